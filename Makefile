@@ -1,0 +1,56 @@
+# Reelroom. `make help` lists what there is. Needs Python 3.11 or newer; everything else comes into .venv.
+
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$name >/dev/null 2>&1 && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$name && break; done)
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format install lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(BIN)/.runtime ## a local Seedance, a local Discord and the bot; makes a video; Ctrl-C ends it
+	@exec $(BIN)/python -m sandbox
+
+test: $(BIN)/.dev ## all tests
+	$(BIN)/python -m pytest
+
+check: $(BIN)/.dev ## format, lint, types, import contracts, catalogues
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m bot.i18n
+
+format: $(BIN)/.dev ## put the code into its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+install: $(BIN)/.dev ## the environment alone; as root on Debian also a font with Chinese
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends fonts-wqy-microhei; fi
+
+lock: $(BIN)/.dev ## write the requirements anew from pyproject.toml
+	$(BIN)/pip install -q uv
+	for part in "requirements.txt" "requirements-postgres.txt --extra postgres" "requirements-dev.txt --group dev"; do \
+		set -- $$part; file=$$1; shift; \
+		$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+			--no-emit-index-url pyproject.toml "$$@" -o $$file || exit 1; done
+
+clean: ## remove the environment and what the sandbox left
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache sandbox-data
+
+$(BIN)/python:
+	@[ -n "$(PYTHON)" ] || { echo "Reelroom needs Python 3.11 or newer; none was found (python3 --version)."; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "Python has no venv here. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+
+$(BIN)/.runtime: requirements.txt | $(BIN)/python
+	@echo "Installing what Reelroom needs into .venv …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(BIN)/.dev: requirements-dev.txt | $(BIN)/python
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(BIN)/.runtime

@@ -1,0 +1,237 @@
+"""The composition root: builds every object once, opens them in order and closes them in reverse."""
+
+import asyncio
+import os
+import random
+import secrets
+import signal
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import discord
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import http, log
+from bot.cards.door import Services
+from bot.client import OUTAGES, ReelroomClient, run_client
+from bot.clock import SystemClock
+from bot.domain.budget import Allowance, PeriodKind
+from bot.domain.ids import ChannelId
+from bot.domain.pace import Pace, backoff
+from bot.i18n import Texts
+from bot.media.library import MediaLibrary
+from bot.ports import Caps, Clock, Finding
+from bot.posting import DiscordPoster
+from bot.seedance.client import SeedanceClient, shared_session
+from bot.service.breaker import Breaker
+from bot.service.delivery import Deliverer
+from bot.service.nudge import Nudge
+from bot.service.requests import Requests
+from bot.service.telling import Teller
+from bot.service.tracker import Tracker
+from bot.service.worker import Worker
+from bot.settings import Settings
+from bot.store import SqlStore
+from bot.store.engine import AlreadyRunningError, lock, open_sqlite, open_sqlite_to_read
+from bot.store.migrate import NewerSchemaError
+from bot.store.migrate import migrate as migrate_engine
+
+logger: Final = structlog.get_logger(__name__)
+
+DATABASE: Final = "reelroom.db"
+CLIPS: Final = "videos"
+DAY: Final = 86400.0
+LOGIN_PATIENCE: Final = 60.0
+
+
+class StartError(Exception):
+    """The bot cannot start; `key` names the sentence for the operator in the catalogues, `values` its variables."""
+
+    def __init__(self, key: str, **values: str) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+async def run(settings: Settings, clock: Clock | None = None) -> None:
+    """Run the bot until SIGINT or SIGTERM. Raises StartError when it cannot start."""
+    log.set_up(settings.log_level, settings.log_format, _secrets_of(settings))
+    async with AsyncExitStack() as stack:
+        bot = await _build(settings, clock or SystemClock(), stack)
+        await bot.run_until(_stop_signal())
+    logger.info("stopped")
+
+
+def _secrets_of(settings: Settings) -> list[str]:
+    return [settings.discord_token.get_secret_value(), settings.seedance_api_key.get_secret_value()]
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+def _data_dir(settings: Settings) -> Path:
+    try:
+        os.umask(0o077)
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        probe = settings.data_dir / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as reason:
+        raise StartError("start-data", folder=str(settings.data_dir), detail=reason.strerror or "?") from None
+    return settings.data_dir
+
+
+@asynccontextmanager
+async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+async def _open_store(settings: Settings, stack: AsyncExitStack) -> tuple[SqlStore, str]:
+    """Open the one database of a data directory that this process alone may write, at this version's schema."""
+    folder = _data_dir(settings)
+    try:
+        stack.enter_context(lock(folder))
+        engine = await stack.enter_async_context(_opened(open_sqlite(folder / DATABASE)))
+        revision = await migrate_engine(engine)
+    except AlreadyRunningError:
+        raise StartError("start-running", folder=str(folder)) from None
+    except NewerSchemaError as reason:
+        raise StartError("start-newer", detail=str(reason)) from None
+    return SqlStore(engine), revision
+
+
+async def migrate_database(settings: Settings) -> str:
+    """Bring the database to this version's schema and return its revision. Raises StartError."""
+    async with AsyncExitStack() as stack:
+        _, revision = await _open_store(settings, stack)
+        return revision
+
+
+async def check_ledger(settings: Settings) -> Sequence[Finding] | None:
+    """Verify the invariants, beside a running bot if there is one; None when there is no database yet."""
+    path = settings.data_dir / DATABASE
+    if not path.exists():
+        return None
+    async with _opened(open_sqlite_to_read(path)) as engine:
+        return await SqlStore(engine).check()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Bot:
+    """Everything that runs."""
+
+    client: ReelroomClient
+    token: str
+    clock: Clock
+    worker: Worker
+    teller: Teller
+
+    async def run_until(self, stop: asyncio.Event) -> None:
+        """Run all loops until the event is set, or one of them ends with an error, which is raised."""
+        loops = [
+            asyncio.create_task(self.worker.run(), name="worker"),
+            asyncio.create_task(self.teller.run(), name="teller"),
+            asyncio.create_task(run_client(self.client, self.token, self.clock), name="gateway"),
+        ]
+        stopping = asyncio.create_task(stop.wait(), name="stop")
+        done, _ = await asyncio.wait([*loops, stopping], return_when=asyncio.FIRST_COMPLETED)
+        logger.info("stopping")
+        for task in [*loops, stopping]:
+            task.cancel()
+        await asyncio.gather(*loops, stopping, return_exceptions=True)
+        for task in done - {stopping}:
+            task.result()
+
+
+async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bot:
+    token = settings.discord_token.get_secret_value()
+    store, _ = await _open_store(settings, stack)
+    await store.clear_leases()
+    texts = Texts()
+    nudge = Nudge()
+    caps = _caps(settings)
+    chance = random.Random(secrets.randbits(64))  # noqa: S311 # spreads waits, guards nothing
+    media = MediaLibrary(settings.data_dir / CLIPS, settings.trusted_media_origins)
+    session = await stack.enter_async_context(shared_session())
+    api = SeedanceClient(
+        settings.seedance_base_url, settings.seedance_api_key.get_secret_value(), session=session, clock=clock
+    )
+    requests = Requests(store, media, clock, nudge, _rule(settings), caps)
+    client = ReelroomClient(Services(requests=requests, texts=texts), store.recall, store.remember)
+    await stack.enter_async_context(client)
+    await _log_in(client, token, clock)
+    alert = ChannelId(settings.alert_channel_id) if settings.alert_channel_id else None
+    poster = DiscordPoster(client, texts, clock, alert)
+    breaker = Breaker(store, api, poster, clock)
+    worker = Worker(
+        store=store,
+        tracker=Tracker(store, api, breaker, clock, chance, Pace(settings.poll_first, settings.poll_max)),
+        deliverer=Deliverer(store, media, poster, clock, chance, settings.scan_wait),
+        breaker=breaker,
+        media=media,
+        clock=clock,
+        nudge=nudge,
+        caps=caps,
+        owner=f"{os.getpid()}-{secrets.token_hex(4)}",
+        keep_clips=settings.keep_videos_days * DAY,
+    )
+    await _serve_health(settings, store, client, stack)
+    teller = Teller(store, poster, clock, nudge)
+    return _Bot(client=client, token=token, clock=clock, worker=worker, teller=teller)
+
+
+def _caps(settings: Settings) -> Caps:
+    return Caps(
+        running=settings.max_running,
+        running_per_guild=settings.max_running_per_server,
+        running_per_member=settings.max_running_per_member,
+        queued_per_member=settings.max_queued_per_member,
+    )
+
+
+def _rule(settings: Settings) -> Allowance:
+    return Allowance(credits=settings.default_allowance, period=PeriodKind(settings.default_period))
+
+
+async def _log_in(client: ReelroomClient, token: str, clock: Clock) -> None:
+    """Log in to Discord, however long it takes, so that its REST API can be used from here on."""
+    tries = 0
+    while True:
+        try:
+            await client.login(token)
+        except discord.LoginFailure:
+            raise StartError("start-token") from None
+        except OUTAGES as reason:
+            wait = backoff(tries, 0.5, limit=LOGIN_PATIENCE)
+            logger.warning("Discord cannot be reached", why=type(reason).__name__, again_in=round(wait))
+            await clock.sleep(wait)
+            tries += 1
+        else:
+            return
+
+
+async def _serve_health(settings: Settings, store: SqlStore, client: ReelroomClient, stack: AsyncExitStack) -> None:
+    if settings.http_port is None:
+        return
+
+    async def health() -> Mapping[str, bool]:
+        try:
+            await asyncio.wait_for(store.studio(), 5)
+        except Exception:
+            logger.exception("the database does not answer")
+            return {"database": False, "gateway": client.is_ready()}
+        return {"database": True, "gateway": client.is_ready()}
+
+    runner = await http.serve(http.health_app(health), settings.http_host, settings.http_port)
+    stack.push_async_callback(runner.cleanup)

@@ -1,0 +1,116 @@
+"""Between an interaction and the services: who asks, the acknowledgement, the private answer, the apology.
+
+Commands and buttons share it.
+"""
+
+import traceback
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import aiohttp
+import discord
+import structlog
+
+from bot.cards.private import NEEDED
+from bot.domain.ids import ChannelId, GuildId, MemberId
+from bot.domain.refusals import ServerOnly
+from bot.domain.requester import Requester
+from bot.i18n import Texts
+from bot.service.requests import Requests
+
+log: Final = structlog.get_logger(__name__)
+
+ALREADY_ACKNOWLEDGED: Final = 40060
+UNKNOWN_INTERACTION: Final = 10062
+TRANSPORT: Final = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
+"""What talking to Discord may raise; discord.py passes on much of aiohttp and of the system as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What commands and buttons work with."""
+
+    requests: Requests
+    texts: Texts
+
+
+class HasServices(Protocol):
+    """The client, as far as commands and buttons know it."""
+
+    @property
+    def services(self) -> Services:
+        """The services of this process."""
+
+
+def services_of(interaction: discord.Interaction[Any]) -> Services:
+    """Reach the services through the client that received the interaction."""
+    client: HasServices = interaction.client
+    return client.services
+
+
+def requester_of(interaction: discord.Interaction[Any]) -> Requester | ServerOnly:
+    """Read who asks from where; refuses where the bot itself is no member."""
+    installed_for_person_only = interaction.is_user_integration() and not interaction.is_guild_integration()
+    if interaction.guild_id is None or interaction.channel_id is None or installed_for_person_only:
+        return ServerOnly()
+    permissions = interaction.permissions
+    return Requester(
+        guild_id=GuildId(interaction.guild_id),
+        channel_id=ChannelId(interaction.channel_id),
+        member_id=MemberId(interaction.user.id),
+        locale=interaction.locale.value,
+        guild_locale=(interaction.guild_locale or discord.Locale.american_english).value,
+        is_moderator=permissions.manage_guild or permissions.administrator,
+        missing_permissions=_missing_permissions(interaction),
+    )
+
+
+def _missing_permissions(interaction: discord.Interaction[Any]) -> tuple[str, ...]:
+    ours = interaction.app_permissions
+    if ours.administrator:
+        return ()
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    names = ("send_messages_in_threads" if in_thread and name == "send_messages" else name for name in NEEDED)
+    return tuple(name for name in names if not getattr(ours, name))
+
+
+async def defer_privately(interaction: discord.Interaction[Any]) -> None:
+    """Acknowledge before anything else, so that Discord waits and only the asker sees the answer."""
+    try:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    except discord.HTTPException as error:
+        # The answer to our first acknowledgement was lost, or the interaction came twice: acknowledged it is.
+        if error.code != ALREADY_ACKNOWLEDGED:
+            raise
+
+
+async def answer(interaction: discord.Interaction[Any], content: str) -> None:
+    """Put the private answer in place of "is thinking…". What was done stands even if Discord does not show it."""
+    try:
+        await interaction.edit_original_response(content=content, allowed_mentions=discord.AllowedMentions.none())
+    except TRANSPORT as error:
+        log.warning("not answered", interaction=interaction.id, why=type(error).__name__)
+
+
+async def apologise(interaction: discord.Interaction[Any], error: BaseException) -> None:
+    """Log a defect under a number and give the member that number, in place of "is thinking…"."""
+    if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_INTERACTION:
+        log.warning("acknowledged too late: Discord had given up on it", interaction=interaction.id)
+        return
+    shown = "".join(traceback.format_exception(error)).replace(interaction.token, "[token]")
+    log.error("a command or button failed", interaction=interaction.id, exception=shown)
+    words = services_of(interaction).texts
+    content = words.say(interaction.locale.value, "apology", reference=str(interaction.id))
+    await say_anyhow(interaction, content)
+
+
+async def say_anyhow(interaction: discord.Interaction[Any], content: str) -> None:
+    """Answer privately whether or not the interaction was acknowledged."""
+    if not interaction.response.is_done():
+        try:
+            await interaction.response.send_message(content, ephemeral=True)
+        except TRANSPORT:
+            log.debug("acknowledged already, it seems", interaction=interaction.id)
+        else:
+            return
+    await answer(interaction, content)

@@ -1,0 +1,77 @@
+"""Answers that only the asker sees: the receipt, the credits card, the help."""
+
+from typing import Final
+
+from bot.cards.words import amount, exact, permissions, relative
+from bot.domain.budget import Balance
+from bot.domain.job import Job
+from bot.domain.video import DURATIONS, PRICES, Resolution
+from bot.i18n import Texts
+
+NEEDED: Final = ("view_channel", "send_messages", "attach_files", "embed_links", "read_message_history")
+"""What the bot must be allowed in a channel, by Discord's names; in a thread send_messages_in_threads instead."""
+
+
+def receipt(texts: Texts, locale: str, job: Job, balance: Balance) -> str:
+    """Say what an accepted job takes, what is left after it, and what happens next."""
+    return texts.say(
+        locale,
+        "receipt",
+        credits=amount(texts, locale, job.price),
+        available=max(0, balance.available),
+        allowance=amount(texts, locale, balance.allowance),
+        resets=relative(balance.resets_at),
+    )
+
+
+def cancelled(texts: Texts, locale: str, job: Job) -> str:
+    """Say that a job was called off and what came back."""
+    return texts.say(locale, "cancelled", credits=amount(texts, locale, job.price))
+
+
+def credits_card(texts: Texts, locale: str, balance: Balance) -> str:
+    """Show what the server has to spend, what of it is the reader's, when it resets, and every price."""
+    parts = [
+        texts.say(locale, "credits-title"),
+        texts.say(
+            locale,
+            "credits-left",
+            available=max(0, balance.available),
+            allowance=amount(texts, locale, balance.allowance),
+        ),
+        texts.say(locale, "credits-use", spent=balance.spent, held=balance.held),
+        texts.say(locale, "credits-yours", spent=balance.member_spent, held=balance.member_held),
+        texts.say(locale, "credits-reset", at=exact(balance.resets_at), **{"in": relative(balance.resets_at)}),
+        "",
+        texts.say(locale, "credits-prices"),
+        price_table(),
+    ]
+    return "\n".join(parts)
+
+
+def price_table() -> str:
+    """Draw all prices, 24 columns wide so that no phone wraps them; no words, so that every language lines up."""
+    rows = ["        " + "".join(f"{f'{seconds} s':>5}" for seconds in DURATIONS)]
+    for resolution in Resolution:
+        for with_audio in (False, True):
+            label = f"{resolution.value} {'♪' if with_audio else ''}"
+            prices = "".join(f"{PRICES[resolution, seconds, with_audio]:>5}" for seconds in DURATIONS)
+            rows.append(f"{label:<8}{prices}")
+    return "```\n" + "\n".join(rows) + "\n```"
+
+
+def help_screen(texts: Texts, locale: str, *, for_moderator: bool) -> str:
+    """Explain on one screen what can be done; a moderator sees what moderators can do besides."""
+    parts = [
+        texts.say(locale, "help-title"),
+        texts.say(locale, "help-generate"),
+        texts.say(locale, "help-wait"),
+        texts.say(locale, "help-pay"),
+        texts.say(locale, "help-credits"),
+        "",
+        texts.say(locale, "help-tip"),
+    ]
+    if for_moderator:
+        needed = permissions(texts, locale, NEEDED)
+        parts += ["", texts.say(locale, "help-moderator", permissions=needed)]
+    return "\n".join(parts)

@@ -1,0 +1,155 @@
+"""What the bot says by itself: status and result in the channel, the end of a job by direct message, alarms."""
+
+from typing import Final
+from urllib.parse import quote as percent_encode
+
+from bot.cards.words import PROMPT_LIMIT, amount, mention, quote, relative, span
+from bot.domain import life
+from bot.domain.delivery import Delivery
+from bot.domain.job import VOID, Clip, Ending, Job, JobState
+from bot.domain.studio import Closure
+from bot.domain.vendor_text import clean_vendor_text
+from bot.i18n import Texts
+
+CONTENT_LIMIT: Final = 2000
+"""Characters of a message (Discord: Create Message)."""
+_VENDORS_WORD: Final = frozenset({Ending.REFUSED, Ending.VENDOR_FAILED})
+"""Endings whose detail comes from the vendor; that of the others is ours, for the operator."""
+_NUMBERED: Final = frozenset({JobState.FAILED, JobState.UNDELIVERABLE})
+# An expired job may still be delivered, and a scan of the channel knows the result by the job's number.
+
+
+def status(texts: Texts, job: Job, place: int | None) -> str:
+    """Word the public status message; `place` is the job's place in the queue, 1 being next."""
+    locale = job.guild_locale
+    return texts.say(
+        locale,
+        "status",
+        member=mention(job.member_id),
+        prompt=quote(job.spec.prompt),
+        line=_status_line(texts, job, place),
+        facts=_request_facts(texts, job, locale, numbered=job.state in _NUMBERED),
+    )
+
+
+def _status_line(texts: Texts, job: Job, place: int | None) -> str:
+    locale = job.guild_locale
+    key, values = f"status-{job.state.value}", dict[str, str | float]()
+    match job.state:
+        case JobState.QUEUED if place is None:
+            key = "status-queued-anew"
+        case JobState.QUEUED:
+            values["place"] = place or 0
+        case JobState.RUNNING:
+            values["since"] = relative(job.state_at)
+        case JobState.UNKNOWN:
+            values["credits"] = amount(texts, locale, job.price)
+            values["until"] = relative(job.state_at if job.deadline_at is None else job.deadline_at)
+        case JobState.CANCELLED | JobState.FAILED | JobState.EXPIRED:
+            values |= {"reason": reason(texts, job, locale), "back": _back(texts, job, locale)}
+        case JobState.UNDELIVERABLE:
+            values["reason"] = reason(texts, job, locale)
+    return texts.say(locale, key, **values)
+
+
+def reason(texts: Texts, job: Job, locale: str) -> str:
+    """Say why a job ended and what to do next, with the vendor's own words made harmless."""
+    ending = job.ending or Ending.VENDOR_FAILED
+    said = clean_vendor_text(job.ending_detail or "") if ending in _VENDORS_WORD else ""
+    text = texts.say(locale, f"ending-{ending.value}")
+    return f"{text} {texts.say(locale, 'vendor-says', text=quote(said))}" if said else text
+
+
+def _back(texts: Texts, job: Job, locale: str) -> str:
+    return texts.say(locale, "credits-back", credits=amount(texts, locale, job.price))
+
+
+def _request_facts(texts: Texts, job: Job, locale: str, *, numbered: bool) -> str:
+    spec = job.spec
+    facts = [
+        texts.say(
+            locale,
+            "status-facts",
+            resolution=spec.resolution.value,
+            ratio=spec.aspect_ratio.value,
+            seconds=spec.duration,
+            sound=_sound(texts, locale, with_audio=spec.generate_audio),
+            credits=amount(texts, locale, job.price),
+        )
+    ]
+    if spec.fixed_lens:
+        facts.append(texts.say(locale, "camera-still"))
+    if spec.image_url:
+        facts.append(texts.say(locale, "picture-given"))
+    if numbered:
+        facts.append(texts.say(locale, "job-number", job=str(job.id)))
+    return " · ".join(facts)
+
+
+def _sound(texts: Texts, locale: str, *, with_audio: bool) -> str:
+    return texts.say(locale, "sound-with" if with_audio else "sound-without")
+
+
+def result(texts: Texts, job: Job, delivery: Delivery) -> str:
+    """Word the message that carries the clip. Its last line holds the delivery's marker as a word of its own."""
+    for limit in (PROMPT_LIMIT, PROMPT_LIMIT // 6):
+        content = _result(texts, job, delivery, limit, job.video_url)
+        if len(content) <= CONTENT_LIMIT:
+            return content
+    return _result(texts, job, delivery, PROMPT_LIMIT, None)
+
+
+def _result(texts: Texts, job: Job, delivery: Delivery, prompt_limit: int, link: str | None) -> str:
+    locale = job.guild_locale
+    prompt = quote(job.spec.prompt, prompt_limit)
+    lines = [texts.say(locale, "result", member=mention(job.member_id), prompt=prompt)]
+    if delivery.as_link and link:
+        lines.append(texts.say(locale, "result-link", url=_bare(link)))
+    elif delivery.as_link:
+        lines.append(texts.say(locale, "result-link-lost"))
+    if job.clip:
+        lines.append(_clip_facts(texts, job, job.clip, delivery))
+    return "\n".join(lines)
+
+
+def _clip_facts(texts: Texts, job: Job, clip: Clip, delivery: Delivery) -> str:
+    locale = job.guild_locale
+    return texts.say(
+        locale,
+        "result-facts",
+        width=str(clip.width),
+        height=str(clip.height),
+        seconds=round(clip.seconds),
+        sound=_sound(texts, locale, with_audio=clip.has_audio),
+        credits=amount(texts, locale, life.settle(job).amount),
+        took=span(texts, locale, job.state_at - job.created_at),
+        marker=delivery.marker,
+    )
+
+
+def _bare(link: str) -> str:
+    """Percent-encode what would end a link early or start markup after it; what is encoded already stays."""
+    return percent_encode(link, safe=":/?#[]@!$&'()*+,;=%-._~")
+
+
+def direct(texts: Texts, job: Job) -> str:
+    """Word the direct message about a job that ended without a clip in the channel."""
+    locale = job.locale
+    kind = "void" if job.state in VOID else "undeliverable"
+    heading = f"direct-{'cancelled' if job.state is JobState.CANCELLED else kind}"
+    lines = [reason(texts, job, locale)]
+    if job.state in VOID:
+        lines.append(_back(texts, job, locale))
+    return texts.say(
+        locale,
+        "direct",
+        heading=texts.say(locale, heading, channel=f"<#{job.channel_id}>"),
+        prompt=quote(job.spec.prompt),
+        reason=" ".join(lines),
+        facts=_request_facts(texts, job, locale, numbered=True),
+    )
+
+
+def alarm(texts: Texts, closure: Closure) -> str:
+    """Word the alarm that the studio closed, in English: an operator's channel has no language of its own."""
+    return texts.say("en-US", "alarm", reason=texts.say("en-US", f"alarm-{closure.value}"))

@@ -1,0 +1,80 @@
+"""Pieces of text that every card is made of: quoted prompts, credits, times, reasons."""
+
+import re
+from dataclasses import asdict
+from typing import Final
+
+import discord
+
+from bot.domain.ids import Instant, MemberId
+from bot.domain.refusals import AllowanceUsedUp, Refusal
+from bot.i18n import Texts
+
+PROMPT_LIMIT: Final = 300
+_HOUR: Final = 60
+_HIDDEN = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+# A backslash before any of these takes its meaning away (Discord's Markdown). The slash breaks links and invites.
+_MARKUP = re.compile(r"[\\*_~`|\[\]<>/]")
+
+
+def quote(text: str, limit: int = PROMPT_LIMIT) -> str:
+    """Make a text of somebody else harmless inside of a line: one line, no markup, links, mentions or hidden marks.
+
+    At most `limit` characters of it are kept.
+    """
+    text = " ".join(_HIDDEN.sub(" ", text).split())
+    if len(text) > limit:
+        text = text[: limit - 1].rstrip() + "…"
+    return _MARKUP.sub(r"\\\g<0>", discord.utils.escape_mentions(text)) or "…"
+
+
+def mention(member_id: MemberId) -> str:
+    """Name a member; whether that pings is decided by the message's allowed mentions."""
+    return f"<@{member_id}>"
+
+
+def relative(instant: Instant) -> str:
+    """Let Discord count to or from an instant, in each reader's language."""
+    return f"<t:{int(instant)}:R>"
+
+
+def exact(instant: Instant) -> str:
+    """Let Discord write an instant in each reader's language and zone."""
+    return f"<t:{int(instant)}:F>"
+
+
+def amount(texts: Texts, locale: str, count: int) -> str:
+    """Say a number of credits."""
+    return texts.say(locale, "credits", count=count)
+
+
+def span(texts: Texts, locale: str, seconds: float) -> str:
+    """Say how long something took."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return texts.say(locale, "span-seconds", seconds=max(1, round(seconds)))
+    if minutes < _HOUR:
+        return texts.say(locale, "span-minutes", minutes=minutes)
+    return texts.say(locale, "span-hours", hours=minutes // _HOUR, minutes=minutes % _HOUR)
+
+
+def permissions(texts: Texts, locale: str, names: tuple[str, ...]) -> str:
+    """List permissions by the names that Discord's own settings show in the reader's language."""
+    return ", ".join(texts.say(locale, f"permission-{name.replace('_', '-')}") for name in names)
+
+
+def refusal(texts: Texts, locale: str, no: Refusal) -> str:
+    """Word a refusal for its reader."""
+    values = {name: _fact(texts, locale, name, value) for name, value in asdict(no).items()}
+    if isinstance(no, AllowanceUsedUp):
+        values["price"] = amount(texts, locale, no.price)
+    return texts.say(locale, "refusal", reason=texts.say(locale, no.key(), **values))
+
+
+def _fact(texts: Texts, locale: str, name: str, value: str | float) -> str | float:
+    if name == "missing":
+        return permissions(texts, locale, tuple(str(value).split(", ")))
+    if name.endswith("_at"):
+        return relative(float(value))
+    # Pixels are not grouped in thousands.
+    return str(value) if name in {"width", "height"} else value

@@ -1,0 +1,215 @@
+"""A job: one member's request for one video, from the command to its end.
+
+Whoever changes a state goes through a `Move`, and a `Move` that the table `NEXT` does not know, or that forgets the
+hold, cannot be built.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Final
+
+from bot.domain.delivery import Delivery
+from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, TaskId
+from bot.domain.video import VideoSpec
+
+
+class JobState(StrEnum):
+    """Where a job stands, who moves it on, and what a crash in it leaves behind."""
+
+    QUEUED = "queued"
+    """Accepted, hold open, waiting for a turn. A crash leaves it waiting. Cancel is free."""
+    SUBMITTING = "submitting"
+    """Written durably before the one POST. Found so after a crash, nobody knows: unknown."""
+    UNKNOWN = "unknown"
+    """Nobody knows whether it was bought. Never posted again; hold open until a deadline."""
+    RUNNING = "running"
+    """The task's id is stored. A crash costs one poll."""
+    FETCHING = "fetching"
+    """The vendor is done, its link stored; downloading. A crash downloads again."""
+    READY = "ready"
+    """The file is ours and the hold captured, in one transaction; a delivery is under way."""
+    DELIVERED = "delivered"
+    """The clip stands in the channel."""
+    UNDELIVERABLE = "undeliverable"
+    """The clip is ours, but there is nowhere to post it."""
+    FAILED = "failed"
+    """No video; the hold was given back."""
+    EXPIRED = "expired"
+    """Nobody ever learned what became of it; the hold was given back."""
+    CANCELLED = "cancelled"
+    """Called off in the queue; the hold was given back."""
+
+
+S = JobState
+NEXT: Final[dict[JobState, frozenset[JobState]]] = {
+    S.QUEUED: frozenset({S.SUBMITTING, S.CANCELLED, S.FAILED}),
+    S.SUBMITTING: frozenset({S.QUEUED, S.RUNNING, S.UNKNOWN, S.FAILED}),
+    S.UNKNOWN: frozenset({S.RUNNING, S.EXPIRED, S.FAILED}),
+    S.RUNNING: frozenset({S.FETCHING, S.FAILED}),
+    S.FETCHING: frozenset({S.READY, S.FAILED}),
+    S.READY: frozenset({S.DELIVERED, S.UNDELIVERABLE}),
+    S.DELIVERED: frozenset(),
+    S.UNDELIVERABLE: frozenset(),
+    S.FAILED: frozenset(),
+    S.EXPIRED: frozenset(),
+    S.CANCELLED: frozenset(),
+}
+OPEN: Final = frozenset({S.QUEUED, S.SUBMITTING, S.UNKNOWN, S.RUNNING, S.FETCHING})
+"""States with an open hold."""
+VOID: Final = frozenset({S.FAILED, S.EXPIRED, S.CANCELLED})
+"""Final states whose hold was given back."""
+CAPTURED: Final = frozenset({S.READY, S.DELIVERED, S.UNDELIVERABLE})
+"""States whose hold was spent."""
+FINAL: Final = VOID | {S.DELIVERED, S.UNDELIVERABLE}
+
+
+class Ending(StrEnum):
+    """Why a job ended without a clip in the channel; each has its words in the catalogues (`ending-…`)."""
+
+    REFUSED = "refused"
+    """The vendor refused a field of the request."""
+    VENDOR_KEY = "vendor-key"
+    VENDOR_CREDITS = "vendor-credits"
+    VENDOR_GATEWAY = "vendor-gateway"
+    VENDOR_FAILED = "vendor-failed"
+    """The vendor took the task and gave up, with a text."""
+    TASK_LOST = "task-lost"
+    NO_LINK = "no-link"
+    LINK_DEAD = "link-dead"
+    NOT_A_VIDEO = "not-a-video"
+    NO_TURN = "no-turn"
+    """The queue did not reach it in time."""
+    NEVER_FINISHED = "never-finished"
+    NEVER_KNOWN = "never-known"
+    BY_REQUESTER = "by-requester"
+    BY_MODERATOR = "by-moderator"
+    NO_CHANNEL = "no-channel"
+    """The clip is ours, but the channel is gone or closed to the bot."""
+    NO_ANSWER = "no-answer"
+    """The clip is ours, but Discord did not let us see whether it was posted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clip:
+    """A verified video file of ours. `name` is its file name in the clip folder; `size` in bytes, sides in pixels."""
+
+    name: str
+    size: int
+    sha256: str
+    width: int
+    height: int
+    seconds: float
+    has_audio: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """The record of a job. `rev` counts its changes and fences them."""
+
+    id: JobId
+    guild_id: GuildId
+    channel_id: ChannelId
+    member_id: MemberId
+    locale: str
+    guild_locale: str
+    spec: VideoSpec
+    price: int
+    """Credits held, and the most that will ever be captured."""
+    state: JobState
+    rev: int = 0
+    created_at: Instant
+    state_at: Instant
+    due_at: Instant
+    """When it next wants work."""
+    deadline_at: Instant | None
+    """When its state is left by the failure edge; None in final states."""
+    tries: int = 0
+    """Fruitless tries in a row in this state."""
+    polls: int = 0
+    submits: int = 0
+    """How often it came to a POST that was certainly not taken, plus the last one."""
+    task_id: TaskId | None = None
+    key_fingerprint: str | None = None
+    video_url: str | None = None
+    consumed: int | None = None
+    """Credits the vendor says it took; None when it said nothing usable."""
+    missing: int = 0
+    """TASK_NOT_FOUND in a row."""
+    missing_since: Instant | None = None
+    linkless: int = 0
+    """SUCCESS without a link in a row."""
+    ending: Ending | None = None
+    ending_detail: str | None = None
+    """The vendor's word or text, raw; cleaned before a person sees it."""
+    clip: Clip | None = None
+    status_message_id: MessageId | None = None
+    shown: JobState | None = None
+    """The state that the member was last told."""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.state in FINAL
+
+
+class IllegalMoveError(Exception):
+    """A change that the table of moves does not allow: a defect of ours, never a circumstance."""
+
+
+@dataclass(frozen=True)
+class Capture:
+    """Spend `amount` credits of the hold and release the rest; `absorbed` is what the operator bears above it."""
+
+    amount: int
+    absorbed: int = 0
+
+
+@dataclass(frozen=True)
+class Void:
+    """Give the whole hold back; `absorbed` is what the vendor says to have kept nevertheless."""
+
+    absorbed: int = 0
+
+
+@dataclass(frozen=True)
+class Move:
+    """One change of a job, with everything that belongs to the same transaction."""
+
+    before: Job
+    after: Job
+    why: str
+    settlement: Capture | Void | None = None
+    delivery: Delivery | None = None
+    """The delivery to write along with it."""
+
+    def __post_init__(self) -> None:
+        source, target = self.before.state, self.after.state
+        if target is not source and target not in NEXT[source]:
+            raise IllegalMoveError(f"{source} -> {target}")
+        if self.after.rev != self.before.rev + 1:
+            raise IllegalMoveError(f"rev {self.before.rev} -> {self.after.rev}")
+        settles = source in OPEN and target not in OPEN
+        wanted = (Capture if target in CAPTURED else Void) if settles else type(None)
+        if not isinstance(self.settlement, wanted):
+            raise IllegalMoveError(f"{source} -> {target} with {self.settlement}")
+
+
+def stay(job: Job, why: str, *, delivery: Delivery | None = None, **changes: Any) -> Move:
+    """Change facts of a job within its state."""
+    return Move(job, replace(job, rev=job.rev + 1, **changes), why, delivery=delivery)
+
+
+def enter(
+    job: Job,
+    state: JobState,
+    now: Instant,
+    why: str,
+    *,
+    settlement: Capture | Void | None = None,
+    delivery: Delivery | None = None,
+    **changes: Any,
+) -> Move:
+    """Bring a job into another state, its tries starting anew; without `due_at` it is due at once."""
+    fresh: dict[str, Any] = {"due_at": now, "deadline_at": None, "tries": 0, **changes}
+    after = replace(job, state=state, rev=job.rev + 1, state_at=now, **fresh)
+    return Move(job, after, why, settlement, delivery)

@@ -1,0 +1,263 @@
+"""What follows from what happened: an event and a job in, a move out. The rules of the life of a job, nothing else.
+
+`chance` is everywhere a number in [0, 1) that spreads waits.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final, assert_never
+
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.ids import Instant
+from bot.domain.job import Capture, Clip, Ending, Job, JobState, Move, Void, enter, stay
+from bot.domain.pace import STALE, Pace, backoff
+from bot.domain.task import (
+    Accepted,
+    Ambiguous,
+    Failed,
+    NotSent,
+    PollAnswer,
+    PollFailed,
+    Rejected,
+    RejectionKind,
+    Running,
+    SubmitAnswer,
+    Succeeded,
+    TaskNotFound,
+    Throttled,
+)
+
+QUEUE_PATIENCE: Final = 3600.0
+UNKNOWN_PATIENCE: Final = 24 * 3600.0
+"""How long a hold stays open when nobody knows; without callbacks nothing can come but the operator's word."""
+RUNNING_PATIENCE: Final = 24 * 3600.0
+FETCH_PATIENCE: Final = 7200.0
+DELIVERY_PATIENCE: Final = 3600.0
+LINKLESS_POLLS: Final = 3
+"""SUCCESS without a link is polled this many times more."""
+DEAD_LINKS: Final = 5
+"""A dead link is asked for afresh this many times."""
+MISSING_POLLS: Final = 3
+MISSING_SPAN: Final = 120.0
+"""TASK_NOT_FOUND counts only when said this often over this long: a task may not be visible at once."""
+THROTTLE_WAIT: Final = 10.0
+THROTTLE_LIMIT: Final = 120.0
+
+ENDINGS: Final = {
+    RejectionKind.INVALID: Ending.REFUSED,
+    RejectionKind.MISSING: Ending.VENDOR_GATEWAY,
+    RejectionKind.KEY: Ending.VENDOR_KEY,
+    RejectionKind.CREDITS: Ending.VENDOR_CREDITS,
+    RejectionKind.GATEWAY: Ending.VENDOR_GATEWAY,
+}
+
+
+def take_turn(job: Job, now: Instant) -> Move:
+    """Write down that the POST is about to happen; after this commit a crash means unknown."""
+    return enter(job, JobState.SUBMITTING, now, "its turn", submits=job.submits + 1)
+
+
+def submitted(job: Job, answer: SubmitAnswer, now: Instant, *, key: str, pace: Pace, chance: float) -> Move:
+    """Follow the answer to the one POST; `key` is the fingerprint of the API key used."""
+    match answer:
+        case Accepted(task_id):
+            return enter(
+                job,
+                JobState.RUNNING,
+                now,
+                "accepted",
+                task_id=task_id,
+                key_fingerprint=key,
+                due_at=now + pace.next_poll(0, 0, chance),
+                deadline_at=now + RUNNING_PATIENCE,
+            )
+        case NotSent(detail):
+            return _back_to_queue(job, now, f"not sent: {detail}", backoff(job.submits, chance))
+        case Throttled(retry_after):
+            wait = THROTTLE_WAIT * (1 + chance) if retry_after is None else min(retry_after, THROTTLE_LIMIT)
+            return _back_to_queue(job, now, "throttled", wait)
+        case Rejected(kind, code):
+            return fail(job, now, ENDINGS[kind], code)
+        case Ambiguous(detail):
+            return lose_sight(job, now, detail)
+    assert_never(answer)
+
+
+def _back_to_queue(job: Job, now: Instant, why: str, wait: float) -> Move:
+    return enter(job, JobState.QUEUED, now, why, due_at=now + wait, deadline_at=job.created_at + QUEUE_PATIENCE)
+
+
+def lose_sight(job: Job, now: Instant, detail: str) -> Move:
+    """Admit that nobody knows whether the vendor took it; it is never posted again."""
+    until = now + UNKNOWN_PATIENCE
+    return enter(job, JobState.UNKNOWN, now, f"outcome unknown: {detail}", due_at=until, deadline_at=until)
+
+
+def polled(job: Job, answer: PollAnswer, now: Instant, *, pace: Pace, chance: float) -> Move:
+    """Follow the answer to a poll. A failed poll never fails a job; unknown words mean running."""
+    later = now + pace.next_poll(job.polls + 1, now - job.state_at, chance)
+    match answer:
+        case Running(word):
+            return stay(job, f"polled: {word}", **_SEEN, polls=job.polls + 1, due_at=later)
+        case Succeeded():
+            return _succeeded(job, answer, now, later)
+        case Failed(text, consumed):
+            return fail(job, now, Ending.VENDOR_FAILED, text, absorbed=consumed)
+        case TaskNotFound():
+            return _missed(job, now, later)
+        case PollFailed(detail, _, retry_after):
+            wait = backoff(job.tries, chance) if retry_after is None else min(retry_after, THROTTLE_LIMIT)
+            return stay(job, f"poll failed: {detail}", tries=job.tries + 1, due_at=now + wait)
+    assert_never(answer)
+
+
+_SEEN: Final[dict[str, Any]] = {"tries": 0, "missing": 0, "missing_since": None, "linkless": 0}
+
+
+def _succeeded(job: Job, answer: Succeeded, now: Instant, later: Instant) -> Move:
+    if answer.url is not None:
+        until = now + FETCH_PATIENCE
+        done: dict[str, Any] = {"video_url": answer.url, "consumed": answer.consumed, "deadline_at": until}
+        return enter(job, JobState.FETCHING, now, "done", **done)
+    if job.linkless >= LINKLESS_POLLS:
+        return fail(job, now, Ending.NO_LINK, absorbed=answer.consumed)
+    changes: dict[str, Any] = {**_SEEN, "linkless": job.linkless + 1}
+    return stay(job, "done without a link", **changes, polls=job.polls + 1, due_at=later)
+
+
+def _missed(job: Job, now: Instant, later: Instant) -> Move:
+    since = now if job.missing_since is None else job.missing_since
+    if job.missing + 1 >= MISSING_POLLS and now - since >= MISSING_SPAN:
+        return fail(job, now, Ending.TASK_LOST)
+    changes: dict[str, Any] = {"missing": job.missing + 1, "missing_since": since, "polls": job.polls + 1}
+    return stay(job, "task not found", **changes, due_at=max(later, now + MISSING_SPAN / 4))
+
+
+def is_stale(job: Job, now: Instant) -> bool:
+    """Whether a running task is out of all proportion, so that the operator should look."""
+    return job.state is JobState.RUNNING and now - job.state_at > STALE
+
+
+@dataclass(frozen=True)
+class LinkDead:
+    """The link answers, but not with the file (403, 404, 410): a fresh one may."""
+
+    detail: str
+
+
+@dataclass(frozen=True)
+class LinkSilent:
+    """The file could not be had this time: the same link may do later."""
+
+    detail: str
+
+
+@dataclass(frozen=True)
+class NotAVideo:
+    """What came is no video that we can play, is too large, or stands where we do not go: gone for good."""
+
+    detail: str
+
+
+FetchAnswer = Clip | LinkDead | LinkSilent | NotAVideo
+
+
+def fetched(job: Job, answer: FetchAnswer, now: Instant, *, chance: float) -> Move:
+    """Follow a download. With the file ours, the hold is captured in the same move and its delivery opened."""
+    match answer:
+        case Clip():
+            delivery = Delivery(
+                job_id=job.id,
+                number=1,
+                channel_id=job.channel_id,
+                state=DeliveryState.WAITING,
+                opened_at=now,
+            )
+            return enter(
+                job,
+                JobState.READY,
+                now,
+                "the file is ours",
+                clip=answer,
+                settlement=settle(job),
+                delivery=delivery,
+                deadline_at=now + DELIVERY_PATIENCE,
+            )
+        case LinkDead(detail):
+            if job.tries + 1 >= DEAD_LINKS:
+                return fail(job, now, Ending.LINK_DEAD, absorbed=job.consumed)
+            return stay(
+                job,
+                f"dead link: {detail}",
+                video_url=None,
+                tries=job.tries + 1,
+                due_at=now + backoff(job.tries, chance),
+            )
+        case LinkSilent(detail):
+            return stay(job, f"no file: {detail}", tries=job.tries + 1, due_at=now + backoff(job.tries, chance))
+        case NotAVideo(detail):
+            return fail(job, now, Ending.NOT_A_VIDEO, detail, absorbed=job.consumed)
+    assert_never(answer)
+
+
+def settle(job: Job) -> Capture:
+    """Capture what the vendor reports, never more than the price shown; the operator bears the rest."""
+    consumed = job.price if job.consumed is None else job.consumed
+    return Capture(min(consumed, job.price), absorbed=max(0, consumed - job.price))
+
+
+def linked_afresh(job: Job, answer: PollAnswer, now: Instant, *, chance: float) -> Move:
+    """Follow the poll that asks for a fresh link of a task already known to be done."""
+    if isinstance(answer, Succeeded) and answer.url is not None:
+        return stay(job, "fresh link", video_url=answer.url, due_at=now)
+    if job.tries + 1 >= DEAD_LINKS and not isinstance(answer, PollFailed):
+        return fail(job, now, Ending.LINK_DEAD, absorbed=job.consumed)
+    return stay(job, "no fresh link", tries=job.tries + 1, due_at=now + backoff(job.tries, chance))
+
+
+def delivered(job: Job, delivery: Delivery, now: Instant) -> Move:
+    """Record that the clip stands in the channel; `delivery` is its final record."""
+    return enter(job, JobState.DELIVERED, now, "delivered", delivery=delivery)
+
+
+def undeliverable(job: Job, delivery: Delivery, now: Instant, ending: Ending) -> Move:
+    """Record that there is nowhere to post; the file is kept."""
+    return enter(job, JobState.UNDELIVERABLE, now, ending.value, delivery=delivery, ending=ending)
+
+
+def cancel(job: Job, now: Instant, ending: Ending) -> Move:
+    """Call a queued job off."""
+    return enter(job, JobState.CANCELLED, now, ending.value, settlement=Void(), ending=ending)
+
+
+def fail(job: Job, now: Instant, ending: Ending, detail: str | None = None, *, absorbed: int | None = None) -> Move:
+    """End a job without a video: the member gets the hold back, the operator bears what the vendor kept (credits)."""
+    return enter(
+        job,
+        JobState.FAILED,
+        now,
+        ending.value,
+        settlement=Void(absorbed or 0),
+        ending=ending,
+        ending_detail=detail,
+    )
+
+
+def overdue(job: Job, now: Instant) -> Move | None:
+    """Leave a state whose deadline has passed by its failure edge; None while there is time.
+
+    A ready job is not ended here: only its delivery knows whether something was posted.
+    """
+    if job.deadline_at is None or now < job.deadline_at:
+        return None
+    match job.state:
+        case JobState.QUEUED:
+            return fail(job, now, Ending.NO_TURN)
+        case JobState.UNKNOWN:
+            ending = Ending.NEVER_KNOWN
+            return enter(job, JobState.EXPIRED, now, ending.value, settlement=Void(), ending=ending)
+        case JobState.RUNNING:
+            return fail(job, now, Ending.NEVER_FINISHED)
+        case JobState.FETCHING:
+            return fail(job, now, Ending.LINK_DEAD, absorbed=job.consumed)
+        case _:
+            return None

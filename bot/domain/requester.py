@@ -1,0 +1,22 @@
+"""Who asks, from where."""
+
+from dataclasses import dataclass
+
+from bot.domain.ids import ChannelId, GuildId, MemberId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requester:
+    """The member, channel and server a request came from, with the languages to answer in."""
+
+    guild_id: GuildId
+    channel_id: ChannelId
+    member_id: MemberId
+    locale: str
+    """Discord's code of the member's language: private answers use it."""
+    guild_locale: str
+    """Discord's code of the server's language: public messages use it."""
+    is_moderator: bool = False
+    """Whether Discord says that the member may manage the server."""
+    missing_permissions: tuple[str, ...] = ()
+    """What the bot may not do in the channel and would have to, by Discord's names of permissions."""

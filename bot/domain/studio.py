@@ -1,0 +1,68 @@
+"""The studio: whether the vendor takes work from us. It closes on what concerns every job, and opens by a trial."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from bot.domain.ids import Instant
+from bot.domain.task import RejectionKind
+
+PROBE_EVERY: Final = 60.0
+TRIAL_EVERY: Final = 600.0
+UNKNOWNS: Final = 3
+"""This many submits of unknown outcome within UNKNOWN_SPAN seconds close the studio."""
+UNKNOWN_SPAN: Final = 600.0
+MISSING_JOBS: Final = 3
+"""This many jobs whose task the vendor does not find are not the jobs' fault."""
+
+
+class Closure(StrEnum):
+    """Why the studio is closed; each has its words for the operator in the catalogues (`alarm-…`)."""
+
+    KEY = "key"
+    GATEWAY = "gateway"
+    TASKS_MISSING = "tasks-missing"
+    CREDITS = "credits"
+    UNKNOWNS = "unknowns"
+
+
+PROBED: Final = frozenset({Closure.KEY, Closure.GATEWAY, Closure.TASKS_MISSING})
+"""Opened by a probe that costs nothing. The others are opened by one submit that succeeds."""
+
+CLOSURES: Final = {
+    RejectionKind.KEY: Closure.KEY,
+    RejectionKind.GATEWAY: Closure.GATEWAY,
+    RejectionKind.CREDITS: Closure.CREDITS,
+}
+
+
+@dataclass(frozen=True)
+class Studio:
+    """Open when `closure` is None; else `retry_at` is when the next probe or trial submit may happen."""
+
+    closure: Closure | None = None
+    since: Instant = 0.0
+    retry_at: Instant = 0.0
+
+    def admits(self, now: Instant) -> bool:
+        """Whether a job may be accepted, or take its turn: always when open, and as a trial when one is due."""
+        if self.closure is None:
+            return True
+        return self.closure not in PROBED and now >= self.retry_at
+
+    def wants_probe(self, now: Instant) -> bool:
+        """Whether it is time to ask the vendor for something that costs nothing."""
+        return self.closure in PROBED and now >= self.retry_at
+
+    def tried(self, now: Instant) -> "Studio":
+        """Put the next probe or trial off, because one is under way."""
+        return Studio(self.closure, self.since, now + (PROBE_EVERY if self.closure in PROBED else TRIAL_EVERY))
+
+    def closed(self, closure: Closure, now: Instant) -> "Studio":
+        """Close, or stay closed for the reason that is known already."""
+        if self.closure is not None:
+            return self
+        return Studio(closure, now, now + (PROBE_EVERY if closure in PROBED else TRIAL_EVERY))
+
+
+OPEN: Final = Studio()

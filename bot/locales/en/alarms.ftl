@@ -1,0 +1,8 @@
+# What the operator reads in the alert channel.
+alarm = 🚨 **The studio is closed.** { $reason }
+    New requests are refused before anything is set aside; running videos go on.
+alarm-key = The video API refuses our key (401). Check SEEDANCE_API_KEY. I ask every minute and open again by myself.
+alarm-gateway = Something in front of the video API refuses us (403 or 404). Check SEEDANCE_BASE_URL and whether this address is blocked. I ask every minute and open again by myself.
+alarm-tasks-missing = The video API does not know several of our running tasks. Check that the key still belongs to the same account. I ask every minute and open again by myself.
+alarm-credits = Our account with the video API is out of credits (402). Top it up. One request is tried every ten minutes; when it succeeds I open again.
+alarm-unknowns = Three requests within ten minutes ended without an answer we can trust, so they may have been paid. Look at the account's own history. One request is tried every ten minutes; when it succeeds I open again.

@@ -1,0 +1,24 @@
+# Descriptions of commands and options: 100 characters at most (Discord).
+cmd-generate = Make a video from a description. You see the price before anything is spent.
+cmd-generate-prompt = What the video shows: the shot, who or what, what happens, where, the light
+cmd-generate-aspect-ratio = The shape of the picture (default: square 1:1)
+cmd-generate-resolution = How sharp; 480p takes fewer credits (default: 720p)
+cmd-generate-duration = How long (default: 8 seconds)
+cmd-generate-generate-audio = With sound; takes more credits (default: no)
+cmd-generate-fixed-lens = Keep the camera still (default: no)
+cmd-generate-image = A picture to start from: JPEG, PNG or WEBP, 10 MB at most
+cmd-generate-image-url = A public https link to a picture to start from
+cmd-credits = What this server can still spend, what you used, and what a video takes
+cmd-help = How to make videos here
+cmd-choice-aspect-ratio-1-1 = Square 1:1
+cmd-choice-aspect-ratio-16-9 = Wide 16:9
+cmd-choice-aspect-ratio-9-16 = Tall 9:16
+cmd-choice-aspect-ratio-4-3 = Classic 4:3
+cmd-choice-aspect-ratio-3-4 = Portrait 3:4
+cmd-choice-aspect-ratio-21-9 = Cinema 21:9
+cmd-choice-aspect-ratio-9-21 = Tower 9:21
+cmd-choice-resolution-480p = 480p, a draft
+cmd-choice-resolution-720p = 720p, the full picture
+cmd-choice-duration-4 = 4 seconds
+cmd-choice-duration-8 = 8 seconds
+cmd-choice-duration-12 = 12 seconds

@@ -1,0 +1,20 @@
+# What the person at the shell reads.
+
+settings-wrong = Reelroom cannot start: the settings below need you. They come from the environment or from a file named .env here; .env.example explains each one.
+settings-missing = { $name } is missing.
+settings-value = { $name } is wrong: { $detail }.
+settings-unreadable = { $name } names a file that cannot be read ({ $detail }).
+start-running = Another Reelroom is running in { $folder }. Stop it first, or give this one its own DATA_DIR.
+start-newer = The database was written by a newer Reelroom ({ $detail }). Start that version, or go back to a backup.
+start-token = Discord refused DISCORD_TOKEN. Copy it again from the Bot page of your application at discord.com/developers, then start again.
+start-data = { $folder } cannot be written: { $detail }. Give the bot a DATA_DIR it may write to.
+ledger-none = There is no database in { $folder } yet. It appears with the first start.
+ledger-good = The ledger is right: every invariant holds.
+ledger-finding = { $invariant }: { $subject }: { $detail }
+ledger-bad = { $count ->
+    [one] One invariant does not hold.
+   *[other] { $count } invariants do not hold.
+} Stop the bot, keep a copy of the database, and open an issue with the lines above.
+migrated = The database is at revision { $revision }.
+health-off = HTTP_PORT is not set, so there is nobody to ask. Set it and start the bot again.
+health-bad = The bot is not well, or not there: { $detail }.

@@ -1,0 +1,54 @@
+# What only the reader sees.
+receipt = 🎬 Accepted: **{ $credits }** are set aside for this video.
+    The server's pool has **{ $available }** of { $allowance } left after it, until { $resets }.
+    Its message in this channel shows how it stands. I mention you there once, when the clip is posted. If there is no clip, nothing is spent.
+cancelled = 🚫 Cancelled. { $credits } went back to the server's pool.
+
+credits-title = **Credits of this server**
+credits-left = **{ $available }** of { $allowance } left
+credits-use = Spent { $spent } · set aside for videos under way { $held }
+credits-yours = Of that yours: spent { $spent } · set aside { $held }
+credits-reset = Fresh credits { $at } ({ $in })
+credits-prices = **What a video takes** (♪ = with sound)
+seconds = { $seconds } s
+
+help-title = **Make a video**
+help-generate = `/generate` – describe what you want to see. Length, shape, sound and a picture to start from are up to you. You see the price and what the server has left right away.
+help-wait = A message in the channel shows how your video stands. While it waits in the queue, **Cancel** takes it back for free. When the clip is ready I post it and mention you.
+help-pay = A video that does not come about costs nothing.
+help-credits = `/credits` – what is left, what you used, what each kind of video takes.
+help-tip = A good prompt names the shot, who or what, what happens, where and the light: “Close-up of a red fox in falling snow, it turns to the camera, soft morning light”.
+help-moderator = **For moderators**
+    You can press **Cancel** on anybody's waiting video. Who may use which command, and where, is set in Server Settings › Integrations. In each channel I need: { $permissions }.
+
+refusal = ⚠️ { $reason }
+    -# Nothing was spent.
+refusal-prompt-blank = There is no description to film. Say in a few words what the video shows and try again.
+refusal-prompt-too-long = The prompt is { $length } characters long and { $limit } is the most. Emoji count as two. Shorten it and try again.
+refusal-two-images = You gave both a picture and a link to one. Choose one of them and try again.
+refusal-image-not-an-image = This is not a picture I can start from. JPEG, PNG and WEBP work.
+refusal-image-too-large = The picture is { $size_mb } MB and { $limit_mb } MB is the most. Make it smaller and try again.
+refusal-image-wrong-shape = The picture is { $width }×{ $height } pixels. Each side must be between 300 and 6000 pixels, and neither side more than 2.5 times the other. Crop or resize it and try again.
+refusal-image-unreachable = I could not get a picture from there. Check that the link opens for everybody, or attach the picture instead.
+refusal-image-link-not-public = The link must start with https:// and lead to a public address. Attaching the picture works too.
+refusal-channel-forbidden = I could make the video, but could not post it in this channel. A moderator can give me: { $missing }. Or use a channel where I may do that.
+refusal-server-only = I make videos in servers that I am a member of. Please use the command in a channel there.
+refusal-allowance-used-up = This video takes { $price }, but the server has { $available } of { $allowance } left. { $held ->
+    [0] { "" }
+   *[other] { $held } are set aside for videos under way and come back if those fail. { "" }
+}Fresh credits come { $resets_at }. A shorter clip, 480p or no sound takes fewer (see `/credits`). The operator of this bot can raise the allowance.
+refusal-too-many-queued = You have { $limit } videos waiting, which is the most at once. Cancel one or wait until one of them starts.
+refusal-studio-closed = The studio takes no work at the moment. The operator has been told; please try again in a while.
+refusal-not-cancellable = It is too late to cancel: the video has left the queue. If it fails, the credits come back by themselves.
+refusal-not-your-job = Only the one who asked for this video and the server's moderators can cancel it.
+refusal-job-not-found = I know nothing of this video any more.
+
+permission-view-channel = View Channel
+permission-send-messages = Send Messages
+permission-send-messages-in-threads = Send Messages in Threads
+permission-attach-files = Attach Files
+permission-embed-links = Embed Links
+permission-read-message-history = Read Message History
+
+apology = 😔 Something went wrong on our side, sorry. Please try again in a moment. If it happens again, give the operator this number: `{ $reference }`
+apology-outdated = 🔄 This command has just changed. Please reload Discord (Ctrl+R, or restart the app) and try again.

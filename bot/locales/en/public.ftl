@@ -1,0 +1,67 @@
+# What stands in the channel, for all to see.
+credits = { $count ->
+    [one] { $count } credit
+   *[other] { $count } credits
+}
+span-seconds = { $seconds } s
+span-minutes = { $minutes } min
+span-hours = { $hours } h { $minutes } min
+sound-with = with sound
+sound-without = no sound
+camera-still = still camera
+picture-given = from a picture
+button-cancel = Cancel
+
+status = { $member } · **{ $prompt }**
+    { $line }
+    -# { $facts }
+status-facts = { $resolution } · { $ratio } · { $seconds } s · { $sound } · { $credits }
+job-number = job { $job }
+status-queued = ⏳ In the queue, place { $place }. It starts when its turn comes; until then it can be cancelled and costs nothing.
+status-queued-anew = ⏳ In the queue. It starts when its turn comes; until then it can be cancelled and costs nothing.
+status-submitting = 📨 It is its turn: the studio is being asked for the video.
+status-running = 🎬 Being made since { $since }. The clip comes here as a new message as soon as it is done.
+status-fetching = 📥 Made. The file is being fetched.
+status-ready = 📤 Ready. Posting the clip.
+status-delivered = ✅ Done, the clip is in this channel.
+status-unknown = ❔ The studio's answer was lost, so nobody knows yet whether it is making this video. Asking again could pay twice, so nobody does. { $credits } stay set aside until { $until } at the latest; if there is no video by then, they come back by themselves. There is nothing you need to do.
+status-undeliverable = 📦 { $reason }
+status-failed = ✖️ { $reason }
+    ↩️ { $back }
+status-expired = ✖️ { $reason }
+    ↩️ { $back }
+status-cancelled = 🚫 { $reason }
+    ↩️ { $back }
+credits-back = { $credits } went back to the server's pool. Nothing was spent.
+vendor-says = The studio says: “{ $text }”
+
+result = { $member } **{ $prompt }**
+result-link = 📎 The file is too large for this server, so here is a link. It stops working within about a day, so save the clip soon:
+    { $url }
+result-link-lost = 📎 The file is too large for this server, and the studio's link to it has expired.
+result-facts = -# { $width }×{ $height } · { $seconds } s · { $sound } · { $credits } · took { $took } · job { $marker }
+
+direct = { $heading }
+    > { $prompt }
+    { $reason }
+    -# { $facts }
+direct-void = Your video in { $channel } did not come about.
+direct-cancelled = Your video in { $channel } was cancelled.
+direct-undeliverable = Your video for { $channel } is made, but could not be posted.
+
+ending-refused = The studio did not accept the request. Change the prompt or the picture a little and try again.
+ending-vendor-key = The studio does not let this bot in at the moment. The operator has been told; please try again later.
+ending-vendor-credits = The bot's own account with the studio is empty. The operator has been told; please try again later.
+ending-vendor-gateway = The studio cannot be reached properly at the moment. The operator has been told; please try again later.
+ending-vendor-failed = The studio tried and gave up. Often a simpler prompt or another picture helps; you can try again right away.
+ending-task-lost = The studio lost this video. You can ask for it again right away.
+ending-no-link = The studio said it was done but handed over no file. You can ask for it again right away.
+ending-link-dead = The studio's file could not be downloaded. You can ask for it again right away.
+ending-not-a-video = What the studio handed over is not a video that plays. You can ask for it again right away.
+ending-no-turn = The queue was too long: its turn did not come within an hour. Please try again when it is quieter.
+ending-never-finished = The studio did not finish within a day. You can ask for it again.
+ending-never-known = The studio never let us know whether it made this video. Should the clip turn up after all, it is yours at no charge. You can ask for it again.
+ending-by-requester = Cancelled by the one who asked for it.
+ending-by-moderator = Cancelled by a moderator of this server.
+ending-no-channel = The video is made, but the channel is gone or I may not post there. The credits were spent and the file is kept for some days. Please ask a moderator to let me view the channel, send messages and attach files, and tell the operator the job's number.
+ending-no-answer = The video is made, but Discord did not let me see whether it was posted, and posting twice would be worse. Look for it in the channel; the file is kept for some days, so if it is not there, tell the operator the job's number.

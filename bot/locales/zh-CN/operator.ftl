@@ -1,0 +1,19 @@
+# 操作终端的人读到的文字。
+
+settings-wrong = Reelroom 无法启动：下列设置需要您处理。设置来自环境变量，或当前目录下名为 .env 的文件；.env.example 对每一项都有说明。
+settings-missing = 缺少 { $name }。
+settings-value = { $name } 有误：{ $detail }。
+settings-unreadable = { $name } 指向的文件无法读取（{ $detail }）。
+start-running = 另一个 Reelroom 正在 { $folder } 中运行。请先停止它，或为这一个另设 DATA_DIR。
+start-newer = 数据库由更新版本的 Reelroom 写入（{ $detail }）。请启动那个版本，或恢复备份。
+start-token = Discord 拒绝了 DISCORD_TOKEN。请在 discord.com/developers 上您的应用的 Bot 页面重新复制，然后再次启动。
+start-data = 无法写入 { $folder }：{ $detail }。请把 DATA_DIR 设为机器人可以写入的位置。
+ledger-none = { $folder } 中还没有数据库。第一次启动时会创建。
+ledger-good = 账本正确：所有不变式都成立。
+ledger-finding = { $invariant }：{ $subject }：{ $detail }
+ledger-bad = { $count ->
+   *[other] 有 { $count } 条不变式不成立。
+}请停止机器人，保留一份数据库副本，并附上以上各行提交 issue。
+migrated = 数据库已处于版本 { $revision }。
+health-off = 没有设置 HTTP_PORT，因此无从询问。请设置它并重新启动机器人。
+health-bad = 机器人状态不佳，或没有运行：{ $detail }。

@@ -1,0 +1,53 @@
+receipt = 🎬 已接受：为这个视频预留了 **{ $credits }**。
+    之后服务器额度还剩 **{ $available }** / { $allowance }，有效期至 { $resets }。
+    本频道里的消息会显示进度。视频发布时我会提到你一次。如果没有做成，不花积分。
+cancelled = 🚫 已取消。{ $credits }已退回服务器的额度。
+
+credits-title = **本服务器的积分**
+credits-left = 还剩 **{ $available }** / { $allowance }
+credits-use = 已花费 { $spent } · 为进行中的视频预留 { $held }
+credits-yours = 其中你的：已花费 { $spent } · 预留 { $held }
+credits-reset = { $at } 重新发放（{ $in }）
+credits-prices = **每种视频的价格**（♪ = 有声）
+seconds = { $seconds } s
+
+help-title = **生成视频**
+help-generate = `/generate` – 描述你想看到的画面。时长、比例、声音和起始图片都由你决定。价格和服务器剩余积分会立刻告诉你。
+help-wait = 频道里会有一条消息显示进度。排队时点 **取消** 可以免费撤回。视频做好后我会发布并提到你。
+help-pay = 没有做成的视频不花积分。
+help-credits = `/credits` – 还剩多少、你用了多少、每种视频的价格。
+help-tip = 好的描述会写明镜头、主体、动作、场景和光线：“特写，飘雪中的一只红狐，它转头看向镜头，柔和的晨光”。
+help-moderator = **管理员**
+    你可以对任何人排队中的视频点 **取消**。谁能在哪里使用哪个命令，可在“服务器设置 › 整合”中设定。我在每个频道需要：{ $permissions }。
+
+refusal = ⚠️ { $reason }
+    -# 没有花费积分。
+refusal-prompt-blank = 没有可以拍摄的描述。请用几个词说明画面，然后再试。
+refusal-prompt-too-long = 描述有 { $length } 个字符，最多 { $limit } 个。表情符号算两个。请缩短后再试。
+refusal-two-images = 你同时给了图片和图片链接。请只保留一个再试。
+refusal-image-not-an-image = 这不是可用的起始图片。支持 JPEG、PNG 和 WEBP。
+refusal-image-too-large = 图片有 { $size_mb } MB，最大 { $limit_mb } MB。请缩小后再试。
+refusal-image-wrong-shape = 图片是 { $width }×{ $height } 像素。每条边须在 300 到 6000 像素之间，长边不超过短边的 2.5 倍。请裁剪或缩放后再试。
+refusal-image-unreachable = 无法从那里取得图片。请确认链接对所有人都能打开，或改为直接上传图片。
+refusal-image-link-not-public = 链接必须以 https:// 开头并指向公开地址。也可以直接上传图片。
+refusal-channel-forbidden = 视频可以做，但我没法发到这个频道。请管理员给我这些权限：{ $missing }。或者换一个我有权限的频道。
+refusal-server-only = 我只在我加入的服务器里生成视频。请在那里的频道使用这个命令。
+refusal-allowance-used-up = 这个视频需要 { $price }，而服务器还剩 { $available } / { $allowance }。{ $held ->
+    [0] { "" }
+   *[other] { $held } 正为进行中的视频预留，若没有做成会退回。
+}{ $resets_at } 重新发放。更短、480p 或无声会更省（见 `/credits`）。本机器人的运营者可以提高额度。
+refusal-too-many-queued = 你已有 { $limit } 个视频在排队，达到上限。请取消一个，或等其中一个开始。
+refusal-studio-closed = 工作室目前不接活。已通知运营者，请过一会儿再试。
+refusal-not-cancellable = 来不及取消了：视频已经离开队列。如果没有做成，积分会自动退回。
+refusal-not-your-job = 只有发起者和服务器的管理员可以取消这个视频。
+refusal-job-not-found = 我已经没有这个视频的记录了。
+
+permission-view-channel = 查看频道
+permission-send-messages = 发送消息
+permission-send-messages-in-threads = 在子区内发送消息
+permission-attach-files = 附加文件
+permission-embed-links = 嵌入链接
+permission-read-message-history = 阅读消息历史记录
+
+apology = 😔 抱歉，我们这边出了问题。请稍后再试。如果再次发生，请把这个编号告诉运营者：`{ $reference }`
+apology-outdated = 🔄 这个命令刚刚更新过。请重新加载 Discord（Ctrl+R，或重启应用）后再试。

@@ -1,0 +1,63 @@
+credits = { $count } 积分
+span-seconds = { $seconds } 秒
+span-minutes = { $minutes } 分钟
+span-hours = { $hours } 小时 { $minutes } 分钟
+sound-with = 有声
+sound-without = 无声
+camera-still = 固定镜头
+picture-given = 由图片生成
+button-cancel = 取消
+
+status = { $member } · **{ $prompt }**
+    { $line }
+    -# { $facts }
+status-facts = { $resolution } · { $ratio } · { $seconds } 秒 · { $sound } · { $credits }
+job-number = 任务 { $job }
+status-queued = ⏳ 排队中，第 { $place } 位。轮到时自动开始；在此之前可以取消，不花积分。
+status-queued-anew = ⏳ 排队中。轮到时自动开始；在此之前可以取消，不花积分。
+status-submitting = 📨 轮到了：正在向工作室提交。
+status-running = 🎬 制作中，开始于 { $since }。完成后视频会作为新消息发到这里。
+status-fetching = 📥 已制作完成，正在取回文件。
+status-ready = 📤 已就绪，正在发布。
+status-delivered = ✅ 已完成，视频就在本频道。
+status-unknown = ❔ 工作室的答复在途中丢失，暂时无法确定它是否在制作这个视频。再提交一次可能会付两次钱，所以不会重复提交。{ $credits }最迟保留到 { $until }；届时若仍没有视频，会自动退回。你什么都不用做。
+status-undeliverable = 📦 { $reason }
+status-failed = ✖️ { $reason }
+    ↩️ { $back }
+status-expired = ✖️ { $reason }
+    ↩️ { $back }
+status-cancelled = 🚫 { $reason }
+    ↩️ { $back }
+credits-back = { $credits }已退回服务器的额度，没有花费。
+vendor-says = 工作室的说明：“{ $text }”
+
+result = { $member } **{ $prompt }**
+result-link = 📎 文件超过了本服务器的大小上限，因此附上链接。链接大约一天内失效，请尽快保存：
+    { $url }
+result-link-lost = 📎 文件超过了本服务器的大小上限，而工作室提供的链接已经失效。
+result-facts = -# { $width }×{ $height } · { $seconds } 秒 · { $sound } · { $credits } · 用时 { $took } · 任务 { $marker }
+
+direct = { $heading }
+    > { $prompt }
+    { $reason }
+    -# { $facts }
+direct-void = 你在 { $channel } 的视频没有做成。
+direct-cancelled = 你在 { $channel } 的视频已被取消。
+direct-undeliverable = 你在 { $channel } 的视频已经做好，但没能发布。
+
+ending-refused = 工作室没有接受这个请求。请稍微修改描述或换一张图片再试。
+ending-vendor-key = 工作室目前不接受本机器人的请求。已通知运营者，请稍后再试。
+ending-vendor-credits = 本机器人在工作室的账户已用尽。已通知运营者，请稍后再试。
+ending-vendor-gateway = 目前无法正常连接工作室。已通知运营者，请稍后再试。
+ending-vendor-failed = 工作室尝试后放弃了。简化描述或换一张图片往往有用；现在就可以再试。
+ending-task-lost = 工作室弄丢了这个视频。现在就可以重新生成。
+ending-no-link = 工作室说已完成，却没有给出文件。现在就可以重新生成。
+ending-link-dead = 工作室的文件无法下载。现在就可以重新生成。
+ending-not-a-video = 工作室给出的文件不是可以播放的视频。现在就可以重新生成。
+ending-no-turn = 排队太长：一小时内没有轮到。请在空闲一些的时候再试。
+ending-never-finished = 工作室一天之内都没有完成。可以重新生成。
+ending-never-known = 工作室始终没有告知是否做了这个视频。如果之后视频还是来了，会免费送给你。可以重新生成。
+ending-by-requester = 发起者已取消。
+ending-by-moderator = 本服务器的管理员已取消。
+ending-no-channel = 视频已经做好，但频道已不存在，或我无权在那里发布。积分已花费，文件会保留几天。请让管理员允许我查看该频道、发送消息和附加文件，并把任务编号告诉运营者。
+ending-no-answer = 视频已经做好，但 Discord 没有让我看到是否已发布，而重复发布更糟。请先在频道里找一找；文件会保留几天，如果没有，请把任务编号告诉运营者。

@@ -1,0 +1,130 @@
+"""The clips we keep, and the pictures we look at: the port Media."""
+
+import asyncio
+import logging
+import re
+import stat
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+
+from bot.domain.ids import Instant
+from bot.domain.job import Clip
+from bot.domain.life import FetchAnswer, LinkDead, LinkSilent, NotAVideo
+from bot.domain.refusals import Refusal
+from bot.media.addresses import AddressBlockedError, Guard
+from bot.media.boxes import Mp4TruncatedError, NotAnMp4Error
+from bot.media.download import MAX_VIDEO_BYTES, DeadLinkError, SilentLinkError, TooLargeError, download
+from bot.media.guarded import GuardedHttp, Patience, TooManyRedirectsError
+from bot.media.images import inspect_image
+from bot.media.part import SUFFIX, PartFile
+from bot.media.verify import NotPlayableError, verify_video
+
+FOLDER_MODE: Final = 0o700
+_NAME: Final = re.compile(r"[0-9-]{1,64}\.mp4")
+DEAD: Final = (DeadLinkError, TooManyRedirectsError)
+UNFIT: Final = (AddressBlockedError, TooLargeError, NotAnMp4Error, NotPlayableError)
+SILENT: Final = (SilentLinkError, Mp4TruncatedError)
+FAILURES: Final = (aiohttp.ClientError, TimeoutError, OSError)
+_log = logging.getLogger(__name__)
+
+
+class MediaLibrary:
+    """Fetches videos into a folder of ours, one decoder at a time. Needs no opening and no closing."""
+
+    def __init__(
+        self,
+        folder: Path,
+        trusted_origins: Collection[str] = (),
+        *,
+        limit: int = MAX_VIDEO_BYTES,
+        patience: Patience | None = None,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        """Make the folder, readable by us alone. `limit` in bytes; ValueError for what is no origin."""
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        folder.chmod(FOLDER_MODE)
+        self._folder = folder.resolve()
+        self._http = GuardedHttp(Guard(trusted_origins), resolver)
+        self._limit = limit
+        self._patience = patience or Patience()
+        self._decoder = asyncio.Lock()
+        self._under_way: set[str] = set()
+
+    async def fetch(self, url: str, name: str) -> FetchAnswer:
+        """Download a video, verify that it plays, and keep it as `name`, fsynced and renamed.
+
+        `name` is digits and hyphens with `.mp4`; ValueError for any other. A fetch of the same name at the same time
+        is told to come back.
+        """
+        target = self._place(name)
+        if name in self._under_way:
+            return LinkSilent("being fetched already")
+        self._under_way.add(name)
+        try:
+            return await self._fetch(url, target)
+        except DEAD as error:
+            return LinkDead(str(error))
+        except UNFIT as error:
+            return NotAVideo(str(error))
+        except SILENT as error:
+            return LinkSilent(str(error))
+        except FAILURES as error:
+            # Its kind alone: the text may hold the link.
+            return LinkSilent(type(error).__name__)
+        finally:
+            self._under_way.discard(name)
+
+    async def _fetch(self, url: str, target: Path) -> Clip:
+        part = PartFile(target)
+        try:
+            await download(self._http, url, part, limit=self._limit, patience=self._patience)
+            async with self._decoder:
+                picture = await verify_video(part.path)
+            await asyncio.to_thread(part.keep)
+        except AddressBlockedError as error:
+            _log.warning("a video's link is blocked: %s", error)
+            raise
+        finally:
+            part.discard()
+        return Clip(
+            name=target.name,
+            size=part.size,
+            sha256=part.digest,
+            width=picture.width,
+            height=picture.height,
+            seconds=picture.seconds,
+            has_audio=picture.has_audio,
+        )
+
+    def path(self, clip: Clip) -> Path:
+        """Tell where a clip lies; ValueError when its name is not one of ours."""
+        return self._place(clip.name)
+
+    def _place(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):
+            raise ValueError("a clip's name is digits and hyphens with .mp4")
+        return self._folder / name
+
+    async def inspect_image(self, url: str) -> Refusal | None:
+        """Fetch a picture to see whether the vendor may take it; None when it may."""
+        return await inspect_image(self._http, url)
+
+    async def sweep(self, before: Instant) -> None:
+        """Remove what was last written before an instant: clips, and what crashed downloads left."""
+        await asyncio.to_thread(self._sweep, before)
+
+    def _sweep(self, before: Instant) -> None:
+        for path in self._folder.iterdir():
+            name = path.name.removesuffix(SUFFIX)
+            if name in self._under_way or not _NAME.fullmatch(name):
+                continue
+            try:
+                about = path.lstat()
+                if stat.S_ISREG(about.st_mode) and about.st_mtime < before:
+                    path.unlink()
+            except FileNotFoundError:
+                continue

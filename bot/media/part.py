@@ -1,0 +1,61 @@
+"""A file under way: written beside its place, moved there only when it is whole."""
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+SUFFIX: Final = ".part"
+MODE: Final = 0o600
+
+
+class PartFile:
+    """A download's `<name>.part`. Blocking: call from a thread. `digest` is the SHA-256 of what was written."""
+
+    def __init__(self, target: Path) -> None:
+        self.path = target.with_name(target.name + SUFFIX)
+        self.size = 0
+        self._kept = False
+        self._target = target
+        self._sha256 = hashlib.sha256()
+        # What a crash left, or a link put there: removed, never written through. A slower download of the same clip
+        # that still writes keeps a file without a name.
+        self.path.unlink(missing_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        self._file = os.fdopen(os.open(self.path, flags, MODE), "wb")
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes so far, in hexadecimal."""
+        return self._sha256.hexdigest()
+
+    def write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._sha256.update(data)
+        self.size += len(data)
+
+    def sync(self) -> None:
+        """Bring the bytes to the disk and close the file."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def keep(self) -> None:
+        """Give the file its name, so that it survives a power cut."""
+        self.path.replace(self._target)
+        self._kept = True
+        folder = os.open(self._target.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def discard(self) -> None:
+        """Close and remove what is there, in whatever state; nothing happens after `keep`."""
+        if self._kept:
+            return
+        with suppress(OSError):
+            # On a full disk closing fails too, since it writes what is left.
+            self._file.close()
+        self.path.unlink(missing_ok=True)

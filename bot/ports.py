@@ -1,0 +1,239 @@
+"""What the services need from the world, as contracts. Every instant is in seconds UTC, every amount in credits.
+
+Adapters implement them (`bot.store`, `bot.seedance`, `bot.media`, `bot.posting`); tests put fakes in their place.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bot.domain.budget import Allowance, Balance
+from bot.domain.delivery import Delivery
+from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, TaskId
+from bot.domain.job import Clip, Job, JobState, Move
+from bot.domain.life import FetchAnswer
+from bot.domain.refusals import Refusal
+from bot.domain.requester import Requester
+from bot.domain.studio import Closure, Studio
+from bot.domain.task import PollAnswer, RejectionKind, SubmitAnswer
+from bot.domain.video import VideoSpec
+
+
+class Clock(Protocol):
+    """Time. Tests run it faster; nothing in the product reads another clock."""
+
+    def now(self) -> Instant:
+        """Tell the time."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> None:
+        """Wait until the event is set, at most this long; returns in either case."""
+
+
+class StaleJobError(Exception):
+    """The job has changed since it was read: whoever holds this copy must let go of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caps:
+    """Jobs at once: with the vendor per key, per server and per member, and waiting per member."""
+
+    running: int
+    running_per_guild: int
+    running_per_member: int
+    queued_per_member: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """An invariant that does not hold, and where."""
+
+    invariant: str
+    subject: str
+    detail: str
+
+
+class Store(Protocol):
+    """The database. One method is one transaction; when it returns, what it wrote survives a power cut.
+
+    A job is changed only by `apply`, which is fenced by the job's `rev`. A job being worked on carries a lease.
+    """
+
+    async def accept(
+        self, job_id: JobId, requester: Requester, spec: VideoSpec, rule: Allowance, caps: Caps, now: Instant
+    ) -> Job | Refusal:
+        """Check the budget and, together, put the job into the queue and hold its price.
+
+        The same job id again returns the job as it stands and changes nothing. Refuses with StudioClosed,
+        TooManyQueued or AllowanceUsedUp.
+        """
+
+    async def job(self, job_id: JobId) -> Job | None:
+        """Read a job."""
+
+    async def apply(self, move: Move, *, keep_lease: bool = False) -> Job:
+        """Write a move: the job, its event, its hold's end, its delivery. Raises StaleJobError.
+
+        The lease ends with it, unless the caller goes on working on the job.
+        """
+
+    async def take_turn(self, caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
+        """Bring the fairest queued job into *submitting*, leased to `owner`; None when no job may start now.
+
+        Fair: the server that was served least recently, then the job that waits longest. A closed studio gives no
+        turn; when its trial is due, exactly one.
+        """
+
+    async def claim(self, owner: str, now: Instant, lease: float, limit: int) -> list[Job]:
+        """Lease the jobs that are due, or past their deadline, and that nobody holds; raises their `rev`."""
+
+    async def renew(self, owner: str, now: Instant, lease: float) -> None:
+        """Prolong all leases of an owner."""
+
+    async def let_go(self, job: Job, due_at: Instant) -> None:
+        """Give a lease back without a move; no-op when the lease is not ours any more."""
+
+    async def clear_leases(self) -> None:
+        """Forget every lease: for the one process of a SQLite database, at its start."""
+
+    async def next_due(self) -> Instant | None:
+        """Tell when the next job wants work; None when none will."""
+
+    async def claim_untold(self, now: Instant, retry_at: Instant, limit: int) -> list[Job]:
+        """Take the jobs whose state the member was not told yet; each is offered again at `retry_at`."""
+
+    async def told(self, job_id: JobId, state: JobState, message_id: MessageId | None) -> None:
+        """Remember which state was shown, and in which status message; None when it is gone."""
+
+    async def place(self, job: Job) -> int:
+        """Tell the place of a queued job in its queue, 1 being next."""
+
+    async def delivery(self, job_id: JobId) -> Delivery | None:
+        """Read the newest delivery of a job."""
+
+    async def studio(self) -> Studio:
+        """Read whether the vendor takes work from us."""
+
+    async def change_studio(self, before: Studio, after: Studio) -> bool:
+        """Change it, unless somebody did meanwhile; True when it was us."""
+
+    async def entered_since(self, state: JobState, since: Instant) -> int:
+        """Count the jobs that entered a state since an instant."""
+
+    async def missing_tasks(self) -> int:
+        """Count the running jobs whose task the vendor did not find when last asked."""
+
+    async def balance(self, guild_id: GuildId, member_id: MemberId, rule: Allowance, now: Instant) -> Balance:
+        """Tell what a server has to spend and what of it the member used."""
+
+    async def check(self) -> Sequence[Finding]:
+        """Verify the invariants of the ledger and of the jobs over the whole database."""
+
+    async def recall(self, key: str) -> str | None:
+        """Read a note kept under a key."""
+
+    async def remember(self, key: str, value: str) -> None:
+        """Keep a note."""
+
+
+class VideoApi(Protocol):
+    """The paid API. Nothing escapes but values: what went wrong is an answer."""
+
+    @property
+    def key_fingerprint(self) -> str:
+        """Name the API key without telling it (12 hexadecimal digits of its SHA-256)."""
+
+    async def submit(self, spec: VideoSpec) -> SubmitAnswer:
+        """POST once, over a fresh connection; never again by itself. Cancelling it leaves the outcome unknown."""
+
+    async def poll(self, task_id: TaskId) -> PollAnswer:
+        """Ask how a task stands."""
+
+    async def probe(self) -> RejectionKind | None:
+        """Ask for something that costs nothing: None when the vendor lets us in."""
+
+
+class Media(Protocol):
+    """Files from elsewhere: fetched only from public https addresses and trusted origins, at most three redirects."""
+
+    async def fetch(self, url: str, name: str) -> FetchAnswer:
+        """Download a video, verify that it plays, and keep it as `name` in the clip folder, fsynced and renamed."""
+
+    def path(self, clip: Clip) -> Path:
+        """Tell where a clip lies."""
+
+    async def inspect_image(self, url: str) -> Refusal | None:
+        """Fetch a picture to see whether the vendor may take it; None when it may."""
+
+    async def sweep(self, before: Instant) -> None:
+        """Remove the clips older than an instant, and what crashed downloads left."""
+
+
+class PostRefusedError(Exception):
+    """Discord refused for good: the channel is gone, or closed to the bot."""
+
+
+class PostTooLargeError(Exception):
+    """The file is over the limit of this server."""
+
+
+class PostUnclearError(Exception):
+    """Nobody knows whether the message stands: the answer was lost."""
+
+
+class PostDelayedError(Exception):
+    """Certainly not posted (rate limit, no connection): try again after `wait` seconds."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__(f"try again in {wait:.0f} s")
+        self.wait = wait
+
+
+class MessageGoneError(Exception):
+    """The message does not exist any more: a person deleted it."""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What a look at a channel's newest messages showed."""
+
+    found: MessageId | None
+    complete: bool
+    """Whether the look reached a message at or before the anchor, so that not found means not there."""
+
+
+class Poster(Protocol):
+    """What the bot posts by itself, by its own token, so that nothing depends on an interaction's 15 minutes."""
+
+    async def show(self, job: Job, place: int | None) -> MessageId:
+        """Post the public status message of a job, or edit it to the job's state.
+
+        Raises MessageGoneError when the message to edit is gone, PostRefusedError, PostUnclearError or
+        PostDelayedError.
+        """
+
+    async def remove_status(self, job: Job) -> None:
+        """Delete the status message; gone already is as good. Raises like `show`."""
+
+    async def tell(self, job: Job) -> bool:
+        """Say by direct message how a job ended; False when the member takes none. Raises PostDelayedError."""
+
+    async def newest(self, channel_id: ChannelId) -> MessageId | None:
+        """Read the id of a channel's newest message. Raises PostRefusedError or PostDelayedError."""
+
+    async def post_clip(self, job: Job, delivery: Delivery, path: Path) -> MessageId:
+        """Post the clip with the delivery's nonce, as a file or as a link, pinging the requester only.
+
+        Raises PostRefusedError, PostTooLargeError, PostUnclearError, PostDelayedError, or MessageGoneError when the
+        nonce is known and its message was deleted by a person.
+        """
+
+    async def scan(self, delivery: Delivery, anchor: MessageId) -> Scan:
+        """Look for a delivery's message back to its anchor. Raises PostRefusedError or PostDelayedError."""
+
+    async def alarm(self, closure: Closure) -> None:
+        """Tell the operator that the studio closed. Never raises."""

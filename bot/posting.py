@@ -1,0 +1,209 @@
+"""The port Poster on discord.py, by the bot's own token and without a cache."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+import discord
+import structlog
+
+from bot.cards import public
+from bot.cards.buttons import status_view
+from bot.domain.delivery import Delivery
+from bot.domain.ids import ChannelId, GuildId, MessageId
+from bot.domain.job import Job
+from bot.domain.studio import Closure
+from bot.i18n import Texts
+from bot.ports import (
+    Clock,
+    MessageGoneError,
+    PostDelayedError,
+    PostRefusedError,
+    PostTooLargeError,
+    PostUnclearError,
+    Scan,
+)
+
+log: Final = structlog.get_logger(__name__)
+
+NOBODY: Final = discord.AllowedMentions.none()
+SCAN_LIMIT: Final = 5000
+"""Messages a scan looks at, newest first: 50 pages of 100."""
+WAIT: Final = 5.0
+"""Seconds to wait where Discord names no time."""
+LONG_WAIT: Final = 30.0
+SECOND_TRY: Final = 1.0
+"""discord.py waits at least this long (seconds) before it repeats a request that got a 5xx."""
+
+UNKNOWN_MESSAGE: Final = 10008
+TOO_LARGE: Final = frozenset({40005, 50045})
+TRANSPORT: Final = (discord.RateLimited, discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
+
+
+class DiscordPoster:
+    """Posts, edits, deletes and finds messages of the bot. Needs a client that is logged in."""
+
+    def __init__(self, client: discord.Client, texts: Texts, clock: Clock, alert_channel: ChannelId | None) -> None:
+        self._client = client
+        self._texts = texts
+        self._clock = clock
+        self._alert_channel = alert_channel
+
+    async def show(self, job: Job, place: int | None) -> MessageId:
+        """Post or edit the status message; a post repeated after a lost answer is the same message."""
+        channel = self._channel(job.channel_id, job.guild_id)
+        content = public.status(self._texts, job, place)
+        if job.status_message_id is None:
+            with self._translated(repeatable=False):
+                view = status_view(self._texts, job) or discord.utils.MISSING
+                message = await channel.send(
+                    content, view=view, nonce=f"s{job.id}", allowed_mentions=NOBODY, suppress_embeds=True
+                )
+            message_id = MessageId(message.id)
+            if message.content == content:
+                return message_id
+        else:
+            message_id = job.status_message_id
+        with self._translated(repeatable=True):
+            await channel.get_partial_message(message_id).edit(
+                content=content, view=status_view(self._texts, job), allowed_mentions=NOBODY
+            )
+        return message_id
+
+    async def remove_status(self, job: Job) -> None:
+        """Delete the status message, if there is one."""
+        if job.status_message_id is None:
+            return
+        channel = self._channel(job.channel_id, job.guild_id)
+        try:
+            with self._translated(repeatable=True):
+                await channel.get_partial_message(job.status_message_id).delete()
+        except MessageGoneError:
+            log.debug("the status message was gone already", job=job.id)
+
+    async def tell(self, job: Job) -> bool:
+        """Send the direct message about a job's end."""
+        try:
+            with self._translated(repeatable=True):
+                channel = await self._client.create_dm(discord.Object(job.member_id))
+                content = public.direct(self._texts, job)
+                await channel.send(content, nonce=f"t{job.id}", allowed_mentions=NOBODY, suppress_embeds=True)
+        except PostRefusedError:
+            return False
+        except MessageGoneError:
+            log.debug("the direct message was deleted", job=job.id)
+        return True
+
+    async def newest(self, channel_id: ChannelId) -> MessageId | None:
+        """Read the newest message's id; None in an empty channel, and where the bot may not read the history."""
+        with self._translated(repeatable=True):
+            async for message in self._channel(channel_id).history(limit=1):
+                return MessageId(message.id)
+        return None
+
+    async def post_clip(self, job: Job, delivery: Delivery, path: Path) -> MessageId:
+        """Send the result. The file streams from the disk; a slow upload may end in aiohttp's timeout of 300 s."""
+        content = public.result(self._texts, job, delivery)
+        requester = discord.AllowedMentions(
+            everyone=False, roles=False, replied_user=False, users=[discord.Object(job.member_id)]
+        )
+        channel = self._channel(delivery.channel_id, job.guild_id)
+        file = discord.utils.MISSING if delivery.as_link else discord.File(path, filename=f"{delivery.marker}.mp4")
+        with self._translated(repeatable=False):
+            message = await channel.send(
+                content,
+                file=file,
+                nonce=delivery.nonce,
+                allowed_mentions=requester,
+                suppress_embeds=not delivery.as_link,
+            )
+        return MessageId(message.id)
+
+    async def scan(self, delivery: Delivery, anchor: MessageId) -> Scan:
+        """Look through the channel from its newest message. Without the right to read it, Discord shows it empty."""
+        with self._translated(repeatable=True):
+            async for message in self._channel(delivery.channel_id).history(limit=SCAN_LIMIT):
+                if self._carries(message, delivery.marker):
+                    return Scan(MessageId(message.id), complete=message.id <= anchor)
+                if message.id <= anchor:
+                    return Scan(None, complete=True)
+        return Scan(None, complete=False)
+
+    async def alarm(self, closure: Closure) -> None:
+        """Log that the studio closed, and say so in the alert channel if there is one."""
+        log.error("the studio closed", closure=closure.value)
+        if self._alert_channel is None:
+            return
+        nonce = f"a{closure.value}{int(self._clock.now())}"
+        try:
+            content = public.alarm(self._texts, closure)
+            await self._channel(self._alert_channel).send(
+                content, nonce=nonce, allowed_mentions=NOBODY, suppress_embeds=True
+            )
+        except Exception:
+            log.exception("the alarm could not be posted")
+
+    def _carries(self, message: discord.Message, marker: str) -> bool:
+        """Whether a message is the delivery; only its last line counts, because prompts never stand in that."""
+        if self._client.user is None or message.author.id != self._client.user.id:
+            return False
+        if any(attachment.filename == f"{marker}.mp4" for attachment in message.attachments):
+            return True
+        return re.search(rf"(?<![\w-]){re.escape(marker)}(?![\w-])", message.content.rpartition("\n")[2]) is not None
+
+    def _channel(self, channel_id: ChannelId, guild_id: GuildId | None = None) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(channel_id, guild_id=guild_id)
+
+    @contextmanager
+    def _translated(self, *, repeatable: bool) -> Iterator[None]:
+        """Turn what discord.py raises into the port's exceptions; what is `repeatable` is never unclear."""
+        started = self._clock.now()
+        try:
+            yield
+        except TRANSPORT as error:
+            first_try = repeatable or self._clock.now() - started < SECOND_TRY
+            raise _meaning(error, repeatable=repeatable, first_try=first_try) from error
+        except RuntimeError as error:
+            # aiohttp says so of a closed session, which is what the client's end looks like from here.
+            if not self._client.is_closed():
+                raise
+            raise (PostDelayedError(WAIT) if repeatable else PostUnclearError(str(error))) from error
+
+
+def _meaning(error: Exception, *, repeatable: bool, first_try: bool) -> Exception:
+    """Say what an error tells about the message.
+
+    What certainly posted nothing counts only for the first try of discord.py's own: an earlier one may have got a 5xx
+    and have posted nevertheless.
+    """
+    unclear = PostDelayedError(WAIT) if repeatable else PostUnclearError(type(error).__name__)
+    match error:
+        case discord.RateLimited(retry_after=wait):
+            return PostDelayedError(wait) if first_try else unclear
+        case discord.HTTPException():
+            return _answered(error, unclear, first_try=first_try)
+        case aiohttp.ClientConnectorError():
+            return PostDelayedError(WAIT) if first_try else unclear
+        case _:
+            return unclear
+
+
+def _answered(error: discord.HTTPException, unclear: Exception, *, first_try: bool) -> Exception:
+    """Read one of Discord's answers (Discord: opcodes and status codes)."""
+    if error.code == UNKNOWN_MESSAGE:
+        return MessageGoneError()
+    if error.code in TOO_LARGE or error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return PostTooLargeError()
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status == HTTPStatus.REQUEST_TIMEOUT:
+        return unclear
+    if error.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return PostDelayedError(LONG_WAIT) if first_try else unclear
+    # A 401 is about the bot's token, and a refusal without a code comes from something in front of Discord.
+    if error.status == HTTPStatus.UNAUTHORIZED or not error.code:
+        return PostDelayedError(LONG_WAIT)
+    log.warning("Discord refused for good", status=error.status, code=error.code)
+    return PostRefusedError(f"{error.status} {error.code}")

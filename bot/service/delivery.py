@@ -1,0 +1,129 @@
+"""Get the file, then put it before people, once."""
+
+import random
+from dataclasses import replace
+from typing import Final
+
+import structlog
+
+from bot.domain import life
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.ids import MessageId
+from bot.domain.job import Clip, Ending, Job, stay
+from bot.domain.pace import backoff
+from bot.ports import (
+    Clock,
+    Media,
+    MessageGoneError,
+    PostDelayedError,
+    Poster,
+    PostRefusedError,
+    PostTooLargeError,
+    PostUnclearError,
+    Store,
+)
+
+log: Final = structlog.get_logger(__name__)
+
+
+class Deliverer:
+    """Fetches and posts clips; every job handed in carries our lease.
+
+    What a crash leaves behind: before the download is verified, a partial file that the next try overwrites; between
+    the file's rename and the capture, a file that is fetched again; between the capture and the intent to post,
+    nothing posted; after the intent, a delivery that is looked for in the channel before anything is sent again.
+    """
+
+    def __init__(
+        self, store: Store, media: Media, poster: Poster, clock: Clock, chance: random.Random, scan_wait: float
+    ) -> None:
+        self._store = store
+        self._media = media
+        self._poster = poster
+        self._clock = clock
+        self._chance = chance
+        self._scan_wait = scan_wait
+
+    async def fetch(self, job: Job, url: str) -> None:
+        """Download and verify the clip; with the file ours, capture the hold and open the delivery."""
+        answer = await self._media.fetch(url, f"{job.id}.mp4")
+        move = life.fetched(job, answer, self._clock.now(), chance=self._chance.random())
+        done = await self._store.apply(move)
+        log.info("fetched", job=job.id, state=done.state.value)
+
+    async def deliver(self, job: Job) -> None:
+        """Post a ready clip, or find the message that a lost answer or a crash hid from us."""
+        delivery = await self._store.delivery(job.id)
+        if delivery is None or job.clip is None:
+            raise ValueError(f"job {job.id} is ready without a clip or a delivery")
+        try:
+            if delivery.state is DeliveryState.WAITING:
+                await self._send_first(job, job.clip, delivery)
+            else:
+                await self._look_then_send(job, job.clip, delivery)
+        except PostRefusedError:
+            await self._give_up(job, delivery, Ending.NO_CHANNEL)
+        except PostDelayedError as delay:
+            await self._later(job, delivery, delay.wait)
+
+    async def _send_first(self, job: Job, clip: Clip, delivery: Delivery) -> None:
+        newest = await self._poster.newest(delivery.channel_id)
+        # an interaction's id is older than whatever we post for it, so it can stand in for a message nobody sees
+        anchor = newest or job.status_message_id or MessageId(job.id)
+        await self._send(job, clip, replace(delivery, anchor=anchor))
+
+    async def _look_then_send(self, job: Job, clip: Clip, delivery: Delivery) -> None:
+        now = self._clock.now()
+        readable_at = (delivery.sent_at or now) + self._scan_wait
+        if now < readable_at:
+            await self._store.let_go(job, readable_at)
+            return
+        if delivery.anchor is None:
+            raise ValueError(f"the delivery of job {job.id} was sent without an anchor")
+        scan = await self._poster.scan(delivery, delivery.anchor)
+        if scan.found is not None:
+            await self._delivered(job, delivery, scan.found)
+        elif scan.complete:
+            await self._send(job, clip, delivery)
+        else:
+            await self._later(job, delivery, backoff(job.tries + 1, self._chance.random()))
+
+    async def _send(self, job: Job, clip: Clip, delivery: Delivery) -> None:
+        """Write the intent down, then send; the write also proves that the job is still ours."""
+        now = self._clock.now()
+        intent = replace(delivery, state=DeliveryState.POSTING, sent_at=now)
+        job = await self._store.apply(stay(job, "posting", delivery=intent), keep_lease=True)
+        try:
+            posted = await self._poster.post_clip(job, intent, self._media.path(clip))
+        except MessageGoneError:
+            # the nonce is known, but a person deleted its message: it was delivered
+            await self._delivered(job, intent, None)
+        except PostTooLargeError:
+            if intent.as_link:
+                raise PostRefusedError("even a link is too large") from None
+            await self._send(job, clip, replace(intent, as_link=True))
+        except PostUnclearError:
+            await self._store.let_go(job, now + self._scan_wait)
+        except PostDelayedError as delay:
+            await self._later(job, intent, delay.wait)
+        except PostRefusedError:
+            await self._give_up(job, intent, Ending.NO_CHANNEL)
+        else:
+            await self._delivered(job, intent, posted)
+
+    async def _delivered(self, job: Job, delivery: Delivery, message_id: MessageId | None) -> None:
+        posted = replace(delivery, state=DeliveryState.POSTED, message_id=message_id)
+        await self._store.apply(life.delivered(job, posted, self._clock.now()))
+        log.info("delivered", job=job.id)
+
+    async def _give_up(self, job: Job, delivery: Delivery, ending: Ending) -> None:
+        failed = replace(delivery, state=DeliveryState.FAILED)
+        await self._store.apply(life.undeliverable(job, failed, self._clock.now(), ending))
+        log.warning("undeliverable", job=job.id, ending=ending.value)
+
+    async def _later(self, job: Job, delivery: Delivery, wait: float) -> None:
+        now = self._clock.now()
+        if job.deadline_at is not None and now >= job.deadline_at:
+            await self._give_up(job, delivery, Ending.NO_ANSWER)
+        else:
+            await self._store.apply(stay(job, "later", tries=job.tries + 1, due_at=now + wait))

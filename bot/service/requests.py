@@ -1,0 +1,115 @@
+"""Take a request, or refuse it before anything is held."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.domain import life
+from bot.domain.budget import Allowance, Balance
+from bot.domain.ids import Instant, JobId
+from bot.domain.job import Ending, Job, JobState
+from bot.domain.refusals import (
+    ChannelForbidden,
+    ImageNotAnImage,
+    ImageTooLarge,
+    JobNotFound,
+    NotCancellable,
+    NotYourJob,
+    PromptBlank,
+    PromptTooLong,
+    Refusal,
+    StudioClosed,
+    TwoImages,
+)
+from bot.domain.requester import Requester
+from bot.domain.video import MAX_IMAGE_BYTES, MAX_PROMPT_UNITS, Upload, VideoSpec, clean_prompt, prompt_units
+from bot.ports import Caps, Clock, Media, StaleJobError, Store
+from bot.service.nudge import Nudge
+
+IMAGE_TYPES: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """An accepted job and what the server has left after it."""
+
+    job: Job
+    balance: Balance
+
+
+class Requests:
+    """The door for members: ask for a video, call it off, look at the credits."""
+
+    def __init__(self, store: Store, media: Media, clock: Clock, nudge: Nudge, rule: Allowance, caps: Caps) -> None:
+        self._store = store
+        self._media = media
+        self._clock = clock
+        self._nudge = nudge
+        self._rule = rule
+        self._caps = caps
+
+    async def generate(
+        self, job_id: JobId, requester: Requester, spec: VideoSpec, upload: Upload | None = None
+    ) -> Receipt | Refusal:
+        """Queue one video and hold its price, or say why not. The same job id again is the same job.
+
+        `spec` carries the prompt as typed and the image link, if any; `upload` the attached picture, if any.
+        """
+        spec = replace(spec, prompt=clean_prompt(spec.prompt))
+        refusal = self._refuse_request(requester, spec, upload) or await self._refuse_image(spec, upload)
+        if refusal:
+            return refusal
+        if upload:
+            spec = replace(spec, image_url=upload.url)
+        now = self._clock.now()
+        accepted = await self._store.accept(job_id, requester, spec, self._rule, self._caps, now)
+        if isinstance(accepted, Refusal):
+            return accepted
+        self._nudge.set()
+        return Receipt(accepted, await self.credits(requester, now))
+
+    def _refuse_request(self, requester: Requester, spec: VideoSpec, upload: Upload | None) -> Refusal | None:
+        length = prompt_units(spec.prompt)
+        if requester.missing_permissions:
+            return ChannelForbidden(", ".join(requester.missing_permissions))
+        if not length:
+            return PromptBlank()
+        if length > MAX_PROMPT_UNITS:
+            return PromptTooLong(length, MAX_PROMPT_UNITS)
+        if upload and spec.image_url:
+            return TwoImages()
+        return None
+
+    async def _refuse_image(self, spec: VideoSpec, upload: Upload | None) -> Refusal | None:
+        if not (upload or spec.image_url):
+            return None
+        if upload and upload.content_type is not None and upload.content_type.split(";")[0] not in IMAGE_TYPES:
+            return ImageNotAnImage()
+        if upload and upload.size > MAX_IMAGE_BYTES:
+            return ImageTooLarge(round(upload.size / 1024 / 1024, 1), MAX_IMAGE_BYTES // 1024 // 1024)
+        studio = await self._store.studio()
+        if not studio.admits(self._clock.now()):
+            return StudioClosed()
+        return await self._media.inspect_image(upload.url if upload else spec.image_url or "")
+
+    async def cancel(self, job_id: JobId, requester: Requester) -> Job | Refusal:
+        """Call a queued job off; only its requester and the server's moderators may."""
+        job = await self._store.job(job_id)
+        if job is None or job.guild_id != requester.guild_id:
+            return JobNotFound()
+        own = job.member_id == requester.member_id
+        if not (own or requester.is_moderator):
+            return NotYourJob()
+        if job.state is not JobState.QUEUED:
+            return NotCancellable()
+        ending = Ending.BY_REQUESTER if own else Ending.BY_MODERATOR
+        try:
+            cancelled = await self._store.apply(life.cancel(job, self._clock.now(), ending))
+        except StaleJobError:
+            return NotCancellable()
+        self._nudge.set()
+        return cancelled
+
+    async def credits(self, requester: Requester, now: Instant | None = None) -> Balance:
+        """Tell what the server has to spend and what of it the member used."""
+        now = self._clock.now() if now is None else now
+        return await self._store.balance(requester.guild_id, requester.member_id, self._rule, now)

@@ -1,0 +1,63 @@
+"""Tell members how their jobs stand: each state once, in the public status message, or by direct message at the end."""
+
+import asyncio
+from typing import Final
+
+import structlog
+
+from bot.domain.ids import MessageId
+from bot.domain.job import FINAL, Job, JobState
+from bot.ports import Clock, MessageGoneError, PostDelayedError, Poster, PostRefusedError, PostUnclearError, Store
+from bot.service.nudge import Nudge
+
+log: Final = structlog.get_logger(__name__)
+
+RETRY: Final = 30.0
+BATCH: Final = 20
+IDLE: Final = 5.0
+
+
+class Teller:
+    """Runs beside the worker, so that a slow Discord holds up no poll and no download."""
+
+    def __init__(self, store: Store, poster: Poster, clock: Clock, nudge: Nudge) -> None:
+        self._store = store
+        self._poster = poster
+        self._clock = clock
+        self._news = nudge.listen()
+
+    async def run(self) -> None:
+        """Tell, until cancelled. A crash after telling tells the same again, by an edit or a constant nonce."""
+        while True:
+            self._news.clear()
+            now = self._clock.now()
+            jobs = await self._store.claim_untold(now, now + RETRY, BATCH)
+            await asyncio.gather(*(self._guarded(job) for job in jobs))
+            if not jobs:
+                await self._clock.wait(self._news, IDLE)
+
+    async def _guarded(self, job: Job) -> None:
+        try:
+            await self.tell(job)
+        except (PostUnclearError, PostDelayedError) as later:
+            log.info("will tell later", job=job.id, why=type(later).__name__)
+        except Exception:
+            log.exception("could not tell", job=job.id)
+
+    async def tell(self, job: Job) -> None:
+        """Tell one state of one job, and remember that it was told."""
+        try:
+            message_id = await self._show(job)
+        except (MessageGoneError, PostRefusedError):
+            message_id = None
+            if job.state in FINAL and job.state is not JobState.DELIVERED and not await self._poster.tell(job):
+                log.info("nobody could be told", job=job.id, state=job.state.value)
+        await self._store.told(job.id, job.state, message_id)
+
+    async def _show(self, job: Job) -> MessageId | None:
+        if job.state is JobState.DELIVERED:
+            if job.status_message_id is not None:
+                await self._poster.remove_status(job)
+            return None
+        place = await self._store.place(job) if job.state is JobState.QUEUED else None
+        return await self._poster.show(job, place)

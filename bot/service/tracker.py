@@ -1,0 +1,102 @@
+"""Submit a job once and follow its task to the end."""
+
+import random
+from typing import Final
+
+import structlog
+
+from bot.domain import life
+from bot.domain.ids import Instant
+from bot.domain.job import Ending, Job, JobState, Move, stay
+from bot.domain.pace import Pace
+from bot.domain.task import Accepted, Ambiguous, PollFailed, Rejected, SubmitAnswer, TaskNotFound, Throttled
+from bot.ports import Clock, StaleJobError, Store, VideoApi
+from bot.service.breaker import Breaker
+
+log: Final = structlog.get_logger(__name__)
+
+
+class Tracker:
+    """Talks to the vendor about jobs; every job handed in carries our lease."""
+
+    def __init__(
+        self, store: Store, api: VideoApi, breaker: Breaker, clock: Clock, chance: random.Random, pace: Pace
+    ) -> None:
+        self._store = store
+        self._api = api
+        self._breaker = breaker
+        self._clock = clock
+        self._chance = chance
+        self._pace = pace
+        self.throttled_until: Instant = 0.0
+        """Until then no job may take its turn: the vendor said that we ask too often."""
+
+    async def submit(self, job: Job) -> None:
+        """Buy the video of a job in *submitting*, with the one POST that its turn stands for.
+
+        A crash before the POST and one after it look the same afterwards, and both are *unknown*; a crash after the
+        answer was written costs nothing.
+        """
+        answer = await self._api.submit(job.spec)
+        await self._store_answer(job, answer)
+        match answer:
+            case Accepted():
+                await self._breaker.accepted()
+            case Rejected(kind):
+                await self._breaker.refused(kind)
+            case Ambiguous():
+                await self._breaker.lost_sight()
+            case Throttled(retry_after):
+                wait = life.THROTTLE_WAIT if retry_after is None else min(retry_after, life.THROTTLE_LIMIT)
+                self.throttled_until = self._clock.now() + wait
+            case _:
+                pass
+
+    async def _store_answer(self, job: Job, answer: SubmitAnswer) -> None:
+        try:
+            await self._apply(self._answered(job, answer))
+        except StaleJobError:
+            # our lease ran out while the vendor answered, and the job was given up as unknown: now somebody knows
+            late = await self._store.job(job.id)
+            if late is None or late.state is not JobState.UNKNOWN or isinstance(answer, Ambiguous):
+                raise
+            if isinstance(answer, Accepted):
+                await self._apply(self._answered(late, answer))
+
+    def _answered(self, job: Job, answer: SubmitAnswer) -> Move:
+        key = self._api.key_fingerprint
+        return life.submitted(job, answer, self._clock.now(), key=key, pace=self._pace, chance=self._chance.random())
+
+    async def lose_sight(self, job: Job) -> None:
+        """Admit that nobody knows what became of a submit that a dead process left behind."""
+        await self._apply(life.lose_sight(job, self._clock.now(), "the process ended during the submit"))
+        await self._breaker.lost_sight()
+
+    async def follow(self, job: Job) -> None:
+        """Ask how a running job's task stands, and act on it."""
+        if job.task_id is None:
+            raise ValueError(f"job {job.id} runs without a task")
+        answer = await self._api.poll(job.task_id)
+        if isinstance(answer, TaskNotFound) and job.key_fingerprint != self._api.key_fingerprint:
+            answer = PollFailed("the task belongs to another API key")
+        if isinstance(answer, PollFailed):
+            await self._breaker.refused(answer.kind)
+        now = self._clock.now()
+        move = life.polled(job, answer, now, pace=self._pace, chance=self._chance.random())
+        if move.after.ending is Ending.TASK_LOST and await self._breaker.many_tasks_missing():
+            move = stay(job, "many tasks are missing", due_at=now + life.MISSING_SPAN)
+        if life.is_stale(job, now):
+            log.warning("a task is out of all proportion", job=job.id, hours=round((now - job.state_at) / 3600, 1))
+        await self._apply(move)
+
+    async def link_afresh(self, job: Job) -> None:
+        """Ask for a fresh link of a task that is done but whose link is dead."""
+        if job.task_id is None:
+            raise ValueError(f"job {job.id} is fetched without a task")
+        answer = await self._api.poll(job.task_id)
+        await self._apply(life.linked_afresh(job, answer, self._clock.now(), chance=self._chance.random()))
+
+    async def _apply(self, move: Move) -> None:
+        job = await self._store.apply(move)
+        if move.after.state is not move.before.state:
+            log.info("moved", job=job.id, state=job.state.value)

@@ -1,0 +1,162 @@
+"""The loop that keeps every open job going: what is due is claimed and handed to the verb of its state."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, Final
+
+import structlog
+
+from bot.domain import life
+from bot.domain.ids import Instant, JobId
+from bot.domain.job import Job, JobState
+from bot.ports import Caps, Clock, Media, StaleJobError, Store
+from bot.service.breaker import Breaker
+from bot.service.delivery import Deliverer
+from bot.service.nudge import Nudge
+from bot.service.tracker import Tracker
+
+log: Final = structlog.get_logger(__name__)
+
+LEASE: Final = 60.0
+AT_ONCE: Final = 64
+IDLE: Final = 5.0
+"""The loop looks at least this often, whatever it believes to be due."""
+SHORTEST: Final = 0.05
+TRANSFERS: Final = 8
+"""Downloads and uploads at once."""
+AFTER_DEFECT: Final = 60.0
+SWEEP_EVERY: Final = 3600.0
+SUBMIT_GRACE: Final = 25.0
+"""How long a shutdown waits for submits in flight, so that an ordinary restart leaves nothing unknown."""
+
+
+class Worker:
+    """Owns the leases of this process. A restart is its first pass, not a mode."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        tracker: Tracker,
+        deliverer: Deliverer,
+        breaker: Breaker,
+        media: Media,
+        clock: Clock,
+        nudge: Nudge,
+        caps: Caps,
+        owner: str,
+        keep_clips: float,
+    ) -> None:
+        self._store = store
+        self._tracker = tracker
+        self._deliverer = deliverer
+        self._breaker = breaker
+        self._media = media
+        self._clock = clock
+        self._nudge = nudge
+        self._news = nudge.listen()
+        self._caps = caps
+        self._owner = owner
+        self._keep_clips = keep_clips
+        self._swept_at: Instant = 0.0
+        self._transfers = asyncio.Semaphore(TRANSFERS)
+        self._at_work: dict[JobId, asyncio.Task[None]] = {}
+        self._submits: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Work until cancelled; then let go of everything but the submits in flight."""
+        heartbeat = asyncio.create_task(self._renew())
+        try:
+            while True:
+                self._news.clear()
+                await self._clock.wait(self._news, await self._pass())
+        finally:
+            await self._wind_up(heartbeat)
+
+    async def _pass(self) -> float:
+        """Start what is due; tell for how many seconds there is nothing more to do."""
+        now = self._clock.now()
+        try:
+            await self._breaker.probe(now)
+            await self._sweep(now)
+            await self._give_turns()
+            room = max(0, AT_ONCE - len(self._at_work))
+            for job in await self._store.claim(self._owner, self._clock.now(), LEASE, room):
+                self._start(job, self._work(job))
+            due = await self._store.next_due()
+        except Exception:
+            log.exception("a pass of the worker failed")
+            return IDLE
+        return IDLE if due is None else min(max(due - self._clock.now(), SHORTEST), IDLE)
+
+    async def _give_turns(self) -> None:
+        while (now := self._clock.now()) >= self._tracker.throttled_until:
+            job = await self._store.take_turn(self._caps, self._owner, now, LEASE)
+            if job is None:
+                return
+            self._submits.add(self._start(job, self._tracker.submit(job)))
+
+    def _start(self, job: Job, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._guarded(job, work))
+        self._at_work[job.id] = task
+        task.add_done_callback(lambda done: self._done(job.id, done))
+        return task
+
+    def _done(self, job_id: JobId, task: asyncio.Task[None]) -> None:
+        self._submits.discard(task)
+        if self._at_work.get(job_id) is task:
+            del self._at_work[job_id]
+        self._nudge.set()
+
+    async def _guarded(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
+        with structlog.contextvars.bound_contextvars(job=job.id, guild=job.guild_id):
+            try:
+                await work
+            except StaleJobError:
+                log.info("the job went on without us")
+            except Exception:
+                log.exception("a step failed", state=job.state.value)
+                await self._store.let_go(job, self._clock.now() + AFTER_DEFECT)
+
+    async def _work(self, job: Job) -> None:
+        overdue = life.overdue(job, self._clock.now())
+        if overdue is not None:
+            await self._store.apply(overdue)
+            log.info("out of time", state=job.state.value)
+            return
+        match job.state:
+            case JobState.SUBMITTING:
+                await self._tracker.lose_sight(job)
+            case JobState.RUNNING:
+                await self._tracker.follow(job)
+            case JobState.FETCHING if job.video_url is None:
+                await self._tracker.link_afresh(job)
+            case JobState.FETCHING:
+                async with self._transfers:
+                    await self._deliverer.fetch(job, job.video_url or "")
+            case JobState.READY:
+                async with self._transfers:
+                    await self._deliverer.deliver(job)
+            case _:
+                raise ValueError(f"nothing to do for a job that is {job.state}")
+
+    async def _renew(self) -> None:
+        while True:
+            await self._clock.sleep(LEASE / 3)
+            if self._at_work:
+                await self._store.renew(self._owner, self._clock.now(), LEASE)
+
+    async def _sweep(self, now: Instant) -> None:
+        if now - self._swept_at >= SWEEP_EVERY:
+            self._swept_at = now
+            await self._media.sweep(now - self._keep_clips)
+
+    async def _wind_up(self, heartbeat: asyncio.Task[None]) -> None:
+        others = [task for task in self._at_work.values() if task not in self._submits]
+        for task in others:
+            task.cancel()
+        if self._submits:
+            log.info("waiting for submits in flight", submits=len(self._submits))
+            await asyncio.wait(self._submits, timeout=SUBMIT_GRACE)
+        heartbeat.cancel()
+        await asyncio.gather(heartbeat, *others, return_exceptions=True)

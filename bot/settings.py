@@ -1,0 +1,126 @@
+"""What an operator sets, from the environment and `.env`; `.env.example` explains each to people."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SECRETS: Final = ("DISCORD_TOKEN", "SEEDANCE_API_KEY")
+"""Each may also be given as the path of a file, in `<name>_FILE`."""
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise ValueError("must begin with https://, because the API key travels with every request")
+    return value.rstrip("/")
+
+
+def _origins(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    origins = [part.strip().rstrip("/") for part in value.split(",") if part.strip()]
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+            raise ValueError(f"must be scheme, host and port, such as https://cdn.example.org; {origin} is not")
+    return frozenset(origins)
+
+
+Seconds = Annotated[float, Field(gt=0, le=3600)]
+Count = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class Settings(BaseSettings):
+    """All settings; the names are those of the environment in lower case."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    discord_token: SecretStr
+    seedance_api_key: SecretStr
+    seedance_base_url: Annotated[str, AfterValidator(_base_url)] = "https://seedanceapi.org/v1"
+    data_dir: Path = Path("data")
+    http_host: str = "127.0.0.1"
+    http_port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    trusted_media_origins: Annotated[frozenset[str], NoDecode, BeforeValidator(_origins)] = frozenset()
+    poll_first: Seconds = 10.0
+    poll_max: Seconds = 15.0
+    scan_wait: Seconds = 10.0
+    max_running: Count = 5
+    max_running_per_server: Count = 3
+    max_running_per_member: Count = 1
+    max_queued_per_member: Count = 5
+    default_allowance: Annotated[int, Field(ge=0, le=100_000_000)] = 500
+    default_period: Literal["day", "week", "month"] = "month"
+    alert_channel_id: Annotated[int, Field(gt=0)] | None = None
+    keep_videos_days: Annotated[int, Field(ge=1, le=3650)] = 7
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One setting that keeps the bot from starting: `kind` is missing, wrong or unreadable."""
+
+    name: str
+    kind: Literal["missing", "wrong", "unreadable"]
+    detail: str = ""
+
+
+class SettingsError(Exception):
+    """The settings do not do; `problems` lists every one of them. No value is repeated: it might be a secret."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(", ".join(f"{problem.name} {problem.kind}" for problem in problems))
+        self.problems = problems
+
+
+def load() -> Settings:
+    """Read the settings. Raises SettingsError with all that is wrong."""
+    secrets, problems = _secrets_from_files()
+    unreadable = {problem.name.removesuffix("_FILE") for problem in problems}
+    try:
+        settings = Settings(**secrets)
+    except ValidationError as errors:
+        found = [_problem(error) for error in errors.errors(include_input=False, include_url=False)]
+        problems += [problem for problem in found if problem.name not in unreadable]
+        raise SettingsError(problems) from None
+    problems += [Problem(name, "missing") for name in SECRETS if not _is_set(settings, name)]
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _secrets_from_files() -> tuple[dict[str, Any], list[Problem]]:
+    """Read each `<NAME>_FILE` whose secret is not given directly."""
+    environment: Mapping[str, str | None] = {**dotenv_values(".env"), **os.environ}
+    secrets: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name in SECRETS:
+        path = environment.get(f"{name}_FILE")
+        if not path or environment.get(name):
+            continue
+        try:
+            secrets[name.lower()] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as reason:
+            problems.append(Problem(f"{name}_FILE", "unreadable", type(reason).__name__))
+    return secrets, problems
+
+
+def _is_set(settings: Settings, name: str) -> bool:
+    secret: SecretStr = getattr(settings, name.lower())
+    return bool(secret.get_secret_value().strip())
+
+
+def _problem(error: Any) -> Problem:
+    name = str(error["loc"][0]).upper()
+    if error["type"] == "missing":
+        return Problem(name, "missing")
+    return Problem(name, "wrong", str(error["msg"]).removeprefix("Value error, "))

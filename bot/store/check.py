@@ -1,0 +1,196 @@
+"""The invariants of the ledger and of the jobs, verified over the whole database.
+
+They are numbered E1 to E12 in docs/decisions/0003-the-ledger.md. E9 (a member's limit) and E12 (a replay changes
+nothing) hold at the moment of a write and are shown by tests; E11 (the vendor's own balance) needs the vendor's word.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, or_, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.job import CAPTURED, OPEN, VOID, JobState
+from bot.domain.ledger import ABSORBED, EXPIRED, AccountKind, TransferKind
+from bot.ports import Finding
+from bot.store.tables import account, delivery, job, transfer
+
+_end = transfer.alias("resolution")
+_line = transfer.alias("line")
+
+
+def _sum(column: Any, *conditions: Any) -> Any:
+    return select(func.coalesce(func.sum(column), 0)).where(*conditions).correlate(account, job).scalar_subquery()
+
+
+def _unresolved() -> Any:
+    return ~exists(select(_end.c.id).where(_end.c.pending_id == transfer.c.id))
+
+
+def _balances() -> Select[Any]:
+    """E1: the balances kept are the fold of the lines."""
+    granted = _sum(transfer.c.amount, transfer.c.credit == account.c.id, transfer.c.kind == TransferKind.DIRECT)
+    gone = _sum(
+        transfer.c.amount,
+        transfer.c.debit == account.c.id,
+        transfer.c.kind.in_((TransferKind.POST, TransferKind.DIRECT)),
+    )
+    held = _sum(
+        transfer.c.amount,
+        transfer.c.debit == account.c.id,
+        transfer.c.kind == TransferKind.PENDING,
+        _unresolved(),
+    )
+    return select(account.c.id, account.c.credits, account.c.posted, account.c.pending).where(
+        or_(account.c.credits != granted, account.c.posted != gone, account.c.pending != held)
+    )
+
+
+def _overdrawn() -> Select[Any]:
+    """E2: no pool gives more than it was granted."""
+    overdrawn = or_(account.c.pending < 0, account.c.pending + account.c.posted > account.c.credits)
+    return select(account.c.id, account.c.pending, account.c.posted, account.c.credits).where(
+        account.c.kind != AccountKind.MEMBER, overdrawn
+    )
+
+
+def _one_sided() -> Select[Any]:
+    """E3: every line moves a natural number of credits from one account to another."""
+    return select(transfer.c.id, transfer.c.debit, transfer.c.credit, transfer.c.amount).where(
+        or_(transfer.c.amount < 0, transfer.c.debit == transfer.c.credit)
+    )
+
+
+def _resolutions() -> Select[Any]:
+    """E4: a resolution belongs to a pending line, keeps its accounts and its bounds, and is a void exactly at 0."""
+    ends = transfer.c.kind.in_((TransferKind.POST, TransferKind.VOID))
+    wrong = or_(
+        _line.c.id.is_(None),
+        _line.c.kind != TransferKind.PENDING,
+        _line.c.debit != transfer.c.debit,
+        _line.c.credit != transfer.c.credit,
+        transfer.c.amount > _line.c.amount,
+        (transfer.c.kind == TransferKind.VOID) != (transfer.c.amount == 0),
+    )
+    return (
+        select(transfer.c.id, transfer.c.kind, transfer.c.amount, transfer.c.pending_id)
+        .outerjoin(_line, _line.c.id == transfer.c.pending_id)
+        .where(or_(and_(ends, wrong), and_(~ends, transfer.c.pending_id.is_not(None))))
+    )
+
+
+def _of_job(kind: TransferKind, *, pools: bool, unresolved: bool = False) -> Any:
+    side = transfer.c.debit.not_like("m:%") if pools else transfer.c.debit.like("m:%")
+    conditions = [transfer.c.job_id == job.c.id, transfer.c.kind == kind, side]
+    return _sum(transfer.c.amount, *conditions, *([_unresolved()] if unresolved else []))
+
+
+def _holds() -> Select[Any]:
+    """E5: an open job holds its price, once; any other holds nothing; what ended without a video paid nothing."""
+    held = _of_job(TransferKind.PENDING, pools=True, unresolved=True)
+    metered = _of_job(TransferKind.PENDING, pools=False, unresolved=True)
+    paid = _of_job(TransferKind.POST, pools=True)
+    wanted = case((job.c.state.in_(OPEN), job.c.price), else_=0)
+    wrong = or_(held != wanted, metered != wanted, and_(job.c.state.in_(VOID), paid != 0))
+    return select(job.c.id, job.c.state, job.c.price, held.label("held"), paid.label("paid")).where(wrong)
+
+
+def _captures() -> Select[Any]:
+    """E6: a job with a clip paid what was consumed, at most its price, and the operator bore the rest."""
+    paid = _of_job(TransferKind.POST, pools=True)
+    borne = _sum(transfer.c.amount, transfer.c.job_id == job.c.id, transfer.c.credit == ABSORBED)
+    consumed = func.coalesce(job.c.consumed, job.c.price)
+    due = case((consumed < job.c.price, consumed), else_=job.c.price)
+    over = case((consumed > job.c.price, consumed - job.c.price), else_=0)
+    return select(job.c.id, job.c.consumed, job.c.price, paid.label("paid"), borne.label("absorbed")).where(
+        job.c.state.in_(CAPTURED), or_(paid != due, borne != over)
+    )
+
+
+def _servers() -> Select[Any]:
+    """E7: of every server, granted = available + held + spent + expired, each taken from the lines alone."""
+    pools = account.c.kind != AccountKind.MEMBER
+    lines = union_all(
+        select(account.c.guild_id, transfer.c.amount.label("granted"), (transfer.c.amount * 0).label("gone")).where(
+            pools, transfer.c.credit == account.c.id
+        ),
+        select(account.c.guild_id, transfer.c.amount * 0, transfer.c.amount).where(
+            pools,
+            transfer.c.debit == account.c.id,
+            or_(transfer.c.kind == TransferKind.POST, transfer.c.credit == EXPIRED),
+        ),
+        select(account.c.guild_id, transfer.c.amount * 0, transfer.c.amount).where(
+            pools, transfer.c.debit == account.c.id, transfer.c.kind == TransferKind.PENDING, _unresolved()
+        ),
+    ).subquery()
+    folded = select(lines.c.guild_id, (func.sum(lines.c.granted) - func.sum(lines.c.gone)).label("available")).group_by(
+        lines.c.guild_id
+    )
+    folded_rows = folded.subquery()
+    kept = (
+        select(
+            account.c.guild_id, func.sum(account.c.credits - account.c.posted - account.c.pending).label("available")
+        )
+        .where(pools)
+        .group_by(account.c.guild_id)
+        .subquery()
+    )
+    return (
+        select(kept.c.guild_id, kept.c.available, folded_rows.c.available.label("by_lines"))
+        .outerjoin(folded_rows, folded_rows.c.guild_id == kept.c.guild_id)
+        .where(kept.c.available != func.coalesce(folded_rows.c.available, 0))
+    )
+
+
+def _meters() -> Select[Any]:
+    """E8: what the members of a server hold and spent is what its pools hold and spent."""
+    is_member = account.c.kind == AccountKind.MEMBER
+    expired = _sum(transfer.c.amount, transfer.c.debit == account.c.id, transfer.c.credit == EXPIRED)
+    posted = case((is_member, account.c.posted), else_=-(account.c.posted - expired))
+    pending = case((is_member, account.c.pending), else_=-account.c.pending)
+    return (
+        select(account.c.guild_id, func.sum(pending).label("held"), func.sum(posted).label("spent"))
+        .group_by(account.c.guild_id)
+        .having(or_(func.sum(pending) != 0, func.sum(posted) != 0))
+    )
+
+
+def _deliveries() -> Select[Any]:
+    """E10: a delivered job has a delivery that was posted, and every job past its submit has a task of its own."""
+    posted = exists(select(delivery.c.job_id).where(delivery.c.job_id == job.c.id, delivery.c.state == "posted"))
+    has_task = (JobState.RUNNING, JobState.FETCHING, *sorted(CAPTURED))
+    wrong = or_(
+        and_(job.c.state == JobState.DELIVERED, ~posted),
+        and_(job.c.state.in_(has_task), job.c.task_id.is_(None)),
+    )
+    return select(job.c.id, job.c.state, job.c.task_id).where(wrong)
+
+
+INVARIANTS = {
+    "E1": _balances,
+    "E2": _overdrawn,
+    "E3": _one_sided,
+    "E4": _resolutions,
+    "E5": _holds,
+    "E6": _captures,
+    "E7": _servers,
+    "E8": _meters,
+    "E10": _deliveries,
+}
+
+
+def _findings(name: str, rows: Any) -> Iterator[Finding]:
+    for row in rows.mappings():
+        values = dict(row)
+        subject = str(values.pop(next(iter(values))))
+        yield Finding(
+            invariant=name, subject=subject, detail=", ".join(f"{key} {value}" for key, value in values.items())
+        )
+
+
+async def check(conn: AsyncConnection) -> list[Finding]:
+    """Look for whatever breaks an invariant."""
+    findings: list[Finding] = []
+    for name, query in INVARIANTS.items():
+        findings.extend(_findings(name, await conn.execute(query())))
+    return findings

@@ -1,0 +1,107 @@
+"""Jobs in the database: accept, move, take a turn, lease. Every function runs inside its caller's transaction."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import life
+from bot.domain.budget import Allowance
+from bot.domain.ids import Instant, JobId
+from bot.domain.job import Job, JobState, Move
+from bot.domain.refusals import Refusal, StudioClosed, TooManyQueued
+from bot.ports import Caps, StaleJobError
+from bot.store import accounts, gate, leases
+from bot.store.rows import changing_columns, job_of, new_job_columns
+from bot.store.tables import delivery, guild_turn, job, job_event
+
+WITH_VENDOR = (JobState.SUBMITTING, JobState.RUNNING)
+"""States in which a job takes one of the places that the caps count."""
+
+
+async def read(conn: AsyncConnection, job_id: JobId) -> Job | None:
+    """Read a job."""
+    row = (await conn.execute(select(job).where(job.c.id == job_id))).mappings().one_or_none()
+    return job_of(row) if row is not None else None
+
+
+async def accept(conn: AsyncConnection, new: Job, rule: Allowance, caps: Caps, now: Instant) -> Job | Refusal:
+    """Put a job into the queue with its hold; the same id again changes nothing."""
+    known = await read(conn, new.id)
+    if known is not None:
+        return known
+    if not (await gate.read(conn)).admits(now):
+        return StudioClosed()
+    mine = select(func.count()).where(job.c.member_id == new.member_id, job.c.state == JobState.QUEUED)
+    if (await conn.execute(mine)).scalar_one() >= caps.queued_per_member:
+        return TooManyQueued(caps.queued_per_member)
+    refused = await accounts.place_hold(conn, new, rule, now)
+    if refused is not None:
+        return refused
+    await conn.execute(insert(job).values(**new_job_columns(new)))
+    await _record(conn, new, None, "accepted from the member")
+    return new
+
+
+async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False) -> Job:
+    """Write a move with all that belongs to it; raises StaleJobError when the job has changed meanwhile."""
+    before, after = move.before, move.after
+    changes = changing_columns(after)
+    if not keep_lease:
+        changes |= {"lease_owner": None, "lease_until": None}
+    if after.state is not before.state:
+        changes["tell_at"] = after.state_at
+    fence = and_(job.c.id == before.id, job.c.rev == before.rev)
+    if (await conn.execute(update(job).where(fence).values(**changes))).rowcount != 1:
+        raise StaleJobError(before.id)
+    if after.state is not before.state:
+        await _record(conn, after, before.state, move.why)
+    if move.settlement is not None:
+        await accounts.settle(conn, after, move.settlement, after.state_at)
+    if move.delivery is not None:
+        values = asdict(move.delivery)
+        await accounts.insert_missing(conn, delivery, **values)
+        key = and_(delivery.c.job_id == move.delivery.job_id, delivery.c.number == move.delivery.number)
+        await conn.execute(update(delivery).where(key).values(**values))
+    return after
+
+
+async def _record(conn: AsyncConnection, after: Job, source: JobState | None, why: str) -> None:
+    event = {"job_id": after.id, "rev": after.rev, "at": after.state_at, "target": after.state, "why": why[:500]}
+    await conn.execute(insert(job_event).values(source=source, **event))
+
+
+async def take_turn(conn: AsyncConnection, caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
+    """Bring the fairest queued job into *submitting* and lease it."""
+    studio = await gate.read(conn)
+    if not studio.admits(now):
+        return None
+    busy = (await conn.execute(select(job.c.guild_id, job.c.member_id).where(job.c.state.in_(WITH_VENDOR)))).all()
+    if len(busy) >= caps.running:
+        return None
+    guilds = _at_cap([row.guild_id for row in busy], caps.running_per_guild)
+    members = _at_cap([row.member_id for row in busy], caps.running_per_member)
+    fairest = (
+        select(job)
+        .outerjoin(guild_turn, guild_turn.c.guild_id == job.c.guild_id)
+        .where(job.c.state == JobState.QUEUED, job.c.due_at <= now, job.c.deadline_at > now, leases.is_free(now))
+        .where(job.c.guild_id.not_in(guilds), job.c.member_id.not_in(members))
+        .order_by(func.coalesce(guild_turn.c.served_at, 0.0), job.c.created_at, job.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=job)
+    )
+    row = (await conn.execute(fairest)).mappings().one_or_none()
+    if row is None:
+        return None
+    taken = await apply(conn, life.take_turn(job_of(row), now))
+    await conn.execute(update(job).where(job.c.id == taken.id).values(lease_owner=owner, lease_until=now + lease))
+    await accounts.insert_missing(conn, guild_turn, guild_id=taken.guild_id, served_at=now)
+    await conn.execute(update(guild_turn).where(guild_turn.c.guild_id == taken.guild_id).values(served_at=now))
+    if studio.closure is not None:
+        await gate.change(conn, studio, studio.tried(now))
+    return taken
+
+
+def _at_cap(ids: Sequence[int], cap: int) -> list[int]:
+    return [one for one in set(ids) if ids.count(one) >= cap]

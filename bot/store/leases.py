@@ -1,0 +1,63 @@
+"""Leases: who works on which job, and until when. Every function runs inside its caller's transaction."""
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import Instant
+from bot.domain.job import Job, JobState
+from bot.store.rows import job_of
+from bot.store.tables import job
+
+WORKED = (JobState.SUBMITTING, JobState.RUNNING, JobState.FETCHING, JobState.READY)
+"""States that want work when due; the others wait for a turn or for their deadline."""
+WAITING = (JobState.QUEUED, JobState.UNKNOWN)
+
+
+def is_free(now: Instant) -> ColumnElement[bool]:
+    """Select the jobs that nobody works on; a lease that ran out is none."""
+    return or_(job.c.lease_until.is_(None), job.c.lease_until <= now)
+
+
+async def claim(conn: AsyncConnection, owner: str, now: Instant, lease: float, limit: int) -> list[Job]:
+    """Lease what is due; its `rev` is raised, so that whoever held it before is fenced off."""
+    due = or_(
+        and_(job.c.state.in_(WORKED), job.c.due_at <= now),
+        and_(job.c.state.in_(WAITING), job.c.deadline_at <= now),
+    )
+    chosen = (
+        select(job.c.id).where(due, is_free(now)).order_by(job.c.due_at).limit(limit).with_for_update(skip_locked=True)
+    )
+    ids = (await conn.execute(chosen)).scalars().all()
+    if not ids:
+        return []
+    taken = {"lease_owner": owner, "lease_until": now + lease, "rev": job.c.rev + 1}
+    await conn.execute(update(job).where(job.c.id.in_(ids)).values(**taken))
+    rows = await conn.execute(select(job).where(job.c.id.in_(ids)).order_by(job.c.due_at))
+    return [job_of(row) for row in rows.mappings()]
+
+
+async def renew(conn: AsyncConnection, owner: str, now: Instant, lease: float) -> None:
+    """Prolong an owner's leases that have not run out."""
+    ours = and_(job.c.lease_owner == owner, job.c.lease_until > now)
+    await conn.execute(update(job).where(ours).values(lease_until=now + lease))
+
+
+async def let_go(conn: AsyncConnection, held: Job, due_at: Instant) -> None:
+    """Give a lease back; the job is due again at an instant."""
+    fence = and_(job.c.id == held.id, job.c.rev == held.rev)
+    await conn.execute(update(job).where(fence).values(lease_owner=None, lease_until=None, due_at=due_at))
+
+
+async def clear(conn: AsyncConnection) -> None:
+    """Forget every lease; the fence moves on, in case a holder still lives."""
+    held = job.c.lease_owner.is_not(None)
+    await conn.execute(update(job).where(held).values(lease_owner=None, lease_until=None, rev=job.c.rev + 1))
+
+
+async def next_due(conn: AsyncConnection) -> Instant | None:
+    """Tell when the next unleased job wants work, a turn after a wait included."""
+    free = job.c.lease_owner.is_(None)
+    works = select(func.min(job.c.due_at)).where(job.c.state.in_(WORKED), free)
+    waits = select(func.min(job.c.deadline_at)).where(job.c.state.in_(WAITING), free)
+    instants = [(await conn.execute(query)).scalar_one() for query in (works, waits)]
+    return min((instant for instant in instants if instant is not None), default=None)

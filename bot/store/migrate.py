@@ -1,0 +1,38 @@
+"""Bring a database to the schema of this version, from code: there is no alembic.ini."""
+
+from importlib import resources
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+
+class NewerSchemaError(Exception):
+    """The database was written by a newer version of Reelroom than this one."""
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resources.files("bot.store") / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> str:
+    config = _config(connection)
+    scripts = ScriptDirectory.from_config(config)
+    known = {script.revision for script in scripts.walk_revisions()}
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in known:
+        raise NewerSchemaError(f"the database is at revision {current}, which this version does not know")
+    command.upgrade(config, "head")
+    return scripts.get_current_head() or ""
+
+
+async def migrate(engine: AsyncEngine) -> str:
+    """Apply what is missing and return the revision reached. Raises NewerSchemaError before it changes anything."""
+    async with engine.begin() as connection:
+        return await connection.run_sync(_upgrade)

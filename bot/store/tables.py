@@ -1,0 +1,152 @@
+"""The tables. Instants are seconds UTC, amounts credits, Discord's ids 64-bit integers."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+_untold = sa.text("shown IS NULL OR shown <> state")
+_Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+member = sa.Table(
+    "member",
+    metadata,
+    sa.Column("surrogate", _Serial, primary_key=True, comment="names the member in the ledger for ever"),
+    sa.Column("member_id", sa.BigInteger, unique=True, comment="dropped when the person is erased"),
+)
+
+job = sa.Table(
+    "job",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False, comment="the interaction's id"),
+    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("member_id", sa.BigInteger, nullable=False),
+    sa.Column("locale", sa.Text, nullable=False),
+    sa.Column("guild_locale", sa.Text, nullable=False),
+    sa.Column("prompt", sa.Text, nullable=False),
+    sa.Column("aspect_ratio", sa.Text, nullable=False),
+    sa.Column("resolution", sa.Text, nullable=False),
+    sa.Column("duration", sa.Integer, nullable=False),
+    sa.Column("generate_audio", sa.Boolean, nullable=False),
+    sa.Column("fixed_lens", sa.Boolean, nullable=False),
+    sa.Column("image_url", sa.Text),
+    sa.Column("price", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("rev", sa.Integer, nullable=False),
+    sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("state_at", sa.Double, nullable=False),
+    sa.Column("due_at", sa.Double, nullable=False),
+    sa.Column("deadline_at", sa.Double),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("polls", sa.Integer, nullable=False),
+    sa.Column("submits", sa.Integer, nullable=False),
+    sa.Column("task_id", sa.Text, unique=True),
+    sa.Column("key_fingerprint", sa.Text),
+    sa.Column("video_url", sa.Text),
+    sa.Column("consumed", sa.Integer),
+    sa.Column("missing", sa.Integer, nullable=False),
+    sa.Column("missing_since", sa.Double),
+    sa.Column("linkless", sa.Integer, nullable=False),
+    sa.Column("ending", sa.Text),
+    sa.Column("ending_detail", sa.Text),
+    sa.Column("clip", sa.JSON(none_as_null=True)),
+    sa.Column("status_message_id", sa.BigInteger),
+    sa.Column("shown", sa.Text),
+    sa.Column("tell_at", sa.Double, nullable=False),
+    sa.Column("lease_owner", sa.Text),
+    sa.Column("lease_until", sa.Double),
+    sa.Index("job_by_state", "state", "due_at"),
+    sa.Index("job_by_member", "member_id", "state"),
+    sa.Index("job_untold", "tell_at", sqlite_where=_untold, postgresql_where=_untold),
+)
+
+job_event = sa.Table(
+    "job_event",
+    metadata,
+    sa.Column("job_id", sa.BigInteger, sa.ForeignKey("job.id"), primary_key=True),
+    sa.Column("rev", sa.Integer, primary_key=True),
+    sa.Column("at", sa.Double, nullable=False),
+    sa.Column("source", sa.Text),
+    sa.Column("target", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Index("job_event_by_target", "target", "at"),
+)
+
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    sa.Column("job_id", sa.BigInteger, sa.ForeignKey("job.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("opened_at", sa.Double, nullable=False),
+    sa.Column("anchor", sa.BigInteger),
+    sa.Column("sent_at", sa.Double),
+    sa.Column("as_link", sa.Boolean, nullable=False),
+    sa.Column("message_id", sa.BigInteger, unique=True),
+)
+
+period = sa.Table(
+    "period",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True),
+    sa.Column("starts_at", sa.Double, primary_key=True),
+    sa.Column("ends_at", sa.Double, nullable=False),
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("allowance", sa.Integer, nullable=False),
+)
+
+account = sa.Table(
+    "account",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("guild_id", sa.BigInteger, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("credits", sa.Integer, nullable=False),
+    sa.Column("posted", sa.Integer, nullable=False),
+    sa.Column("pending", sa.Integer, nullable=False),
+    sa.Column("closed", sa.Boolean, nullable=False),
+    sa.CheckConstraint("credits >= 0 AND posted >= 0 AND pending >= 0", name="account_is_natural"),
+    sa.CheckConstraint("kind = 'member' OR pending + posted <= credits", name="account_is_not_overdrawn"),
+)
+
+transfer = sa.Table(
+    "transfer",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("debit", sa.Text, nullable=False, index=True),
+    sa.Column("credit", sa.Text, nullable=False, index=True),
+    sa.Column("amount", sa.Integer, nullable=False),
+    sa.Column("pending_id", sa.Text, sa.ForeignKey("transfer.id"), unique=True, comment="resolved at most once"),
+    sa.Column("job_id", sa.BigInteger, index=True),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.Double, nullable=False),
+    sa.CheckConstraint("kind IN ('pending', 'post', 'void', 'direct')", name="transfer_kind"),
+    sa.CheckConstraint("amount >= 0 AND (kind <> 'void' OR amount = 0)", name="transfer_amount"),
+    sa.CheckConstraint("(kind IN ('post', 'void')) = (pending_id IS NOT NULL)", name="transfer_resolves"),
+)
+
+guild_turn = sa.Table(
+    "guild_turn",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("served_at", sa.Double, nullable=False),
+)
+
+studio = sa.Table(
+    "studio",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("closure", sa.Text),
+    sa.Column("since", sa.Double, nullable=False),
+    sa.Column("retry_at", sa.Double, nullable=False),
+    sa.CheckConstraint("id = 1", name="studio_is_one"),
+)
+
+note = sa.Table(
+    "note",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)

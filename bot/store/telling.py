@@ -1,0 +1,35 @@
+"""What members were told. Every function runs inside its caller's transaction."""
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import Instant, JobId, MessageId
+from bot.domain.job import FINAL, Job, JobState
+from bot.store.rows import job_of
+from bot.store.tables import job
+
+TOLD = (JobState.QUEUED, JobState.RUNNING, JobState.UNKNOWN, *sorted(FINAL))
+"""States worth telling; the others pass in seconds."""
+
+
+async def claim(conn: AsyncConnection, now: Instant, retry_at: Instant, limit: int) -> list[Job]:
+    """Take jobs whose state was not told; until `retry_at` they are ours."""
+    untold = and_(job.c.state.in_(TOLD), or_(job.c.shown.is_(None), job.c.shown != job.c.state), job.c.tell_at <= now)
+    chosen = select(job).where(untold).order_by(job.c.tell_at).limit(limit).with_for_update(skip_locked=True)
+    jobs = [job_of(row) for row in (await conn.execute(chosen)).mappings()]
+    if jobs:
+        await conn.execute(update(job).where(job.c.id.in_([one.id for one in jobs])).values(tell_at=retry_at))
+    return jobs
+
+
+async def told(conn: AsyncConnection, job_id: JobId, state: JobState, message_id: MessageId | None) -> None:
+    """Remember what was shown; a state that came meanwhile is due at once."""
+    values = {"shown": state, "status_message_id": message_id, "tell_at": job.c.state_at}
+    await conn.execute(update(job).where(job.c.id == job_id).values(**values))
+
+
+async def place(conn: AsyncConnection, of: Job) -> int:
+    """Count the jobs of the same server that wait longer, plus one."""
+    longer = or_(job.c.created_at < of.created_at, and_(job.c.created_at == of.created_at, job.c.id < of.id))
+    ahead = select(func.count()).where(job.c.state == JobState.QUEUED, job.c.guild_id == of.guild_id, longer)
+    return int((await conn.execute(ahead)).scalar_one()) + 1

@@ -1,0 +1,29 @@
+"""What every command begins with: the acknowledgement and the requester; and the words of its description."""
+
+from typing import Any
+
+import discord
+from discord.app_commands import locale_str
+
+from bot.cards.door import answer, defer_privately, requester_of
+from bot.cards.words import refusal
+from bot.domain.refusals import Refusal
+from bot.domain.requester import Requester
+from bot.i18n import Texts
+
+_TEXTS = Texts()
+
+
+def described(key: str) -> locale_str:
+    """Take a description or a label from the catalogues: in English here, in other languages by the translator."""
+    return locale_str(_TEXTS.say("en-US", key), key=key)
+
+
+async def let_in(interaction: discord.Interaction[Any], texts: Texts) -> Requester | None:
+    """Acknowledge, then read who asks; None when the asker was refused and told so."""
+    await defer_privately(interaction)
+    requester = requester_of(interaction)
+    if isinstance(requester, Refusal):
+        await answer(interaction, refusal(texts, interaction.locale.value, requester))
+        return None
+    return requester

@@ -1,0 +1,97 @@
+"""/generate: ask for one video."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cards.door import answer
+from bot.cards.private import receipt
+from bot.cards.words import refusal
+from bot.client import ReelroomClient
+from bot.domain.ids import JobId
+from bot.domain.refusals import Refusal
+from bot.domain.video import DURATIONS, MAX_PROMPT_UNITS, AspectRatio, Duration, Resolution, Upload, VideoSpec
+from bot.i18n import Texts
+from bot.service.requests import Requests
+from cogs.door import described, let_in
+
+OPTIONS = (
+    "prompt",
+    "aspect_ratio",
+    "resolution",
+    "duration",
+    "generate_audio",
+    "fixed_lens",
+    "image",
+    "image_url",
+)
+LONGEST_LINK = 2000
+RATIOS = [
+    app_commands.Choice(name=described(f"cmd-choice-aspect-ratio-{ratio.value.replace(':', '-')}"), value=ratio.value)
+    for ratio in AspectRatio
+]
+RESOLUTIONS = [
+    app_commands.Choice(name=described(f"cmd-choice-resolution-{resolution.value}"), value=resolution.value)
+    for resolution in Resolution
+]
+SECONDS = [
+    app_commands.Choice[int](name=described(f"cmd-choice-duration-{seconds}"), value=seconds) for seconds in DURATIONS
+]
+
+
+class Generate(commands.Cog):
+    """The command that makes a video."""
+
+    def __init__(self, requests: Requests, texts: Texts) -> None:
+        self._requests = requests
+        self._texts = texts
+
+    @app_commands.command(name="generate", description=described("cmd-generate"))
+    @app_commands.describe(
+        **{option: described(f"cmd-generate-{option.replace('_', '-')}") for option in OPTIONS},
+    )
+    @app_commands.choices(aspect_ratio=RATIOS, resolution=RESOLUTIONS)
+    @app_commands.choices(duration=SECONDS)
+    async def generate(
+        self,
+        interaction: discord.Interaction[Any],
+        prompt: app_commands.Range[str, 1, MAX_PROMPT_UNITS],
+        aspect_ratio: str = VideoSpec.aspect_ratio.value,
+        resolution: str = VideoSpec.resolution.value,
+        duration: int = VideoSpec.duration,
+        generate_audio: bool = VideoSpec.generate_audio,
+        fixed_lens: bool = VideoSpec.fixed_lens,
+        image: discord.Attachment | None = None,
+        image_url: app_commands.Range[str, 1, LONGEST_LINK] | None = None,
+    ) -> None:
+        """Queue one video; the job takes the interaction's id, so that a repeated interaction is the same job."""
+        requester = await let_in(interaction, self._texts)
+        if requester is None:
+            return
+        spec = VideoSpec(
+            prompt=prompt,
+            aspect_ratio=AspectRatio(aspect_ratio),
+            resolution=Resolution(resolution),
+            duration=_offered(duration),
+            generate_audio=generate_audio,
+            fixed_lens=fixed_lens,
+            image_url=image_url,
+        )
+        upload = Upload(url=image.url, size=image.size, content_type=image.content_type) if image else None
+        taken = await self._requests.generate(JobId(interaction.id), requester, spec, upload)
+        if isinstance(taken, Refusal):
+            await answer(interaction, refusal(self._texts, requester.locale, taken))
+        else:
+            await answer(interaction, receipt(self._texts, requester.locale, taken.job, taken.balance))
+
+
+def _offered(seconds: int) -> Duration:
+    """Find the length that was chosen; Discord lets nothing else through."""
+    return next(offered for offered in DURATIONS if offered == seconds)
+
+
+async def setup(bot: ReelroomClient) -> None:
+    """Add the command to the client."""
+    await bot.add_cog(Generate(bot.services.requests, bot.services.texts))

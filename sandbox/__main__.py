@@ -1,0 +1,80 @@
+"""`python -m sandbox`: a local Seedance, a local Discord and the bot, on this machine alone."""
+
+import argparse
+import asyncio
+import shutil
+import sys
+from pathlib import Path
+
+from sandbox.demo import how_to_connect, introduce, play, stay, tell
+from sandbox.stage import Scenery, Stage, bot_settings, set_stage
+from sandbox.tour import tour
+
+FOLDER = Path("sandbox-data")
+TOUR_SPEED = 20.0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen (default: this machine alone)")
+    parser.add_argument(
+        "--port", type=int, default=8300, help="the local Discord's port, the next is Seedance's; 0: any"
+    )
+    parser.add_argument("--speed", type=float, default=10.0, help="generation time is divided by this (default: 10)")
+    parser.add_argument("--seed", type=int, default=0, help="makes chance repeatable")
+    parser.add_argument("--no-bot", action="store_true", help="only the servers; says how to connect a bot")
+    modes = parser.add_subparsers(dest="mode")
+    touring = modes.add_parser("tour", help="play a scripted tour and write down what each person saw")
+    touring.add_argument("--out", type=Path, required=True, metavar="DIR")
+    return parser
+
+
+async def _demo(arguments: argparse.Namespace) -> int:
+    run = FOLDER / "run"
+    shutil.rmtree(run, ignore_errors=True)
+    scenery = Scenery(
+        folder=run.resolve(),
+        host=arguments.host,
+        port=arguments.port,
+        speed=arguments.speed,
+        seed=arguments.seed,
+    )
+    stage = await set_stage(scenery)
+    try:
+        introduce(stage)
+        if arguments.no_bot:
+            how_to_connect(bot_settings(stage.discord, stage.seedance, stage.key, stage.folder))
+        else:
+            await _play_and_explain(stage)
+        await stay(stage)
+    finally:
+        await stage.close()
+    return 0
+
+
+async def _play_and_explain(stage: Stage) -> None:
+    try:
+        await play(stage, FOLDER / "videos")
+    except TimeoutError as reason:
+        tell(f"That did not work: {reason}")
+        tell(f"The bot's log may say why: {stage.bot.log_path}")
+        raise SystemExit(1) from None
+    tell()
+    tell("Everything stays up; Ctrl-C ends it. The video outlives it.")
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    try:
+        if arguments.mode == "tour":
+            return asyncio.run(tour(arguments.out, TOUR_SPEED, arguments.seed))
+        return asyncio.run(_demo(arguments))
+    except OSError as reason:
+        tell(f"The sandbox could not start: {reason}. Is it running already? Try --port with another number, or 0.")
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""What `make demo` plays: one real generation from the command to the clip in the channel."""
+
+import asyncio
+import shutil
+import signal
+import time
+from pathlib import Path
+
+from sandbox.discord import SeenMessage
+from sandbox.seedance import ASSUMPTIONS
+from sandbox.stage import Stage
+
+PROMPT = "A paper boat sails down a rainy street, warm evening light, slow tracking shot"
+START_PATIENCE = 30.0
+PLAY_PATIENCE = 120.0
+
+
+def tell(text: str = "") -> None:
+    """Say something, at once."""
+    print(text, flush=True)  # noqa: T201 # the terminal is this program's page
+
+
+async def play(stage: Stage, videos: Path) -> Path:
+    """Let Mia make a video and keep it in `videos`; raises TimeoutError when it does not arrive."""
+    started = time.monotonic()
+    tell("Starting Reelroom, just as it runs against the real Discord …")
+    await stage.bot.start()
+    await stage.discord.until_ready(START_PATIENCE)
+    tell("The bot is online and has told Discord its commands.")
+    tell()
+    tell(f"Mia types in #studio:  /generate prompt:{PROMPT} aspect_ratio:16:9 resolution:480p duration:4")
+    use = await stage.mia.use(
+        "generate", stage.studio, prompt=PROMPT, aspect_ratio="16:9", resolution="480p", duration=4, generate_audio=True
+    )
+    show("Only Mia sees:", await use.answered(10))
+    show("Everyone sees:", await stage.mia.until_sees(stage.studio, lambda seen: not seen.ephemeral))
+    clip = await stage.mia.until_sees(stage.studio, lambda seen: bool(seen.files), PLAY_PATIENCE)
+    show("The clip is there:", clip)
+    path = videos / clip.files[0].name
+    videos.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(shutil.copyfile, clip.files[0].path, path)
+    left = stage.seedance.balance(stage.key)
+    tell(
+        f"It took {time.monotonic() - started:.0f} seconds. The local Seedance charged the key; it has {left} credits left."
+    )
+    tell(f"video posted: {path.resolve()}")
+    return path
+
+
+def show(title: str, message: SeenMessage) -> None:
+    """Show a message as its reader sees it."""
+    tell()
+    tell(title)
+    for line in message.text.splitlines():
+        tell(f"  │ {line}")
+
+
+def introduce(stage: Stage) -> None:
+    """Say what was brought up, and what nobody should believe of it."""
+    tell("Reelroom's sandbox: everything runs on this machine, nothing is bought and nothing leaves it.")
+    tell(f"  local Discord   {stage.discord.origin}")
+    tell(f"  local Seedance  {stage.seedance.base_url}  ({stage.seedance.speed:g} times as fast as the real one)")
+    tell(f"  their files     {stage.folder}")
+    tell(f"  {len(ASSUMPTIONS)} assumptions about the vendor are listed in sandbox/seedance/assumptions.py")
+    tell()
+
+
+def how_to_connect(settings: dict[str, str]) -> None:
+    """Say how a bot of one's own gets here."""
+    tell("No bot was started. To start one against this sandbox, from the project's folder:")
+    tell("  " + " ".join(f"{name}={value}" for name, value in settings.items()) + " python -m sandbox.launch run")
+
+
+async def stay(stage: Stage) -> None:
+    """Stay up until Ctrl-C or SIGTERM, or until the bot ends."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    waits = [asyncio.create_task(stop.wait())]
+    if stage.bot.running:
+        waits.append(asyncio.create_task(stage.bot.ended()))
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
+    tell()
+    tell("Closing." if stop.is_set() else f"The bot ended by itself; its log is {stage.bot.log_path}")

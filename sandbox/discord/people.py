@@ -1,0 +1,203 @@
+"""People: they use commands, press buttons, write, and see exactly what Discord would show them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.discord.command_book import CommandBook
+from sandbox.discord.command_rules import ON_MESSAGE, ON_USER, SLASH
+from sandbox.discord.components import SELECTS, Kind, walk
+from sandbox.discord.drafts import Body
+from sandbox.discord.forms import fill_form
+from sandbox.discord.incoming import Given, take
+from sandbox.discord.interactions import Asked, Desk, Interaction
+from sandbox.discord.options import Filling, NotPossibleError, descend, nest
+from sandbox.discord.payloads import message_json
+from sandbox.discord.posts import Posts
+from sandbox.discord.seen import SeenMessage, look
+from sandbox.discord.state import State
+from sandbox.discord.using import Use, Wanted, meets
+from sandbox.discord.world import Channel, Message, Role, User
+
+Json = dict[str, Any]
+
+
+@dataclass(eq=False, kw_only=True)
+class Services:
+    """What a person acts through."""
+
+    state: State
+    posts: Posts
+    desk: Desk
+    book: CommandBook
+
+
+@dataclass(eq=False, kw_only=True)
+class Person(User):
+    """A person with Discord open."""
+
+    services: Services
+
+    async def use(self, command: str, channel: Channel, **options: Any) -> Use:
+        """Use a slash command, `"quota view"` for a subcommand; raises NotPossibleError for what the client prevents.
+
+        Options: text, numbers, True or False, a Person, Role or Channel, and for files a Path or (name, bytes).
+        A choice may be given by value or by label.
+        """
+        return self._open(Asked.COMMAND, channel, await self._slash(command, channel, options))
+
+    async def use_on(self, command: str, target: "SeenMessage | Person", channel: Channel | None = None) -> Use:
+        """Use a context menu command on a message, or on a person in `channel`."""
+        kind = ON_MESSAGE if isinstance(target, SeenMessage) else ON_USER
+        place = target.channel if isinstance(target, SeenMessage) else channel
+        if place is None:
+            raise NotPossibleError("a command on a person needs a channel")
+        entry = self._entry(command, place, kind)
+        filling = Filling(self.services.state, place, 0)
+        if isinstance(target, SeenMessage):
+            state = self.services.state
+            body = message_json(target.message, state.shelf, state.application_id)
+            filling.filled.resolve("messages", target.id, body)
+        else:
+            filling.refer(target)
+        data = {**_command_data(entry), "target_id": str(target.id), "resolved": filling.filled.resolved}
+        return self._open(Asked.COMMAND, place, data)
+
+    async def autocomplete(
+        self, command: str, channel: Channel, option: str, typed: str = "", timeout: float = 5.0, **others: Any
+    ) -> list[Json]:
+        """Type into an option; gives the choices offered, or raises TimeoutError when none came in three seconds."""
+        data = await self._slash(command, channel, {**others, option: typed}, focused=option)
+        interaction = self._open(Asked.AUTOCOMPLETE, channel, data).interaction
+        desk, changes = self.services.desk, self.services.state.changes
+
+        def find() -> list[list[Json]] | None:
+            desk.expire()
+            if interaction.failed:
+                raise TimeoutError("Loading options failed")
+            return None if interaction.choices is None else [interaction.choices]
+
+        return (await changes.until(find, timeout, f"choices for {option}"))[0]
+
+    async def press(self, message: SeenMessage, label_or_custom_id: str) -> Use:
+        """Press a button by label or custom id; raises NotPossibleError when it is dead, LookupError when absent."""
+        self._refuse_unseen(message)
+        button = look(message.message, self, self.services.state).button(label_or_custom_id)
+        if button.disabled:
+            raise NotPossibleError(f"the button {button.label!r} is disabled")
+        if button.url:
+            raise NotPossibleError(f"the button {button.label!r} opens {button.url}")
+        data = {"component_type": int(Kind.BUTTON), "custom_id": button.custom_id, "id": 1}
+        return self._open(Asked.COMPONENT, message.channel, data, message.message)
+
+    async def select(self, message: SeenMessage, menu: str, *values: "str | Person | Role | Channel") -> Use:
+        """Choose in a menu, found by custom id or placeholder; of a string menu, by value or label."""
+        self._refuse_unseen(message)
+        menus = [c for c in walk(message.message.components) if c.get("type") in SELECTS]
+        found = [c for c in menus if menu in {c["custom_id"], c.get("placeholder")}]
+        if not found or found[0].get("disabled"):
+            raise NotPossibleError(f"there is no menu {menu!r} to choose in")
+        component, filling = found[0], Filling(self.services.state, message.channel, 0)
+        low, high = component.get("min_values", 1), component.get("max_values", 1)
+        if not low <= len(values) <= high:
+            raise NotPossibleError(f"choose {low} to {high}, not {len(values)}")
+        chosen = [_select_value(component, value, filling) for value in values]
+        kind = component["type"]
+        data: Json = {"component_type": kind, "custom_id": component["custom_id"], "id": 1, "values": chosen}
+        if kind != Kind.STRING_SELECT:
+            data["resolved"] = filling.filled.resolved
+        return self._open(Asked.COMPONENT, message.channel, data, message.message)
+
+    async def submit_modal(self, use: Use, values: dict[str, Any], timeout: float = 5.0) -> Use:
+        """Fill in the form that `use` led to, by label or custom id, and send it; raises NotPossibleError."""
+        modal = await use.modal(timeout)
+        filling = self._filling(use.interaction.channel)
+        components = await fill_form(modal, values, filling)
+        data = {"custom_id": modal["custom_id"], "components": components, "resolved": filling.filled.resolved}
+        source = use.interaction.source
+        return self._open(Asked.MODAL, use.interaction.channel, data, source)
+
+    async def post(self, channel: Channel, content: str = "", files: list[Given] | None = None) -> SeenMessage:
+        """Write a message; raises DiscordError where Discord refuses it."""
+        state = self.services.state
+        uploads = {i: take(given, state.shelf.incoming) for i, given in enumerate(files or [])}
+        message = await self.services.posts.post(channel, self, Body({"content": content}, uploads))
+        return look(message, self, state)
+
+    def sees(self, channel: Channel) -> list[SeenMessage]:
+        """Give what stands in a channel for this person, oldest first, their ephemeral answers included."""
+        self.services.desk.expire()
+        if channel.guild and self.id not in channel.guild.members:
+            return []
+        return [look(m, self, self.services.state) for m in channel.log.values() if m.visible(self)]
+
+    async def until_sees(self, channel: Channel, wanted: Wanted, timeout: float = 10.0) -> SeenMessage:
+        """Wait for a message that matches a regex (searched in its text) or a predicate; gives the newest."""
+
+        def find() -> SeenMessage | None:
+            matching = [seen for seen in self.sees(channel) if meets(seen, wanted)]
+            return matching[-1] if matching else None
+
+        changes = self.services.state.changes
+        try:
+            return await changes.until(find, timeout, f"a message in #{channel.name}")
+        except TimeoutError as error:
+            seen = "\n".join(f"- {seen.text}" for seen in self.sees(channel))
+            raise TimeoutError(f"{error}; {self.name} sees:\n{seen or '(nothing)'}") from None
+
+    @property
+    def private(self) -> Channel:
+        """The conversation with the bot, opened if there is none yet."""
+        return self.services.state.private_channel(self)
+
+    def direct_messages(self) -> list[SeenMessage]:
+        return self.sees(self.private)
+
+    def closes_dms(self) -> None:
+        self.dms_closed = True
+
+    def opens_dms(self) -> None:
+        self.dms_closed = False
+
+    async def _slash(self, command: str, channel: Channel, given: Json, focused: str | None = None) -> Json:
+        name, *words = command.split(" ")
+        entry = self._entry(name, channel, SLASH)
+        options, path = descend(entry, words)
+        filled = await self._filling(channel).fill(options, given, focused)
+        data = {**_command_data(entry), "options": nest(path, filled.options)}
+        return {**data, "resolved": filled.resolved} if filled.resolved else data
+
+    def _filling(self, channel: Channel) -> Filling:
+        return Filling(self.services.state, channel, self.services.posts.upload_limit(channel, self))
+
+    def _entry(self, name: str, channel: Channel, kind: int) -> Json:
+        offered = self.services.book.offered(self, channel, kind)
+        if name not in offered:
+            there = ", ".join(offered) or "none"
+            raise NotPossibleError(
+                f"{self.name} is not offered a command {name!r} in #{channel.name}; there are: {there}"
+            )
+        return offered[name]
+
+    def _refuse_unseen(self, message: SeenMessage) -> None:
+        if not message.message.visible(self):
+            raise NotPossibleError(f"{self.name} does not see this message")
+
+    def _open(self, kind: Asked, channel: Channel, data: Json, source: Message | None = None) -> Use:
+        desk = self.services.desk
+        interaction: Interaction = desk.open(kind, self, channel, data, source)
+        return Use(interaction, self.services.state, desk)
+
+
+def _command_data(entry: Json) -> Json:
+    data = {"id": entry["id"], "name": entry["name"], "type": entry["type"]}
+    return {**data, "guild_id": entry["guild_id"]} if "guild_id" in entry else data
+
+
+def _select_value(component: Json, value: "str | User | Role | Channel", filling: Filling) -> str:
+    if not isinstance(value, str):
+        filling.refer(value)
+        return str(value.id)
+    for option in component.get("options") or []:
+        if value in {option["value"], option["label"]}:
+            return str(option["value"])
+    raise NotPossibleError(f"the menu does not offer {value!r}")

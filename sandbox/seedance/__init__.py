@@ -1,0 +1,18 @@
+"""A strict local stand-in of the Seedance 1.5 video API, with real clips and faults on request."""
+
+from sandbox.seedance.assumptions import ASSUMPTIONS
+from sandbox.seedance.contract import PRICES, SIZES
+from sandbox.seedance.faults import FAULTS, Fault, Faults
+from sandbox.seedance.server import LocalSeedance
+from sandbox.seedance.vendor import Task
+
+__all__ = [
+    "ASSUMPTIONS",
+    "FAULTS",
+    "PRICES",
+    "SIZES",
+    "Fault",
+    "Faults",
+    "LocalSeedance",
+    "Task",
+]

@@ -1,0 +1,133 @@
+"""The local Seedance as a whole: one HTTP server with the API, the clips, and the verbs of a test."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from aiohttp import web
+
+from sandbox.journal import Journal
+from sandbox.seedance.answers import send
+from sandbox.seedance.api import Api, read_visit
+from sandbox.seedance.contract import MAX_BODY_BYTES
+from sandbox.seedance.faults import Faults
+from sandbox.seedance.media import Media
+from sandbox.seedance.studio import Studio
+from sandbox.seedance.vendor import Task, Vendor
+from sandbox.serving import Served, serve
+
+
+class LocalSeedance:
+    """A strict stand-in of the Seedance 1.5 API, written from the vendor's documentation.
+
+    Generation time is divided by `speed`, and a task succeeds only once its mp4 is encoded. Finished clips
+    are kept in `work_dir` and found again by a later run. `clock` gives seconds and may be a test's own. The
+    same `seed` gives the same task ids, times and chance faults. It may be closed and started again: keys,
+    tasks and balances stay.
+    """
+
+    def __init__(
+        self,
+        *,
+        work_dir: Path,
+        speed: float = 1.0,
+        seed: int = 0,
+        journal: Journal | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.journal = journal or Journal()
+        self.faults = Faults(seed)
+        self._studio = Studio(work_dir)
+        self._vendor = Vendor(self._studio, speed=speed, seed=seed, clock=clock)
+        self._api = Api(self._vendor, self.faults, lambda: self.origin)
+        self._closing = asyncio.Event()
+        self._served: Served | None = None
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Listen; raises OSError when the port is taken."""
+        self._closing.clear()
+        media = Media(self._vendor, self._studio, self.faults, self._closing)
+        app = web.Application(client_max_size=MAX_BODY_BYTES)
+        app.router.add_get("/media/{task_id}.mp4", media.answer)
+        app.router.add_route("*", "/{path:.*}", self._answer)
+        self._served = await serve(app, host, port)
+        self._studio.open()
+
+    async def close(self) -> None:
+        """Stop listening, let hanging requests go and give up what is being encoded."""
+        self._closing.set()
+        if self._served is not None:
+            await self._served.close()
+            self._served = None
+        await asyncio.to_thread(self._studio.close)
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port; raises RuntimeError before `start`."""
+        if self._served is None:
+            raise RuntimeError("the local Seedance is not running")
+        return self._served.origin
+
+    @property
+    def base_url(self) -> str:
+        return f"{self.origin}/v1"
+
+    @property
+    def speed(self) -> float:
+        return self._vendor.speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self._vendor.speed = speed
+
+    def add_key(self, key: str, credits: int) -> None:  # noqa: A002 - the vendor's own word, and the caller's
+        """Make a key known with this many credits, or add them to a known one."""
+        self._vendor.add_key(key, credits)
+
+    def balance(self, key: str) -> int:
+        """Credits left; raises KeyError for an unknown key."""
+        return self._vendor.balance(key)
+
+    def tasks(self, key: str | None = None) -> list[Task]:
+        """Give the tasks as of now, oldest first, of one key or of all."""
+        return self._vendor.tasks(key)
+
+    def finish(self, task_id: str) -> None:
+        """Make a task due at once, even while all are held; raises KeyError for an unknown one."""
+        task = self._vendor.find(task_id)
+        if task is None:
+            raise KeyError(task_id)
+        task.hurried = True
+
+    async def encoded(self, task_id: str) -> None:
+        """Wait until the clip of a task is on disk; raises KeyError, or what stopped the encoder."""
+        task = self._vendor.find(task_id)
+        if task is None:
+            raise KeyError(task_id)
+        order = self._studio.order_of(task.film)
+        if order is not None:
+            await asyncio.wrap_future(order)
+
+    def hold_all(self) -> None:
+        """Let nothing end by itself until `release_all`."""
+        self._vendor.holding = True
+
+    def release_all(self) -> None:
+        self._vendor.holding = False
+
+    def posts(self) -> int:
+        """Count the POST /generate that arrived whole, whatever became of them."""
+        entries = self.journal.entries
+        return sum(1 for entry in entries if entry["method"] == "POST" and _path(entry["path"]) == "/v1/generate")
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        visit = await read_visit(request)
+        answer = self._api.answer(visit)
+        if not visit.path.startswith("/media/"):
+            self.journal.write(visit.entry(answer.journalled_status))
+        return await send(request, answer, self._closing)
+
+
+def _path(path_and_query: str) -> str:
+    return path_and_query.partition("?")[0]

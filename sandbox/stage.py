@@ -1,0 +1,116 @@
+"""The stage: a local Seedance, a local Discord with a server and its people, and the bot between them."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.bot_process import BotProcess
+from sandbox.discord import Channel, Guild, LocalDiscord, Person
+from sandbox.journal import Journal
+from sandbox.seedance import LocalSeedance
+
+CREDITS = 2000
+"""What the operator's key has with the local Seedance."""
+ALLOWANCE = 200
+LAUNCHER = ("-m", "sandbox.launch")
+
+
+@dataclass(kw_only=True)
+class Stage:
+    """Everything that runs, and who is there."""
+
+    discord: LocalDiscord
+    seedance: LocalSeedance
+    bot: BotProcess
+    key: str
+    folder: Path
+    film_club: Guild
+    studio: Channel
+    mia: Person
+    """Writes English."""
+    lin: Person
+    """Writes Chinese."""
+    sam: Person
+    """Moderates."""
+
+    async def close(self) -> None:
+        """End the bot, then the servers."""
+        await self.bot.stop()
+        await self.discord.close()
+        await self.seedance.close()
+        self.discord.journal.close()
+        self.seedance.journal.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenery:
+    """How to set the stage. `port` is the local Discord's, the local Seedance takes the next; 0 is any for both."""
+
+    folder: Path
+    host: str = "127.0.0.1"
+    port: int = 0
+    speed: float = 10.0
+    """Generation time is divided by it, and the bot's waits with it."""
+    seed: int = 0
+    journals: Path | None = None
+
+
+def bot_settings(discord: LocalDiscord, seedance: LocalSeedance, key: str, folder: Path) -> dict[str, str]:
+    """Give the bot's environment: ordinary settings, and where the local Discord is."""
+    speed = seedance.speed
+    return {
+        "SANDBOX_DISCORD": discord.origin,
+        "DISCORD_TOKEN": discord.bot_token,
+        "SEEDANCE_API_KEY": key,
+        "SEEDANCE_BASE_URL": seedance.base_url,
+        "TRUSTED_MEDIA_ORIGINS": f"{discord.origin},{seedance.origin}",
+        "DATA_DIR": str(folder / "bot"),
+        "POLL_FIRST": str(max(10 / speed, 0.2)),
+        "POLL_MAX": str(max(15 / speed, 0.3)),
+        "SCAN_WAIT": str(max(10 / speed, 0.5)),
+        "DEFAULT_ALLOWANCE": str(ALLOWANCE),
+    }
+
+
+async def set_stage(scenery: Scenery) -> Stage:
+    """Bring both servers up, with the people in their places; the bot is made but not started."""
+    folder = scenery.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    journals = scenery.journals
+    seedance = LocalSeedance(
+        work_dir=folder / "seedance",
+        speed=scenery.speed,
+        seed=scenery.seed,
+        journal=Journal(journals / "seedance.jsonl" if journals else None),
+    )
+    discord = LocalDiscord(
+        work_dir=folder / "discord",
+        seed=scenery.seed,
+        journal=Journal(journals / "discord.jsonl" if journals else None),
+    )
+    await discord.start(scenery.host, scenery.port)
+    await seedance.start(scenery.host, scenery.port + 1 if scenery.port else 0)
+    key = f"sk-sandbox-{secrets.token_hex(8)}"
+    seedance.add_key(key, CREDITS)
+    guild = discord.add_guild("Film Club")
+    channel = guild.add_channel("studio")
+    mia, lin, sam = (
+        discord.add_person(name, locale=locale)
+        for name, locale in (("Mia", "en-US"), ("Lin", "zh-CN"), ("Sam", "en-US"))
+    )
+    guild.join(mia)
+    guild.join(lin)
+    guild.join(sam, manage_guild=True)
+    bot = BotProcess(bot_settings(discord, seedance, key, folder), folder, LAUNCHER)
+    return Stage(
+        discord=discord,
+        seedance=seedance,
+        bot=bot,
+        key=key,
+        folder=folder,
+        film_club=guild,
+        studio=channel,
+        mia=mia,
+        lin=lin,
+        sam=sam,
+    )

@@ -1,0 +1,55 @@
+import pytest
+
+from bot.cards import private
+from bot.domain.video import PRICES
+from bot.i18n import Texts
+from tests.cards.samples import balance, job
+
+TEXTS = Texts()
+
+
+def test_the_receipt_says_price_rest_and_what_happens_next() -> None:
+    said = private.receipt(TEXTS, "en-US", job(), balance())
+    assert said.startswith(
+        "🎬 Accepted: **8 credits** are set aside for this video.\nThe server's pool has **372** of 500"
+    )
+    assert "<t:1764086400:R>" in said
+    assert said.endswith("If there is no clip, nothing is spent.")
+
+
+def test_the_credits_card_shows_pool_held_spent_own_part_reset_and_prices() -> None:
+    said = private.credits_card(TEXTS, "en-US", balance())
+    assert said.startswith(
+        "**Credits of this server**\n**372** of 500 credits left\nSpent 100 · set aside for videos under way 28\n"
+        "Of that yours: spent 14 · set aside 28\nFresh credits <t:1764086400:F> (<t:1764086400:R>)\n"
+    )
+
+
+def test_a_lowered_allowance_shows_nothing_left_rather_than_less() -> None:
+    assert "**0** of 50 credits left" in private.credits_card(TEXTS, "en-US", balance(allowance=50))
+
+
+def test_the_price_table_holds_all_prices_and_fits_a_phone() -> None:
+    rows = private.price_table().splitlines()[1:-1]
+    assert rows == [
+        "          4 s  8 s 12 s",
+        "480p        8   14   19",
+        "480p ♪     14   28   38",
+        "720p       14   28   42",
+        "720p ♪     28   56   84",
+    ]
+    assert len(PRICES) == 12
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_the_help_is_one_screen_and_a_moderators_is_longer(locale: str) -> None:
+    member = private.help_screen(TEXTS, locale, for_moderator=False)
+    moderator = private.help_screen(TEXTS, locale, for_moderator=True)
+    assert moderator.startswith(member)
+    assert len(member) < len(moderator) < 1500
+    for command in ("/generate", "/credits"):
+        assert command in member
+
+
+def test_a_cancelled_job_gives_its_credits_back() -> None:
+    assert private.cancelled(TEXTS, "en-US", job()) == "🚫 Cancelled. 8 credits went back to the server's pool."

@@ -1,0 +1,266 @@
+"""The port Poster as a small model of Discord's channels."""
+
+import itertools
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+from bot.domain.delivery import Delivery
+from bot.domain.ids import ChannelId, JobId, MemberId, MessageId
+from bot.domain.job import Job, JobState
+from bot.domain.studio import Closure
+from bot.ports import (
+    Clock,
+    MessageGoneError,
+    PostDelayedError,
+    PostRefusedError,
+    PostTooLargeError,
+    PostUnclearError,
+    Scan,
+)
+from tests.unexpected import Killed
+
+FIRST_MESSAGE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message that stands in a channel; without a job it is a person's."""
+
+    id: MessageId
+    channel_id: ChannelId
+    job_id: JobId | None = None
+    state: JobState | None = None
+    """The state that a status message shows; None for anything else."""
+    place: int | None = None
+    marker: str | None = None
+    """What a clip's message is recognised by; None for anything else."""
+    as_link: bool = False
+
+
+class Mishap(Enum):
+    """What happens to the next clip that is posted."""
+
+    ANSWER_LOST = auto()
+    REQUEST_LOST = auto()
+    KILLED_BEFORE = auto()
+    KILLED_AFTER = auto()
+    DEFECT = auto()
+
+
+class FakePoster:
+    """Discord: messages with rising ids, nonces that are remembered for a while, and whatever a test breaks.
+
+    Everything works unless a test says otherwise, as in a channel whose permissions were checked; what can be called
+    wrongly raises: a clip posted to another channel than its delivery's, or an edit of a message that never was.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._ids = itertools.count(FIRST_MESSAGE)
+        self.messages: list[Message] = []
+        self.sends: list[tuple[str, bool]] = []
+        """Nonce and whether as a link, of every clip that was tried to post."""
+        self.edits: list[tuple[MessageId, JobState]] = []
+        self.direct: list[tuple[MemberId, JobId, JobState]] = []
+        self.scans = 0
+        self.alarms: list[Closure] = []
+        self.unexpected: list[str] = []
+        self.nonce_window = 300.0
+        """Seconds for which a repeated nonce gives the message that stands; Discord does not say how long that is."""
+        self.on_post: Callable[[], Awaitable[None]] | None = None
+        self._nonces: dict[str, tuple[MessageId, float]] = {}
+        self._deleted: set[MessageId] = set()
+        self._mishaps: deque[Mishap] = deque()
+        self._always: Mishap | None = None
+        self._delays: deque[float] = deque()
+        self._show_mishaps: deque[Exception] = deque()
+        self._hidden: set[ChannelId] = set()
+        self._closed: set[ChannelId] = set()
+        self._no_direct: set[MemberId] = set()
+        self._takes_files = True
+        self._takes_links = True
+
+    # what a test may break
+
+    def loses_the_answer(self) -> None:
+        """Let the next clip stand in the channel without us hearing of it."""
+        self._mishaps.append(Mishap.ANSWER_LOST)
+
+    def loses_the_request(self) -> None:
+        """Let the next clip be lost on its way, which looks the same to us."""
+        self._mishaps.append(Mishap.REQUEST_LOST)
+
+    def loses_every_request(self) -> None:
+        self._always = Mishap.REQUEST_LOST
+
+    def kills_us(self, *, posted: bool) -> None:
+        """End the process before or after the next clip is posted."""
+        self._mishaps.append(Mishap.KILLED_AFTER if posted else Mishap.KILLED_BEFORE)
+
+    def breaks(self) -> None:
+        """Raise what no contract names at the next clip."""
+        self._mishaps.append(Mishap.DEFECT)
+
+    def delays(self, seconds: float, times: int = 1) -> None:
+        """Certainly not post the next clips: come again after this long."""
+        self._delays.extend([seconds] * times)
+
+    def spoils_status(self, *errors: Exception) -> None:
+        """Raise these at the next status messages or direct messages."""
+        self._show_mishaps.extend(errors)
+
+    def hides_history(self, channel: ChannelId) -> None:
+        """Show an empty channel to the bot, as Discord does without READ_MESSAGE_HISTORY."""
+        self._hidden.add(channel)
+
+    def closes_channel(self, channel: ChannelId) -> None:
+        self._closed.add(channel)
+
+    def takes_no_files(self) -> None:
+        self._takes_files = False
+
+    def takes_nothing(self) -> None:
+        self._takes_files = self._takes_links = False
+
+    def takes_no_direct_messages(self, member: MemberId) -> None:
+        self._no_direct.add(member)
+
+    def person_writes(self, channel: ChannelId, times: int = 1) -> None:
+        self.messages.extend(Message(MessageId(next(self._ids)), channel) for _ in range(times))
+
+    def person_deletes(self, message_id: MessageId) -> None:
+        assert message_id in {message.id for message in self.messages}
+        self.messages = [message for message in self.messages if message.id != message_id]
+        self._deleted.add(message_id)
+
+    # what stands
+
+    def clips(self, job_id: JobId) -> list[Message]:
+        return [message for message in self.messages if message.job_id == job_id and message.marker]
+
+    def status(self, job_id: JobId) -> Message | None:
+        shown = [message for message in self.messages if message.job_id == job_id and message.state]
+        assert len(shown) <= 1, "two status messages of one job"
+        return shown[0] if shown else None
+
+    # the port
+
+    async def show(self, job: Job, place: int | None) -> MessageId:
+        self._spoil()
+        self._enter(job.channel_id)
+        if job.status_message_id is None:
+            known = self._known(f"s{job.id}")
+            shown = Message(known or self._new(f"s{job.id}"), job.channel_id, job.id, job.state, place)
+            if known is None:
+                self.messages.append(shown)
+                return shown.id
+        else:
+            shown = Message(job.status_message_id, job.channel_id, job.id, job.state, place)
+        self._edit(shown)
+        return shown.id
+
+    def _edit(self, shown: Message) -> None:
+        if shown.id in self._deleted:
+            raise MessageGoneError
+        numbers = [message.id for message in self.messages]
+        if shown.id not in numbers:
+            raise self._defect(f"an edit of the message {shown.id}, which never was")
+        self.messages[numbers.index(shown.id)] = shown
+        if shown.state:
+            self.edits.append((shown.id, shown.state))
+
+    async def remove_status(self, job: Job) -> None:
+        self._spoil()
+        self._enter(job.channel_id)
+        self.messages = [message for message in self.messages if message.id != job.status_message_id]
+
+    async def tell(self, job: Job) -> bool:
+        self._spoil()
+        if job.member_id in self._no_direct:
+            return False
+        self.direct.append((job.member_id, job.id, job.state))
+        return True
+
+    async def newest(self, channel_id: ChannelId) -> MessageId | None:
+        self._enter(channel_id)
+        visible = self._visible(channel_id)
+        return visible[-1].id if visible else None
+
+    async def post_clip(self, job: Job, delivery: Delivery, path: Path) -> MessageId:
+        if path.name != f"{job.id}.mp4" or delivery.channel_id != job.channel_id:
+            raise self._defect(f"{path.name} posted to {delivery.channel_id}")
+        self.sends.append((delivery.nonce, delivery.as_link))
+        if self.on_post:
+            await self.on_post()
+        mishap = self._mishaps.popleft() if self._mishaps else self._always
+        if mishap is Mishap.KILLED_BEFORE:
+            raise Killed
+        if mishap is Mishap.DEFECT:
+            raise KeyError("a defect")
+        if self._delays:
+            raise PostDelayedError(self._delays.popleft())
+        if mishap is Mishap.REQUEST_LOST:
+            raise PostUnclearError("timeout")
+        self._enter(delivery.channel_id)
+        if not (self._takes_links if delivery.as_link else self._takes_files):
+            raise PostTooLargeError
+        message_id = self._stand(job, delivery)
+        if mishap is Mishap.ANSWER_LOST:
+            raise PostUnclearError("reset")
+        if mishap is Mishap.KILLED_AFTER:
+            raise Killed
+        return message_id
+
+    def _stand(self, job: Job, delivery: Delivery) -> MessageId:
+        known = self._known(delivery.nonce)
+        if known is not None:
+            if known in self._deleted:
+                raise MessageGoneError
+            return known
+        message = Message(
+            self._new(delivery.nonce), delivery.channel_id, job.id, marker=delivery.marker, as_link=delivery.as_link
+        )
+        self.messages.append(message)
+        return message.id
+
+    async def scan(self, delivery: Delivery, anchor: MessageId) -> Scan:
+        self._enter(delivery.channel_id)
+        self.scans += 1
+        for message in reversed(self._visible(delivery.channel_id)):
+            if message.marker == delivery.marker:
+                return Scan(message.id, complete=message.id <= anchor)
+            if message.id <= anchor:
+                return Scan(None, complete=True)
+        return Scan(None, complete=False)
+
+    async def alarm(self, closure: Closure) -> None:
+        self.alarms.append(closure)
+
+    def _visible(self, channel_id: ChannelId) -> list[Message]:
+        if channel_id in self._hidden:
+            return []
+        return [message for message in self.messages if message.channel_id == channel_id]
+
+    def _enter(self, channel_id: ChannelId) -> None:
+        if channel_id in self._closed:
+            raise PostRefusedError("403 50001")
+
+    def _spoil(self) -> None:
+        if self._show_mishaps:
+            raise self._show_mishaps.popleft()
+
+    def _new(self, nonce: str) -> MessageId:
+        message_id = MessageId(next(self._ids))
+        self._nonces[nonce] = (message_id, self._clock.now())
+        return message_id
+
+    def _known(self, nonce: str) -> MessageId | None:
+        message_id, at = self._nonces.get(nonce, (None, 0.0))
+        return message_id if self._clock.now() - at < self.nonce_window else None
+
+    def _defect(self, call: str) -> AssertionError:
+        self.unexpected.append(call)
+        return AssertionError(call)

@@ -1,0 +1,37 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from sandbox.seedance import LocalSeedance
+from tests.sandbox.seedance.calling import KEY, Caller, HandClock
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Share a folder of clips between tests, so that equal ones are encoded once."""
+    return tmp_path_factory.mktemp("clips")
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+async def seedance(clips: Path, clock: HandClock) -> AsyncIterator[LocalSeedance]:
+    """Start a server on a clock that stands still, with one key of 1000 credits."""
+    server = LocalSeedance(work_dir=clips, clock=clock)
+    await server.start()
+    server.add_key(KEY, 1000)
+    yield server
+    await server.close()
+
+
+@pytest.fixture
+async def caller(seedance: LocalSeedance) -> AsyncIterator[Caller]:
+    # A fresh connection per request: aiohttp repeats a GET by itself on a kept one that was dropped.
+    connector = aiohttp.TCPConnector(force_close=True)
+    async with aiohttp.ClientSession(connector=connector) as session:
+        yield Caller(session, seedance)

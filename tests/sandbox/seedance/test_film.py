@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import av
+import pytest
+
+from sandbox.seedance.film import Film, StoppedError, encode
+
+
+def never() -> bool:
+    return False
+
+
+@pytest.mark.parametrize("audio", [False, True])
+@pytest.mark.parametrize("size", [(864, 496), (560, 752)])
+def test_a_clip_is_what_the_vendor_would_send(tmp_path: Path, size: tuple[int, int], audio: bool) -> None:
+    path = tmp_path / "clip.mp4"
+    encode(Film(*size, 4, audio, "A fox"), path, never)
+    with av.open(str(path)) as container:
+        video = container.streams.video[0]
+        assert (video.codec_context.name, video.codec_context.pix_fmt) == ("h264", "yuv420p")
+        assert (video.width, video.height) == size
+        assert video.average_rate == 24
+        assert container.duration == 4_000_000
+        assert [(track.codec_context.name, track.channels) for track in container.streams.audio] == (
+            [("aac", 1)] if audio else []
+        )
+        assert sum(1 for _ in container.decode(video)) == 96
+    head = path.read_bytes()
+    assert 0 < head.index(b"moov") < head.index(b"mdat")
+
+
+def test_an_encoding_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(StoppedError):
+        encode(Film(640, 640, 4, False, "A fox"), tmp_path / "clip.mp4", lambda: True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_films_that_differ_have_names_that_differ() -> None:
+    films = [
+        Film(640, 640, 4, False, "A fox"),
+        Film(960, 960, 4, False, "A fox"),
+        Film(640, 640, 8, False, "A fox"),
+        Film(640, 640, 4, True, "A fox"),
+        Film(640, 640, 4, False, "A dog"),
+    ]
+    assert len({film.file_name for film in films}) == 5
