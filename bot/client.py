@@ -91,6 +91,7 @@ class ReelroomClient(commands.AutoShardedBot):
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
             max_ratelimit_timeout=LONGEST_RATE_LIMIT,
+            guild_ready_timeout=0.0,  # without intents no server is announced, so there is none to wait for
         )
         self.services = services
         self._recall = recall
@@ -195,5 +196,7 @@ async def run_client(client: ReelroomClient, token: str, clock: Clock) -> None:
             log.warning("Discord cannot be reached", why=type(error).__name__)
         except Exception:
             log.exception("the gateway broke")
-        tries = 0 if clock.now() - started > STEADY else tries + 1
+        if clock.now() - started > STEADY:
+            tries = 0
         await clock.wait(client.closing, backoff(tries, 0.5, base=1.0, limit=LONGEST_BREAK))
+        tries += 1

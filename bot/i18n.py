@@ -39,7 +39,7 @@ class Texts:
 
     def has(self, key: str) -> bool:
         """Whether there is such a text."""
-        return _bundle(ENGLISH).has_message(key)
+        return all(_bundle(language).has_message(key) for language in LANGUAGES)
 
 
 @cache

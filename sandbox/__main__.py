@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -30,6 +31,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def _demo(arguments: argparse.Namespace) -> int:
+    this = asyncio.current_task()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, this.cancel if this else sys.exit)
     run = FOLDER / "run"
     shutil.rmtree(run, ignore_errors=True)
     scenery = Scenery(
@@ -47,6 +51,9 @@ async def _demo(arguments: argparse.Namespace) -> int:
         else:
             await _play_and_explain(stage)
         await stay(stage)
+    except asyncio.CancelledError:
+        tell()
+        tell("Closing.")
     finally:
         await stage.close()
     return 0

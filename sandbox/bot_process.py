@@ -31,21 +31,25 @@ class BotProcess:
         return self._folder / "bot.log"
 
     @property
+    def environment(self) -> dict[str, str]:
+        """What the process is told; nothing else of this one's environment reaches it."""
+        inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
+        return {**inherited, **self._settings, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+
+    @property
     def running(self) -> bool:
         """Whether the process lives."""
         return self._process is not None and self._process.returncode is None
 
     async def start(self) -> None:
         """Start it; it is ready when the local Discord says so."""
-        inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
-        environment = {**inherited, **self._settings, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         self._log = self.log_path.open("ab")
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             *self._launcher,
             "run",
             cwd=self._folder,
-            env=environment,
+            env=self.environment,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,

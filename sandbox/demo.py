@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import signal
 import time
 from pathlib import Path
 
@@ -20,7 +19,7 @@ def tell(text: str = "") -> None:
     print(text, flush=True)  # noqa: T201 # the terminal is this program's page
 
 
-async def play(stage: Stage, videos: Path) -> Path:
+async def play(stage: Stage, videos: Path) -> None:
     """Let Mia make a video and keep it in `videos`; raises TimeoutError when it does not arrive."""
     started = time.monotonic()
     tell("Starting Reelroom, just as it runs against the real Discord …")
@@ -36,14 +35,18 @@ async def play(stage: Stage, videos: Path) -> Path:
     show("Everyone sees:", await stage.mia.until_sees(stage.studio, lambda seen: not seen.ephemeral))
     clip = await stage.mia.until_sees(stage.studio, lambda seen: bool(seen.files), PLAY_PATIENCE)
     show("The clip is there:", clip)
-    path = videos / clip.files[0].name
-    videos.mkdir(parents=True, exist_ok=True)
-    await asyncio.to_thread(shutil.copyfile, clip.files[0].path, path)
+    path = await asyncio.to_thread(keep, clip, videos)
     left = stage.seedance.balance(stage.key)
-    tell(
-        f"It took {time.monotonic() - started:.0f} seconds. The local Seedance charged the key; it has {left} credits left."
-    )
-    tell(f"video posted: {path.resolve()}")
+    tell()
+    tell(f"It took {time.monotonic() - started:.0f} seconds. The key has {left} credits left with the local Seedance.")
+    tell(f"video posted: {path}")
+
+
+def keep(clip: SeenMessage, folder: Path) -> Path:
+    """Copy a posted clip into a folder that outlives the sandbox; gives its whole path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder.resolve() / clip.files[0].name
+    shutil.copyfile(clip.files[0].path, path)
     return path
 
 
@@ -72,15 +75,8 @@ def how_to_connect(settings: dict[str, str]) -> None:
 
 
 async def stay(stage: Stage) -> None:
-    """Stay up until Ctrl-C or SIGTERM, or until the bot ends."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    waits = [asyncio.create_task(stop.wait())]
-    if stage.bot.running:
-        waits.append(asyncio.create_task(stage.bot.ended()))
-    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    for wait in waits:
-        wait.cancel()
-    tell()
-    tell("Closing." if stop.is_set() else f"The bot ended by itself; its log is {stage.bot.log_path}")
+    """Stay up until cancelled, or until the bot ends by itself."""
+    if not stage.bot.running:
+        await asyncio.Event().wait()
+    await stage.bot.ended()
+    tell(f"The bot ended by itself; its log is {stage.bot.log_path}")

@@ -24,8 +24,13 @@ class Stage:
     bot: BotProcess
     key: str
     folder: Path
+    journals: tuple[Journal, Journal]
+    """Of the local Seedance, and of the local Discord."""
     film_club: Guild
     studio: Channel
+    cinema_club: Guild
+    cinema: Channel
+    """Of a second server, whose language is Chinese."""
     mia: Person
     """Writes English."""
     lin: Person
@@ -33,13 +38,18 @@ class Stage:
     sam: Person
     """Moderates."""
 
+    @property
+    def guilds(self) -> tuple[Guild, ...]:
+        """All servers."""
+        return self.film_club, self.cinema_club
+
     async def close(self) -> None:
         """End the bot, then the servers."""
         await self.bot.stop()
         await self.discord.close()
         await self.seedance.close()
-        self.discord.journal.close()
-        self.seedance.journal.close()
+        for journal in self.journals:
+            journal.close()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,18 +86,13 @@ async def set_stage(scenery: Scenery) -> Stage:
     """Bring both servers up, with the people in their places; the bot is made but not started."""
     folder = scenery.folder
     folder.mkdir(parents=True, exist_ok=True)
-    journals = scenery.journals
-    seedance = LocalSeedance(
-        work_dir=folder / "seedance",
-        speed=scenery.speed,
-        seed=scenery.seed,
-        journal=Journal(journals / "seedance.jsonl" if journals else None),
+    where = scenery.journals
+    journals = (
+        Journal(where / "seedance.jsonl" if where else None),
+        Journal(where / "discord.jsonl" if where else None),
     )
-    discord = LocalDiscord(
-        work_dir=folder / "discord",
-        seed=scenery.seed,
-        journal=Journal(journals / "discord.jsonl" if journals else None),
-    )
+    seedance = LocalSeedance(work_dir=folder / "seedance", speed=scenery.speed, seed=scenery.seed, journal=journals[0])
+    discord = LocalDiscord(work_dir=folder / "discord", seed=scenery.seed, journal=journals[1])
     await discord.start(scenery.host, scenery.port)
     await seedance.start(scenery.host, scenery.port + 1 if scenery.port else 0)
     key = f"sk-sandbox-{secrets.token_hex(8)}"
@@ -101,6 +106,9 @@ async def set_stage(scenery: Scenery) -> Stage:
     guild.join(mia)
     guild.join(lin)
     guild.join(sam, manage_guild=True)
+    cinema_club = discord.add_guild("电影社", locale="zh-CN")
+    cinema = cinema_club.add_channel("放映室")
+    cinema_club.join(lin)
     bot = BotProcess(bot_settings(discord, seedance, key, folder), folder, LAUNCHER)
     return Stage(
         discord=discord,
@@ -108,8 +116,11 @@ async def set_stage(scenery: Scenery) -> Stage:
         bot=bot,
         key=key,
         folder=folder,
+        journals=journals,
         film_club=guild,
         studio=channel,
+        cinema_club=cinema_club,
+        cinema=cinema,
         mia=mia,
         lin=lin,
         sam=sam,

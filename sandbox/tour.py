@@ -1,5 +1,93 @@
+"""The scripted tour: what members and a moderator see of the bot, in both languages, written down and checked."""
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+
+from sandbox.demo import tell
+from sandbox.scenes import SCENES
+from sandbox.stage import Scenery, Stage, set_stage
+from sandbox.transcript import SurpriseError, Transcript
+
+START_PATIENCE = 30.0
+
+Scene = Callable[[Stage, Transcript], Awaitable[None]]
 
 
 async def tour(out: Path, speed: float, seed: int) -> int:
-    return 1
+    """Play every scene; leaves transcript.md, the clips and both journals in `out`. 0 when all came out right."""
+    await asyncio.to_thread(_make_room, out)
+    with tempfile.TemporaryDirectory(prefix="reelroom-tour-") as folder:
+        stage = await set_stage(Scenery(folder=Path(folder), speed=speed, seed=seed, journals=out))
+        transcript = Transcript(out / "transcript.md")
+        try:
+            await stage.bot.start()
+            await stage.discord.until_ready(START_PATIENCE)
+            surprises = await _play(stage, transcript, SCENES)
+            surprises += await _look_behind(stage, out)
+        finally:
+            await stage.close()
+            await asyncio.to_thread(shutil.copyfile, stage.bot.log_path, out / "bot.log")
+            transcript.close()
+    for surprise in surprises:
+        tell(f"WRONG  {surprise}")
+    tell(f"{len(SCENES)} scenes, {len(surprises)} surprises; read {out / 'transcript.md'}")
+    return 1 if surprises else 0
+
+
+def _make_room(out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for name in ("transcript.md", "discord.jsonl", "seedance.jsonl", "bot.log"):
+        (out / name).unlink(missing_ok=True)
+    for clip in out.glob("*.mp4"):
+        clip.unlink()
+
+
+async def _play(stage: Stage, transcript: Transcript, scenes: Sequence[Scene]) -> list[str]:
+    surprises = []
+    for scene in scenes:
+        title = (scene.__doc__ or scene.__name__).strip().rstrip(".")
+        transcript.scene(title)
+        try:
+            await scene(stage, transcript)
+        except (SurpriseError, TimeoutError) as surprise:
+            surprises.append(f"{title}: {surprise}")
+            transcript.note(f"**This came out wrong:** {surprise}")
+            stage.seedance.release_all()
+        else:
+            tell(f"right  {title}")
+    return surprises
+
+
+async def _look_behind(stage: Stage, out: Path) -> list[str]:
+    """Keep every clip that was posted, and compare what people saw with what the servers and the ledger know."""
+    posts = [
+        message for guild in stage.guilds for channel in guild.channels for message in stage.discord.posts(channel)
+    ]
+    clips = [file for message in posts for file in message.files if file.filename.endswith(".mp4")]
+    for clip in clips:
+        await asyncio.to_thread(shutil.copyfile, clip.path, out / clip.filename)
+    surprises = [f"the bot asked the local Discord for {route}" for route in stage.discord.unknown_routes]
+    made = [task for task in stage.seedance.tasks(stage.key) if task.state == "SUCCESS"]
+    if len(clips) != len(made):
+        surprises.append(f"{len(made)} clips were made, {len(clips)} were posted")
+    code, said = await _ask_ledger(stage)
+    if code:
+        surprises.append(f"the ledger is wrong: {said}")
+    return surprises
+
+
+async def _ask_ledger(stage: Stage) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", "ledger", "check"),
+        cwd=stage.folder,
+        env=stage.bot.environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode or 0, said.decode().strip()

@@ -22,7 +22,8 @@ from bot.ports import (
 )
 from tests.unexpected import Killed
 
-FIRST_MESSAGE = 1_000_000
+FIRST_MESSAGE = 1_500_000_000_000_000_001
+"""Ids of messages are younger than the ids of the interactions that led to them."""
 
 
 @dataclass(frozen=True)

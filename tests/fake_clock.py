@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bot.domain.ids import Instant
+from tests.builders import NOW
 
-START: Final[Instant] = 1_800_000_000.0
 SETTLED: Final = 25
 """Rounds of the event loop without any database work, after which every task waits for time or for the test."""
 
@@ -26,7 +26,7 @@ class FakeClock:
     """
 
     def __init__(self, settle: Callable[[], Awaitable[None]] = settle_loop) -> None:
-        self._now = START
+        self._now = NOW
         self._settle = settle
         self._order = itertools.count()
         self._alarms: list[tuple[Instant, int, asyncio.Event]] = []

@@ -32,11 +32,12 @@ from bot.domain.task import (
 )
 from bot.domain.video import VideoSpec
 from bot.ports import Clock, Media, Poster, VideoApi
+from tests.builders import KEY, a_clip
 from tests.fake_channel import FakePoster
 from tests.fake_clock import FakeClock
 from tests.unexpected import Killed, UnexpectedCallError
 
-__all__ = ["PORTS", "FakeClock", "FakeMedia", "FakePoster", "FakeVideoApi", "Killed", "UnexpectedCallError", "a_clip"]
+__all__ = ["PORTS", "FakeClock", "FakeMedia", "FakePoster", "FakeVideoApi", "Killed", "UnexpectedCallError", "link_of"]
 
 
 def link_of(task_id: TaskId) -> str:
@@ -73,7 +74,7 @@ class _Submission:
 class FakeVideoApi:
     """The vendor: submits are answered in the order that a test prepared them; tasks run until a test ends them."""
 
-    def __init__(self, key: str = "aaaaaaaaaaaa") -> None:
+    def __init__(self, key: str = KEY) -> None:
         self.key = key
         self.submits: list[VideoSpec] = []
         self.tasks: list[TaskId] = []
@@ -88,7 +89,7 @@ class FakeVideoApi:
         self._always: _Submission | None = None
         self._states: dict[TaskId, PollAnswer] = {}
         self._once: dict[TaskId, deque[PollAnswer]] = {}
-        self._probe: RejectionKind | None | Exception = None
+        self._probe: RejectionKind | None = None
         self._expects_probes = False
 
     @property
@@ -190,18 +191,11 @@ class FakeVideoApi:
         self.probes += 1
         if not self._expects_probes:
             raise self._unexpected("probe")
-        if isinstance(self._probe, Exception):
-            raise self._probe
         return self._probe
 
     def _unexpected(self, call: str) -> UnexpectedCallError:
         self.unexpected.append(call)
         return UnexpectedCallError(call)
-
-
-def a_clip(name: str) -> Clip:
-    """Make up a clip of a second-long video."""
-    return Clip(name=name, size=1000, sha256="0" * 64, width=720, height=720, seconds=8.0, has_audio=False)
 
 
 class FakeMedia:
@@ -223,7 +217,7 @@ class FakeMedia:
         self._always = True
 
     def has_video(self, url: str) -> None:
-        self._videos[url] = a_clip("any.mp4")
+        self._videos[url] = a_clip()
 
     def has_dead_link(self, url: str) -> None:
         self._videos[url] = LinkDead("410")
@@ -249,11 +243,11 @@ class FakeMedia:
         if self._killed:
             self._killed = False
             raise Killed
-        answer = self._videos.get(url) or (a_clip(name) if self._always else None)
+        answer = self._videos.get(url) or (a_clip(name=name) if self._always else None)
         if answer is None:
             self.unexpected.append(f"fetch {url}")
             raise UnexpectedCallError(url)
-        return a_clip(name) if isinstance(answer, Clip) else answer
+        return a_clip(name=name) if isinstance(answer, Clip) else answer
 
     def path(self, clip: Clip) -> Path:
         return Path("videos") / clip.name

@@ -5,5 +5,5 @@ class UnexpectedCallError(Exception):
     """A call that the test did not prepare."""
 
 
-class Killed(BaseException):  # noqa: N818 # not an error of anybody: the process ends here, and nothing may catch it
+class Killed(BaseException):
     """The process is killed at this point: nothing after it happens."""

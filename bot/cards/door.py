@@ -75,11 +75,21 @@ def _missing_permissions(interaction: discord.Interaction[Any]) -> tuple[str, ..
 
 
 async def defer_privately(interaction: discord.Interaction[Any]) -> None:
-    """Acknowledge before anything else, so that Discord waits and only the asker sees the answer."""
+    """Acknowledge before anything else, so that Discord waits and only the asker sees the answer.
+
+    A second try tells whether an acknowledgement whose answer was lost had arrived: Discord then says 40060.
+    """
+    try:
+        await _acknowledge(interaction)
+    except (aiohttp.ClientError, OSError, TimeoutError):
+        await _acknowledge(interaction)
+
+
+async def _acknowledge(interaction: discord.Interaction[Any]) -> None:
     try:
         await interaction.response.defer(ephemeral=True, thinking=True)
     except discord.HTTPException as error:
-        # The answer to our first acknowledgement was lost, or the interaction came twice: acknowledged it is.
+        # Acknowledged it is, by us before its answer was lost, or because the interaction came twice.
         if error.code != ALREADY_ACKNOWLEDGED:
             raise
 

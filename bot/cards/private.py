@@ -72,6 +72,6 @@ def help_screen(texts: Texts, locale: str, *, for_moderator: bool) -> str:
         texts.say(locale, "help-tip"),
     ]
     if for_moderator:
-        needed = permissions(texts, locale, NEEDED)
+        needed = permissions(texts, locale, (*NEEDED, "send_messages_in_threads"))
         parts += ["", texts.say(locale, "help-moderator", permissions=needed)]
     return "\n".join(parts)

@@ -60,7 +60,8 @@ def span(texts: Texts, locale: str, seconds: float) -> str:
 
 def permissions(texts: Texts, locale: str, names: tuple[str, ...]) -> str:
     """List permissions by the names that Discord's own settings show in the reader's language."""
-    return ", ".join(texts.say(locale, f"permission-{name.replace('_', '-')}") for name in names)
+    separator = texts.say(locale, "separator")
+    return separator.join(texts.say(locale, f"permission-{name.replace('_', '-')}") for name in names)
 
 
 def refusal(texts: Texts, locale: str, no: Refusal) -> str:

@@ -51,9 +51,14 @@ def period_at(now: Instant, rule: Allowance) -> Period:
     exist.
     """
     zone = ZoneInfo(rule.zone)
-    today = datetime.fromtimestamp(now, UTC).astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    start = _start(today, rule)
-    return Period(starts_at=_instant(start), ends_at=_instant(_next_start(start, rule)))
+    local = datetime.fromtimestamp(now, UTC).astimezone(zone)
+    # fold=0: where clocks are set back to midnight there are two, and the day starts with the first
+    start = _start(local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0), rule)
+    end = _next_start(start, rule)
+    if now >= _instant(end):
+        # clocks set back over midnight repeat the end of a day that is over (America/St_Johns until 2011)
+        start, end = end, _next_start(end, rule)
+    return Period(starts_at=_instant(start), ends_at=_instant(end))
 
 
 def _start(today: datetime, rule: Allowance) -> datetime:

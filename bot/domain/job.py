@@ -137,7 +137,7 @@ class Job:
     """TASK_NOT_FOUND in a row."""
     missing_since: Instant | None = None
     linkless: int = 0
-    """SUCCESS without a link in a row."""
+    """In a row: SUCCESS without a link while running, a dead link or none while fetching."""
     ending: Ending | None = None
     ending_detail: str | None = None
     """The vendor's word or text, raw; cleaned before a person sees it."""
@@ -209,7 +209,12 @@ def enter(
     delivery: Delivery | None = None,
     **changes: Any,
 ) -> Move:
-    """Bring a job into another state, its tries starting anew; without `due_at` it is due at once."""
+    """Bring a job into another state, its tries starting anew; without `due_at` it is due at once.
+
+    Raises IllegalMoveError for the state it is in already: a second turn would be a second POST.
+    """
+    if state is job.state:
+        raise IllegalMoveError(f"{state} -> {state}")
     fresh: dict[str, Any] = {"due_at": now, "deadline_at": None, "tries": 0, **changes}
     after = replace(job, state=state, rev=job.rev + 1, state_at=now, **fresh)
     return Move(job, after, why, settlement, delivery)

@@ -116,7 +116,12 @@ _SEEN: Final[dict[str, Any]] = {"tries": 0, "missing": 0, "missing_since": None,
 def _succeeded(job: Job, answer: Succeeded, now: Instant, later: Instant) -> Move:
     if answer.url is not None:
         until = now + FETCH_PATIENCE
-        done: dict[str, Any] = {"video_url": answer.url, "consumed": answer.consumed, "deadline_at": until}
+        done: dict[str, Any] = {
+            "video_url": answer.url,
+            "consumed": answer.consumed,
+            "deadline_at": until,
+            "linkless": 0,
+        }
         return enter(job, JobState.FETCHING, now, "done", **done)
     if job.linkless >= LINKLESS_POLLS:
         return fail(job, now, Ending.NO_LINK, absorbed=answer.consumed)
@@ -183,12 +188,13 @@ def fetched(job: Job, answer: FetchAnswer, now: Instant, *, chance: float) -> Mo
                 deadline_at=now + DELIVERY_PATIENCE,
             )
         case LinkDead(detail):
-            if job.tries + 1 >= DEAD_LINKS:
+            if job.linkless + 1 >= DEAD_LINKS:
                 return fail(job, now, Ending.LINK_DEAD, absorbed=job.consumed)
             return stay(
                 job,
                 f"dead link: {detail}",
                 video_url=None,
+                linkless=job.linkless + 1,
                 tries=job.tries + 1,
                 due_at=now + backoff(job.tries, chance),
             )
@@ -209,9 +215,11 @@ def linked_afresh(job: Job, answer: PollAnswer, now: Instant, *, chance: float) 
     """Follow the poll that asks for a fresh link of a task already known to be done."""
     if isinstance(answer, Succeeded) and answer.url is not None:
         return stay(job, "fresh link", video_url=answer.url, due_at=now)
-    if job.tries + 1 >= DEAD_LINKS and not isinstance(answer, PollFailed):
+    linkless = job.linkless if isinstance(answer, PollFailed) else job.linkless + 1
+    if linkless >= DEAD_LINKS:
         return fail(job, now, Ending.LINK_DEAD, absorbed=job.consumed)
-    return stay(job, "no fresh link", tries=job.tries + 1, due_at=now + backoff(job.tries, chance))
+    due = now + backoff(job.tries, chance)
+    return stay(job, "no fresh link", linkless=linkless, tries=job.tries + 1, due_at=due)
 
 
 def delivered(job: Job, delivery: Delivery, now: Instant) -> Move:

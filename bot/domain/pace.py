@@ -28,7 +28,7 @@ class Pace:
         elif polls == 0:
             wait = self.first
         else:
-            wait = min(self.first / 2 * 1.3 ** (polls - 1), self.maximum)
+            wait = min(self.first / 2 * 1.3 ** min(polls - 1, 40), self.maximum)
         return wait * (0.8 + 0.4 * chance)
 
 

@@ -13,6 +13,6 @@ _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2
 def clean_vendor_text(text: str) -> str:
     """Clean a text of the vendor for people: at most LIMIT characters, on one line; empty when nothing is left."""
     text = _INVISIBLE.sub(" ", text)
-    text = _MENTION.sub(" ", _LINK.sub(" ", text)).replace("@", "")
+    text = _MENTION.sub(" ", _LINK.sub(" ", text)).replace("@", " ")
     text = " ".join(text.split())
     return text if len(text) <= LIMIT else text[: LIMIT - 1].rstrip() + "\u2026"

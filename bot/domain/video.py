@@ -95,7 +95,8 @@ class Upload:
 
 # Upstream of this vendor, text flags such as `--dur 12` or `--rs 720p` override the request's own fields, and so the
 # price (BytePlus ModelArk, "create a video generation task"). Whether they pass through is unknown: none leaves here.
-_FLAG = re.compile(r"(?<!\S)[-\u2010-\u2015\u2212\ufe63\uff0d]{2,}(?=[A-Za-z])")
+_DASH = r"\-\u2010-\u2015\u2212\ufe63\uff0d"
+_FLAG = re.compile(rf"(?<![\w{_DASH}])[{_DASH}]{{2,}}(?=[A-Za-z])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -119,21 +120,17 @@ class SeedanceClient:
             return Ambiguous(_name(error))
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
-        """Read an answer's body, bounded in bytes and seconds; what cannot be read whole is no bytes.
+        """Read an answer's body, bounded in bytes and seconds; what breaks off is given as far as it came.
 
-        The status line stands even so: a 429 whose page breaks off is a 429.
+        The status line stands even so: a 429 whose page breaks off is a 429. And half of an envelope may show the
+        operator the task's id.
         """
         body = bytearray()
-        try:
+        with suppress(*FAILURES):
             async with asyncio.timeout(self._patience.answer):
-                while len(body) <= MAX_BODY:
-                    chunk = await response.content.read(MAX_BODY)
-                    if not chunk:
-                        return bytes(body)
+                while len(body) <= MAX_BODY and (chunk := await response.content.read(MAX_BODY)):
                     body += chunk
-        except FAILURES:
-            return b""
-        return b""
+        return bytes(body)
 
     async def poll(self, task_id: TaskId) -> PollAnswer:
         """Ask how a task stands."""

@@ -25,6 +25,8 @@ from bot.ports import (
 
 log: Final = structlog.get_logger(__name__)
 
+AFTER_DEFECT: Final = 60.0
+
 
 class Deliverer:
     """Fetches and posts clips; every job handed in carries our lease.
@@ -83,15 +85,14 @@ class Deliverer:
         scan = await self._poster.scan(delivery, delivery.anchor)
         if scan.found is not None:
             await self._delivered(job, delivery, scan.found)
-        elif scan.complete:
+        elif scan.complete and not self._is_overdue(job):
             await self._send(job, clip, delivery)
         else:
             await self._later(job, delivery, backoff(job.tries + 1, self._chance.random()))
 
     async def _send(self, job: Job, clip: Clip, delivery: Delivery) -> None:
         """Write the intent down, then send; the write also proves that the job is still ours."""
-        now = self._clock.now()
-        intent = replace(delivery, state=DeliveryState.POSTING, sent_at=now)
+        intent = replace(delivery, state=DeliveryState.POSTING, sent_at=self._clock.now())
         job = await self._store.apply(stay(job, "posting", delivery=intent), keep_lease=True)
         try:
             posted = await self._poster.post_clip(job, intent, self._media.path(clip))
@@ -100,14 +101,21 @@ class Deliverer:
             await self._delivered(job, intent, None)
         except PostTooLargeError:
             if intent.as_link:
-                raise PostRefusedError("even a link is too large") from None
-            await self._send(job, clip, replace(intent, as_link=True))
+                await self._give_up(job, intent, Ending.NO_CHANNEL)
+            else:
+                await self._send(job, clip, replace(intent, as_link=True))
         except PostUnclearError:
-            await self._store.let_go(job, now + self._scan_wait)
+            # spread by ±20 %, yet never looked for before it would be seen
+            wait = backoff(job.tries, self._chance.random(), base=1.25 * self._scan_wait)
+            await self._look_later(job, max(wait, self._scan_wait))
         except PostDelayedError as delay:
             await self._later(job, intent, delay.wait)
         except PostRefusedError:
             await self._give_up(job, intent, Ending.NO_CHANNEL)
+        except Exception:
+            # the job changed with the intent, so that only we can still give its lease back
+            log.exception("a defect while posting", job=job.id)
+            await self._look_later(job, AFTER_DEFECT)
         else:
             await self._delivered(job, intent, posted)
 
@@ -121,9 +129,15 @@ class Deliverer:
         await self._store.apply(life.undeliverable(job, failed, self._clock.now(), ending))
         log.warning("undeliverable", job=job.id, ending=ending.value)
 
+    async def _look_later(self, job: Job, wait: float) -> None:
+        """Look whether it was posted, after a while; only the look may end the job."""
+        await self._store.apply(stay(job, "unclear", tries=job.tries + 1, due_at=self._clock.now() + wait))
+
+    def _is_overdue(self, job: Job) -> bool:
+        return job.deadline_at is not None and self._clock.now() >= job.deadline_at
+
     async def _later(self, job: Job, delivery: Delivery, wait: float) -> None:
-        now = self._clock.now()
-        if job.deadline_at is not None and now >= job.deadline_at:
+        if self._is_overdue(job):
             await self._give_up(job, delivery, Ending.NO_ANSWER)
         else:
-            await self._store.apply(stay(job, "later", tries=job.tries + 1, due_at=now + wait))
+            await self._store.apply(stay(job, "later", tries=job.tries + 1, due_at=self._clock.now() + wait))

@@ -54,6 +54,9 @@ class Requests:
 
         `spec` carries the prompt as typed and the image link, if any; `upload` the attached picture, if any.
         """
+        known = await self._store.job(job_id)
+        if known is not None:
+            return Receipt(known, await self.credits(requester))
         spec = replace(spec, prompt=clean_prompt(spec.prompt))
         refusal = self._refuse_request(requester, spec, upload) or await self._refuse_image(spec, upload)
         if refusal:

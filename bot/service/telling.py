@@ -30,11 +30,18 @@ class Teller:
         """Tell, until cancelled. A crash after telling tells the same again, by an edit or a constant nonce."""
         while True:
             self._news.clear()
-            now = self._clock.now()
-            jobs = await self._store.claim_untold(now, now + RETRY, BATCH)
+            jobs = await self._claim()
             await asyncio.gather(*(self._guarded(job) for job in jobs))
             if not jobs:
                 await self._clock.wait(self._news, IDLE)
+
+    async def _claim(self) -> list[Job]:
+        now = self._clock.now()
+        try:
+            return await self._store.claim_untold(now, now + RETRY, BATCH)
+        except Exception:
+            log.exception("nobody can be told at present")
+            return []
 
     async def _guarded(self, job: Job) -> None:
         try:

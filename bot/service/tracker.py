@@ -1,19 +1,30 @@
 """Submit a job once and follow its task to the end."""
 
+import itertools
 import random
 from typing import Final
 
 import structlog
 
 from bot.domain import life
-from bot.domain.ids import Instant
+from bot.domain.ids import Instant, TaskId
 from bot.domain.job import Ending, Job, JobState, Move, stay
-from bot.domain.pace import Pace
-from bot.domain.task import Accepted, Ambiguous, PollFailed, Rejected, SubmitAnswer, TaskNotFound, Throttled
+from bot.domain.pace import Pace, backoff
+from bot.domain.task import Accepted, Ambiguous, PollAnswer, PollFailed, Rejected, SubmitAnswer, TaskNotFound, Throttled
 from bot.ports import Clock, StaleJobError, Store, VideoApi
 from bot.service.breaker import Breaker
 
 log: Final = structlog.get_logger(__name__)
+
+
+STORE_TRIES: Final = 5
+
+
+def _may_adopt(late: Job, answer: SubmitAnswer) -> bool:
+    """Whether an answer still tells something about a job that another worker took over meanwhile."""
+    if late.state is JobState.UNKNOWN:
+        return isinstance(answer, Accepted | Rejected)
+    return late.state is JobState.SUBMITTING
 
 
 class Tracker:
@@ -53,15 +64,30 @@ class Tracker:
                 pass
 
     async def _store_answer(self, job: Job, answer: SubmitAnswer) -> None:
+        """Write the answer down, come what may: it is the only proof of what was bought."""
+        for tries in itertools.count():
+            try:
+                await self._store_answer_once(job, answer)
+            except StaleJobError:
+                log.warning("an answer came too late", job=job.id, answer=repr(answer))
+                raise
+            except Exception:
+                log.exception("an answer could not be stored", job=job.id, answer=repr(answer))
+                if tries == STORE_TRIES:
+                    raise
+            else:
+                return
+            await self._clock.sleep(backoff(tries, self._chance.random()))
+
+    async def _store_answer_once(self, job: Job, answer: SubmitAnswer) -> None:
         try:
             await self._apply(self._answered(job, answer))
         except StaleJobError:
-            # our lease ran out while the vendor answered, and the job was given up as unknown: now somebody knows
+            # our lease ran out while the vendor answered, and the job was, or is being, given up as unknown
             late = await self._store.job(job.id)
-            if late is None or late.state is not JobState.UNKNOWN or isinstance(answer, Ambiguous):
+            if late is None or late.submits != job.submits or not _may_adopt(late, answer):
                 raise
-            if isinstance(answer, Accepted):
-                await self._apply(self._answered(late, answer))
+            await self._apply(self._answered(late, answer))
 
     def _answered(self, job: Job, answer: SubmitAnswer) -> Move:
         key = self._api.key_fingerprint
@@ -76,11 +102,7 @@ class Tracker:
         """Ask how a running job's task stands, and act on it."""
         if job.task_id is None:
             raise ValueError(f"job {job.id} runs without a task")
-        answer = await self._api.poll(job.task_id)
-        if isinstance(answer, TaskNotFound) and job.key_fingerprint != self._api.key_fingerprint:
-            answer = PollFailed("the task belongs to another API key")
-        if isinstance(answer, PollFailed):
-            await self._breaker.refused(answer.kind)
+        answer = await self._ask(job, job.task_id)
         now = self._clock.now()
         move = life.polled(job, answer, now, pace=self._pace, chance=self._chance.random())
         if move.after.ending is Ending.TASK_LOST and await self._breaker.many_tasks_missing():
@@ -93,8 +115,16 @@ class Tracker:
         """Ask for a fresh link of a task that is done but whose link is dead."""
         if job.task_id is None:
             raise ValueError(f"job {job.id} is fetched without a task")
-        answer = await self._api.poll(job.task_id)
+        answer = await self._ask(job, job.task_id)
         await self._apply(life.linked_afresh(job, answer, self._clock.now(), chance=self._chance.random()))
+
+    async def _ask(self, job: Job, task_id: TaskId) -> PollAnswer:
+        answer = await self._api.poll(task_id)
+        if isinstance(answer, TaskNotFound) and job.key_fingerprint != self._api.key_fingerprint:
+            answer = PollFailed("the task belongs to another API key")
+        if isinstance(answer, PollFailed):
+            await self._breaker.refused(answer.kind)
+        return answer
 
     async def _apply(self, move: Move) -> None:
         job = await self._store.apply(move)

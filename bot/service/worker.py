@@ -25,6 +25,8 @@ SHORTEST: Final = 0.05
 TRANSFERS: Final = 8
 """Downloads and uploads at once."""
 AFTER_DEFECT: Final = 60.0
+AWAY: Final = 600.0
+"""A job due for longer than this was not looked at, because no process ran."""
 SWEEP_EVERY: Final = 3600.0
 SUBMIT_GRACE: Final = 25.0
 """How long a shutdown waits for submits in flight, so that an ordinary restart leaves nothing unknown."""
@@ -62,6 +64,7 @@ class Worker:
         self._transfers = asyncio.Semaphore(TRANSFERS)
         self._at_work: dict[JobId, asyncio.Task[None]] = {}
         self._submits: set[asyncio.Task[None]] = set()
+        self._turn: asyncio.Task[bool] | None = None
 
     async def run(self) -> None:
         """Work until cancelled; then let go of everything but the submits in flight."""
@@ -91,10 +94,17 @@ class Worker:
 
     async def _give_turns(self) -> None:
         while (now := self._clock.now()) >= self._tracker.throttled_until:
-            job = await self._store.take_turn(self._caps, self._owner, now, LEASE)
-            if job is None:
+            # shielded: a turn that is durable but not used is an outcome that nobody knows
+            self._turn = asyncio.create_task(self._take_turn(now))
+            if not await asyncio.shield(self._turn):
                 return
-            self._submits.add(self._start(job, self._tracker.submit(job)))
+
+    async def _take_turn(self, now: Instant) -> bool:
+        job = await self._store.take_turn(self._caps, self._owner, now, LEASE)
+        if job is None:
+            return False
+        self._submits.add(self._start(job, self._tracker.submit(job)))
+        return True
 
     def _start(self, job: Job, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(self._guarded(job, work))
@@ -119,8 +129,11 @@ class Worker:
                 await self._store.let_go(job, self._clock.now() + AFTER_DEFECT)
 
     async def _work(self, job: Job) -> None:
-        overdue = life.overdue(job, self._clock.now())
-        if overdue is not None:
+        now = self._clock.now()
+        overdue = life.overdue(job, now)
+        # what was due long ago was due while nobody worked: a paid video gets one more try before it is given up
+        untried = job.state in {JobState.RUNNING, JobState.FETCHING} and now - job.due_at > AWAY
+        if overdue is not None and not untried:
             await self._store.apply(overdue)
             log.info("out of time", state=job.state.value)
             return
@@ -143,8 +156,11 @@ class Worker:
     async def _renew(self) -> None:
         while True:
             await self._clock.sleep(LEASE / 3)
-            if self._at_work:
-                await self._store.renew(self._owner, self._clock.now(), LEASE)
+            try:
+                if self._at_work:
+                    await self._store.renew(self._owner, self._clock.now(), LEASE)
+            except Exception:
+                log.exception("the leases could not be prolonged")
 
     async def _sweep(self, now: Instant) -> None:
         if now - self._swept_at >= SWEEP_EVERY:
@@ -152,11 +168,15 @@ class Worker:
             await self._media.sweep(now - self._keep_clips)
 
     async def _wind_up(self, heartbeat: asyncio.Task[None]) -> None:
+        if self._turn:
+            await asyncio.gather(self._turn, return_exceptions=True)
         others = [task for task in self._at_work.values() if task not in self._submits]
         for task in others:
             task.cancel()
+        late: set[asyncio.Task[None]] = set()
         if self._submits:
             log.info("waiting for submits in flight", submits=len(self._submits))
-            await asyncio.wait(self._submits, timeout=SUBMIT_GRACE)
-        heartbeat.cancel()
-        await asyncio.gather(heartbeat, *others, return_exceptions=True)
+            _, late = await asyncio.wait(self._submits, timeout=SUBMIT_GRACE)
+        for task in (heartbeat, *late):
+            task.cancel()
+        await asyncio.gather(heartbeat, *others, *late, return_exceptions=True)

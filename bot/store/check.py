@@ -62,7 +62,8 @@ def _one_sided() -> Select[Any]:
 
 
 def _resolutions() -> Select[Any]:
-    """E4: a resolution belongs to a pending line, keeps its accounts and its bounds, and is a void exactly at 0."""
+    """E4: a resolution is its pending line's only one, keeps its accounts and bounds, and is a void exactly at 0."""
+    another = _end.c.pending_id == transfer.c.pending_id, _end.c.id != transfer.c.id
     ends = transfer.c.kind.in_((TransferKind.POST, TransferKind.VOID))
     wrong = or_(
         _line.c.id.is_(None),
@@ -71,6 +72,7 @@ def _resolutions() -> Select[Any]:
         _line.c.credit != transfer.c.credit,
         transfer.c.amount > _line.c.amount,
         (transfer.c.kind == TransferKind.VOID) != (transfer.c.amount == 0),
+        exists(select(_end.c.id).where(*another)),
     )
     return (
         select(transfer.c.id, transfer.c.kind, transfer.c.amount, transfer.c.pending_id)
@@ -93,6 +95,13 @@ def _holds() -> Select[Any]:
     wanted = case((job.c.state.in_(OPEN), job.c.price), else_=0)
     wrong = or_(held != wanted, metered != wanted, and_(job.c.state.in_(VOID), paid != 0))
     return select(job.c.id, job.c.state, job.c.price, held.label("held"), paid.label("paid")).where(wrong)
+
+
+def _orphans() -> Select[Any]:
+    """E5: nothing is held for a job that does not exist."""
+    of_a_job = exists(select(job.c.id).where(job.c.id == transfer.c.job_id))
+    held = transfer.c.kind == TransferKind.PENDING
+    return select(transfer.c.id, transfer.c.debit, transfer.c.amount).where(held, _unresolved(), ~of_a_job)
 
 
 def _captures() -> Select[Any]:
@@ -166,17 +175,18 @@ def _deliveries() -> Select[Any]:
     return select(job.c.id, job.c.state, job.c.task_id).where(wrong)
 
 
-INVARIANTS = {
-    "E1": _balances,
-    "E2": _overdrawn,
-    "E3": _one_sided,
-    "E4": _resolutions,
-    "E5": _holds,
-    "E6": _captures,
-    "E7": _servers,
-    "E8": _meters,
-    "E10": _deliveries,
-}
+INVARIANTS = (
+    ("E1", _balances),
+    ("E2", _overdrawn),
+    ("E3", _one_sided),
+    ("E4", _resolutions),
+    ("E5", _holds),
+    ("E5", _orphans),
+    ("E6", _captures),
+    ("E7", _servers),
+    ("E8", _meters),
+    ("E10", _deliveries),
+)
 
 
 def _findings(name: str, rows: Any) -> Iterator[Finding]:
@@ -191,6 +201,6 @@ def _findings(name: str, rows: Any) -> Iterator[Finding]:
 async def check(conn: AsyncConnection) -> list[Finding]:
     """Look for whatever breaks an invariant."""
     findings: list[Finding] = []
-    for name, query in INVARIANTS.items():
+    for name, query in INVARIANTS:
         findings.extend(_findings(name, await conn.execute(query())))
     return findings

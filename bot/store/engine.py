@@ -4,8 +4,9 @@ import fcntl
 import os
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, event
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 PRAGMAS = {
@@ -25,7 +26,7 @@ class PragmaError(Exception):
 
 def open_sqlite(path: Path) -> AsyncEngine:
     """Make the engine of a SQLite file: one connection, every transaction BEGIN IMMEDIATE."""
-    engine = create_async_engine(f"sqlite+aiosqlite:///{path}", pool_size=1, max_overflow=0)
+    engine = create_async_engine(URL.create("sqlite+aiosqlite", database=str(path)), pool_size=1, max_overflow=0)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
@@ -39,6 +40,7 @@ def _prepare(connection: Any, _record: object) -> None:
         cursor.execute(f"PRAGMA {name}")
         found = cursor.fetchone()[0]
         if str(found) != wanted:
+            connection.close()
             raise PragmaError(f"PRAGMA {name} is {found}, not {wanted}")
     cursor.close()
 
@@ -50,7 +52,8 @@ def _begin_immediate(connection: Connection) -> None:
 
 def open_sqlite_to_read(path: Path) -> AsyncEngine:
     """Make an engine that cannot write, for a look beside a running bot."""
-    engine = create_async_engine(f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true", pool_size=1, max_overflow=0)
+    url = URL.create("sqlite+aiosqlite", database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"})
+    engine = create_async_engine(url, pool_size=1, max_overflow=0)
     event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
 

@@ -1,9 +1,10 @@
 """The studio's row: whether the vendor takes work from us. Every function runs inside its caller's transaction."""
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.studio import Closure, Studio
+from bot.domain.studio import OPEN, Closure, Studio
+from bot.store.accounts import insert_missing
 from bot.store.tables import studio
 
 
@@ -11,16 +12,17 @@ async def read(conn: AsyncConnection) -> Studio:
     """Read it; a database that never had a closure is open."""
     row = (await conn.execute(select(studio))).mappings().one_or_none()
     if row is None:
-        return Studio()
+        return OPEN
     return Studio(Closure(row["closure"]) if row["closure"] else None, row["since"], row["retry_at"])
 
 
 async def change(conn: AsyncConnection, before: Studio, after: Studio) -> bool:
     """Change it if it still is as it was read; True when it was."""
-    if await read(conn) != before:
-        return False
+    await insert_missing(conn, studio, id=1, closure=OPEN.closure, since=OPEN.since, retry_at=OPEN.retry_at)
+    unchanged = and_(
+        studio.c.closure.is_not_distinct_from(before.closure),
+        studio.c.since == before.since,
+        studio.c.retry_at == before.retry_at,
+    )
     values = {"closure": after.closure, "since": after.since, "retry_at": after.retry_at}
-    done = await conn.execute(update(studio).where(and_(studio.c.id == 1)).values(**values))
-    if not done.rowcount:
-        await conn.execute(insert(studio).values(id=1, **values))
-    return True
+    return bool((await conn.execute(update(studio).where(unchanged).values(**values))).rowcount)

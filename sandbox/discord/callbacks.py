@@ -177,7 +177,7 @@ class Callbacks:
                 "response_message_loading": message.thinking_until is not None,
                 "response_message_ephemeral": message.visible_to is not None,
             }
-            receipt["resource"] = {"type": int(answer)}
-            if answer is not Answer.DEFERRED_UPDATE:
-                receipt["resource"]["message"] = self.json(message)
+            # The published schema knows a resource for these two alone.
+            if answer in {Answer.MESSAGE, Answer.UPDATE}:
+                receipt["resource"] = {"type": int(answer), "message": self.json(message)}
         return receipt

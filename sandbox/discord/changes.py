@@ -28,7 +28,7 @@ class Changes:
         return lambda: self._listeners.remove(listener)
 
     async def until(self, look: Callable[[], T | None], timeout: float, what: str) -> T:
-        """Return the first thing `look` finds that is neither None nor False; TimeoutError says `what` never came.
+        """Return the first thing `look` finds that counts as true; TimeoutError says `what` never came.
 
         The timeout is in seconds of real time.
         """
@@ -36,7 +36,7 @@ class Changes:
         end = loop.time() + timeout
         while True:
             found = look()
-            if found is not None and found is not False:
+            if found:
                 return found
             future = loop.create_future()
             self._waiting.add(future)

@@ -84,10 +84,12 @@ class CommandBook:
             "contexts": None,
             "dm_permission": True,
             "description": "",
-            **command,
+            **{key: value for key, value in command.items() if value is not None},
             "type": kind,
             "id": known["id"] if known else str(self._state.new_id()),
             "application_id": str(self._state.application_id),
             "version": str(self._state.new_id()),
         }
+        if registered["default_member_permissions"] is not None:
+            registered["default_member_permissions"] = str(registered["default_member_permissions"])
         return {**registered, "guild_id": str(guild_id)} if guild_id else registered

@@ -43,9 +43,9 @@ LOCALE_FORM = re.compile(
 def check_commands(commands: Any, most: dict[int, int]) -> None:
     """Check the body of a bulk overwrite; `most` is how many of each type there may be. Raises DiscordError 50035."""
     form = Form()
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[int, Any]] = set()
     counts: dict[int, int] = {}
-    for index, command in enumerate(form.items((), commands, sum(most.values()))):
+    for index, command in enumerate(form.objects((), commands, sum(most.values()))):
         kind = command.get("type", SLASH)
         if kind not in most:
             form.choice((index, "type"), tuple(most))
@@ -127,7 +127,7 @@ def _check_localised(path: Path, texts: Any, most: int, form: Form) -> list[tupl
 
 
 def _check_options(path: Path, options: Any, form: Form, *, depth: int) -> None:
-    listed = form.items((*path, "options"), options, OPTIONS)
+    listed = form.objects((*path, "options"), options, OPTIONS)
     names: set[Any] = set()
     optional_seen = False
     kinds: set[int] = set()
@@ -162,7 +162,7 @@ def kind_depth(kind: int) -> int:
 
 
 def _check_option(path: Path, option: Json, kind: OptionKind, form: Form) -> None:
-    choices = form.items((*path, "choices"), option.get("choices"), CHOICES)
+    choices = form.objects((*path, "choices"), option.get("choices"), CHOICES)
     if choices and (kind not in CHOOSABLE or option.get("autocomplete")):
         wording = "This option type cannot have choices"
         form.add((*path, "choices"), "APPLICATION_COMMAND_OPTIONS_CHOICES_INVALID", wording)

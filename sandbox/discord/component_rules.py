@@ -81,7 +81,7 @@ class ComponentCheck:
                 self._form.add((*path, "media", "url"), "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", wording)
 
     def _row(self, path: Path, row: Json) -> None:
-        children = self._form.items((*path, "components"), row.get("components"), BUTTONS_IN_A_ROW, least=1)
+        children = self._form.objects((*path, "components"), row.get("components"), BUTTONS_IN_A_ROW, least=1)
         self._children((*path, "components"), children, IN_ROW)
         kinds = [child.get("type") for child in children if isinstance(child, dict)]
         if len(kinds) > 1 and any(kind in SELECTS for kind in kinds):
@@ -120,7 +120,7 @@ class ComponentCheck:
         form.text((*path, "placeholder"), select.get("placeholder"), PLACEHOLDER)
         if select["type"] != Kind.STRING_SELECT:
             return
-        options = form.items((*path, "options"), select.get("options"), OPTIONS, least=1)
+        options = form.objects((*path, "options"), select.get("options"), OPTIONS, least=1)
         values: set[str] = set()
         for index, option in enumerate(options):
             here = (*path, "options", index)
@@ -144,7 +144,9 @@ class ComponentCheck:
         self._form.text((*path, "content"), display.get("content"), V2_TEXT, least=1, needed=True)
 
     def _gallery(self, path: Path, gallery: Json) -> None:
-        self._form.items((*path, "items"), gallery.get("items"), 10, least=1)
+        for index, item in enumerate(self._form.objects((*path, "items"), gallery.get("items"), 10, least=1)):
+            if not isinstance(item.get("media"), dict):
+                self._form.required((*path, "items", index, "media"))
 
     def _container(self, path: Path, container: Json) -> None:
         children = self._form.items((*path, "components"), container.get("components"), V2_COMPONENTS, least=1)

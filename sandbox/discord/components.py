@@ -52,7 +52,8 @@ def media_of(component: Json) -> list[Json]:
     """Give the media items a component shows, each an object with a `url`."""
     kind = component.get("type")
     if kind == Kind.GALLERY:
-        return [item["media"] for item in component.get("items") or [] if isinstance(item.get("media"), dict)]
+        items = [item for item in component.get("items") or [] if isinstance(item, dict)]
+        return [item["media"] for item in items if isinstance(item.get("media"), dict)]
     key = {Kind.THUMBNAIL: "media", Kind.FILE: "file"}.get(Kind(kind)) if kind in (11, 13) else None
     media = component.get(key) if key else None
     return [media] if isinstance(media, dict) else []
@@ -64,21 +65,22 @@ def shown_files(components: list[Json]) -> set[str]:
     return {url.removeprefix(ATTACHMENT) for url in urls if url.startswith(ATTACHMENT)}
 
 
-def resolve_media(components: list[Json], links: dict[str, str]) -> list[Json]:
-    """Copy the components with each `attachment://name` replaced by its link, as Discord answers."""
-    return [_resolved(component, links) for component in components]
+def resolve_media(components: list[Json], media: dict[str, Json]) -> list[Json]:
+    """Copy the components with each `attachment://name` replaced by what `media` says of it, as Discord answers."""
+    return [_resolved(component, media) for component in components]
 
 
-def _resolved(value: Any, links: dict[str, str]) -> Any:
+def _resolved(value: Any, media: dict[str, Json]) -> Any:
     if isinstance(value, list):
-        return [_resolved(item, links) for item in value]
+        return [_resolved(item, media) for item in value]
     if not isinstance(value, dict):
         return value
     url = value.get("url")
     if isinstance(url, str) and url.startswith(ATTACHMENT):
-        link = links.get(url.removeprefix(ATTACHMENT), url)
-        return {**value, "url": link, "proxy_url": link}
-    return {key: _resolved(item, links) for key, item in value.items()}
+        return {**value, **media.get(url.removeprefix(ATTACHMENT), {})}
+    if "media" in value:
+        value = {"description": None, "spoiler": False, **value}
+    return {key: _resolved(item, media) for key, item in value.items()}
 
 
 def number(components: list[Json]) -> list[Json]:

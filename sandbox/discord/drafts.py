@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.discord.attachments import Upload
+from sandbox.discord.attachments import Upload, safe_name
 from sandbox.discord.component_rules import ComponentCheck
 from sandbox.discord.errors import DiscordError, Form
 from sandbox.discord.mentions import check_allowed
@@ -71,11 +71,11 @@ def _check_v2(form: Form, data: Json, former: Message | None) -> None:
 
 def _check_embeds(form: Form, embeds: Any) -> None:
     total = 0
-    for index, embed in enumerate(form.items(("embeds",), embeds, EMBEDS)):
+    for index, embed in enumerate(form.objects(("embeds",), embeds, EMBEDS)):
         here = ("embeds", index)
         for key, most in EMBED_TEXTS.items():
             form.text((*here, key), embed.get(key), most)
-        fields = form.items((*here, "fields"), embed.get("fields"), EMBED_FIELDS)
+        fields = form.objects((*here, "fields"), embed.get("fields"), EMBED_FIELDS)
         for number, part in enumerate(fields):
             form.text((*here, "fields", number, "name"), part.get("name"), 256, least=1, needed=True)
             form.text((*here, "fields", number, "value"), part.get("value"), 1024, least=1, needed=True)
@@ -93,21 +93,28 @@ def _check_embeds(form: Form, embeds: Any) -> None:
 def _check_files(form: Form, body: Body, former: Message | None) -> set[str]:
     """Check the attachments; gives the names that components may refer to."""
     standing = {file.id: file.filename for file in former.files} if former else {}
-    names = {upload.filename for upload in body.files.values()}
+    names = {safe_name(upload.filename) for upload in body.files.values()}
     listed = body.data.get("attachments")
     if listed is None:
         names |= set(standing.values())
-    for index, entry in enumerate(form.items(("attachments",), listed, FILES)):
-        number = int(entry.get("id", -1))
+    entries = form.objects(("attachments",), listed, FILES)
+    for index, entry in enumerate(entries):
+        number = attachment_id(entry)
         if number in standing:
             names.add(standing[number])
         elif number not in body.files:
             wording = f"Attachment id {number} was not found."
             form.add(("attachments", index, "id"), "ATTACHMENT_ID_NOT_FOUND", wording)
-    kept = len(standing) if listed is None else sum(int(e.get("id", -1)) in standing for e in listed)
+    kept = len(standing) if listed is None else sum(attachment_id(e) in standing for e in entries)
     if kept + len(body.files) > FILES:
         form.add(("attachments",), "BASE_TYPE_MAX_LENGTH", f"Must be {FILES} or fewer in length.")
     return names
+
+
+def attachment_id(entry: Json) -> int:
+    """Give the id an attachment object names, -1 when it is none."""
+    found = str(entry.get("id", ""))
+    return int(found) if found.isdecimal() else -1
 
 
 def refuse_empty(body: Body, former: Message | None = None) -> None:

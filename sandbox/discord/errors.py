@@ -119,6 +119,15 @@ class Form:
             self.add(path, "BASE_TYPE_BAD_LENGTH", wanted)
         return value
 
+    def objects(self, path: Path, value: object, most: int, *, least: int = 0) -> list[Json]:
+        """Check an array of objects; gives an empty list when something else is among them."""
+        listed = self.items(path, value, most, least=least)
+        for index, item in enumerate(listed):
+            if not isinstance(item, dict):
+                self.add((*path, index), "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
+                return []
+        return listed
+
     def refuse(self) -> None:
         """Raise DiscordError 50035 if anything was added."""
         if self.errors:

@@ -89,6 +89,7 @@ class Gateway:
         self.sessions: list[Session] = []
         self._transports: dict[web.WebSocketResponse, asyncio.Transport | None] = {}
         self.identifies = 0
+        self.recommended_shards = 1
 
     def session_for(self, guild: Guild | None) -> Session | None:
         """Give the newest session of the shard that a server, or private talk (None), belongs to."""

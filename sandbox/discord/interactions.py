@@ -42,6 +42,7 @@ class Interaction:
     data: Json
     opened: float
     source: Message | None = None
+    trigger: "Interaction | None" = None
     answered: bool = False
     failed: bool = False
     original: Message | None = None
@@ -70,12 +71,21 @@ class Desk:
         self._timer: asyncio.TimerHandle | None = None
 
     def open(
-        self, kind: Asked, person: User, channel: Channel, data: Json, source: Message | None = None
+        self,
+        kind: Asked,
+        person: User,
+        channel: Channel,
+        data: Json,
+        source: Message | None = None,
+        trigger: Interaction | None = None,
     ) -> Interaction:
-        """Send the bot an interaction; it has three seconds on the clock for its first answer."""
+        """Send the bot an interaction; it has three seconds on the clock for its first answer.
+
+        `source` is the message pressed on, `trigger` the interaction whose form is submitted.
+        """
         token = f"sandbox{self._state.random.getrandbits(256):064x}"
         now = self._state.now()
-        interaction = Interaction(self._state.new_id(), token, kind, person, channel, data, now, source)
+        interaction = Interaction(self._state.new_id(), token, kind, person, channel, data, now, source, trigger)
         self._all[interaction.id] = interaction
         self._by_token[token] = interaction
         self._waiting.add(interaction)
@@ -119,17 +129,9 @@ class Desk:
 
     def origin(self, interaction: Interaction, *, ephemeral: bool) -> Origin:
         """Describe where an answer to this interaction comes from."""
-        metadata = {
-            "id": str(interaction.id),
-            "type": int(interaction.kind),
-            "user": user_json(interaction.person),
-            "authorizing_integration_owners": self._owners(interaction.channel),
-        }
-        if interaction.source:
-            metadata["interacted_message_id"] = str(interaction.source.id)
         reader = interaction.person if ephemeral else None
         kind = SLASH_ANSWER if interaction.kind is Asked.COMMAND else 0
-        return Origin(kind, reader, metadata, self.upload_limit(interaction))
+        return Origin(kind, reader, self._metadata(interaction), self.upload_limit(interaction))
 
     def upload_limit(self, interaction: Interaction) -> int:
         """Give bytes per file: the greater of the person's and the server's (docs: reference, uploading files)."""
@@ -147,6 +149,21 @@ class Desk:
         self._timer = None
         self.expire()
         self._watch()
+
+    def _metadata(self, interaction: Interaction) -> Json:
+        metadata = {
+            "id": str(interaction.id),
+            "type": int(interaction.kind),
+            "user": user_json(interaction.person),
+            "authorizing_integration_owners": self._owners(interaction.channel),
+        }
+        if interaction.original:
+            metadata["original_response_message_id"] = str(interaction.original.id)
+        if interaction.kind is Asked.COMPONENT and interaction.source:
+            metadata["interacted_message_id"] = str(interaction.source.id)
+        if interaction.trigger:
+            metadata["triggering_interaction_metadata"] = self._metadata(interaction.trigger)
+        return metadata
 
     def _owners(self, channel: Channel) -> Json:
         return {"0": str(channel.guild.id)} if channel.guild else {"0": "0"}

@@ -24,7 +24,7 @@ FIELDS = frozenset(
 def check_choices(data: Json) -> list[Json]:
     """Give the choices of an autocomplete answer; raises DiscordError 50035."""
     form = Form()
-    choices = form.items(("data", "choices"), data.get("choices"), CHOICES)
+    choices = form.objects(("data", "choices"), data.get("choices"), CHOICES)
     for index, choice in enumerate(choices):
         form.text(("data", "choices", index, "name"), choice.get("name"), CHOICE_TEXT, least=1, needed=True)
         if isinstance(choice.get("value"), str):
@@ -38,7 +38,7 @@ def check_modal(data: Json) -> Json:
     form = Form()
     form.text(("data", "title"), data.get("title"), TITLE, least=1, needed=True)
     form.text(("data", "custom_id"), data.get("custom_id"), CUSTOM_ID, least=1, needed=True)
-    rows = form.items(("data", "components"), data.get("components"), ROWS, least=1)
+    rows = form.objects(("data", "components"), data.get("components"), ROWS, least=1)
     for index, row in enumerate(rows):
         _check_row(form, ("data", "components", index), row)
     form.refuse()
@@ -54,7 +54,7 @@ def _check_row(form: Form, path: Path, row: Json) -> None:
         form.text((*path, "description"), row.get("description"), DESCRIPTION)
         _check_field(form, (*path, "component"), row.get("component") or {})
     elif kind == Kind.ROW:
-        for index, field in enumerate(form.items((*path, "components"), row.get("components"), 1, least=1)):
+        for index, field in enumerate(form.objects((*path, "components"), row.get("components"), 1, least=1)):
             form.text((*path, "components", index, "label"), field.get("label"), LABEL, least=1, needed=True)
             _check_field(form, (*path, "components", index), field)
     else:

@@ -167,6 +167,19 @@ def file_json(file: StoredFile, shelf: Shelf, *, ephemeral: bool = False) -> Jso
     return {**body, "ephemeral": True} if ephemeral else body
 
 
+def _media_json(file: StoredFile, shelf: Shelf) -> Json:
+    link = shelf.link(file)
+    return {
+        "id": str(file.id),
+        "attachment_id": str(file.id),
+        "url": link,
+        "proxy_url": link,
+        "width": file.width,
+        "height": file.height,
+        "content_type": file.content_type,
+    }
+
+
 def message_json(message: Message, shelf: Shelf, application_id: int) -> Json:
     body: Json = {
         "id": str(message.id),
@@ -182,7 +195,7 @@ def message_json(message: Message, shelf: Shelf, application_id: int) -> Json:
         "mention_roles": [str(role.id) for role in message.mention_roles],
         "attachments": [file_json(f, shelf, ephemeral=message.visible_to is not None) for f in message.files],
         "embeds": message.embeds,
-        "components": resolve_media(message.components, {f.filename: shelf.link(f) for f in message.files}),
+        "components": resolve_media(message.components, {f.filename: _media_json(f, shelf) for f in message.files}),
         "flags": int(message.flags),
         "pinned": False,
     }

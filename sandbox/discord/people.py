@@ -86,7 +86,7 @@ class Person(User):
             raise NotPossibleError(f"the button {button.label!r} is disabled")
         if button.url:
             raise NotPossibleError(f"the button {button.label!r} opens {button.url}")
-        data = {"component_type": int(Kind.BUTTON), "custom_id": button.custom_id, "id": 1}
+        data = {"component_type": int(Kind.BUTTON), "custom_id": button.custom_id, "id": button.id}
         return self._open(Asked.COMPONENT, message.channel, data, message.message)
 
     async def select(self, message: SeenMessage, menu: str, *values: "str | Person | Role | Channel") -> Use:
@@ -102,7 +102,12 @@ class Person(User):
             raise NotPossibleError(f"choose {low} to {high}, not {len(values)}")
         chosen = [_select_value(component, value, filling) for value in values]
         kind = component["type"]
-        data: Json = {"component_type": kind, "custom_id": component["custom_id"], "id": 1, "values": chosen}
+        data: Json = {
+            "component_type": kind,
+            "custom_id": component["custom_id"],
+            "id": component["id"],
+            "values": chosen,
+        }
         if kind != Kind.STRING_SELECT:
             data["resolved"] = filling.filled.resolved
         return self._open(Asked.COMPONENT, message.channel, data, message.message)
@@ -113,8 +118,8 @@ class Person(User):
         filling = self._filling(use.interaction.channel)
         components = await fill_form(modal, values, filling)
         data = {"custom_id": modal["custom_id"], "components": components, "resolved": filling.filled.resolved}
-        source = use.interaction.source
-        return self._open(Asked.MODAL, use.interaction.channel, data, source)
+        trigger = use.interaction
+        return self._open(Asked.MODAL, trigger.channel, data, trigger.source, trigger)
 
     async def post(self, channel: Channel, content: str = "", files: list[Given] | None = None) -> SeenMessage:
         """Write a message; raises DiscordError where Discord refuses it."""
@@ -126,16 +131,16 @@ class Person(User):
     def sees(self, channel: Channel) -> list[SeenMessage]:
         """Give what stands in a channel for this person, oldest first, their ephemeral answers included."""
         self.services.desk.expire()
-        if channel.guild and self.id not in channel.guild.members:
-            return []
-        return [look(m, self, self.services.state) for m in channel.log.values() if m.visible(self)]
+        return [look(message, self, self.services.state) for message in self._visible(channel)]
 
     async def until_sees(self, channel: Channel, wanted: Wanted, timeout: float = 10.0) -> SeenMessage:
         """Wait for a message that matches a regex (searched in its text) or a predicate; gives the newest."""
 
         def find() -> SeenMessage | None:
-            matching = [seen for seen in self.sees(channel) if meets(seen, wanted)]
-            return matching[-1] if matching else None
+            self.services.desk.expire()
+            newest_first = reversed(self._visible(channel))
+            shown = (look(message, self, self.services.state) for message in newest_first)
+            return next((seen for seen in shown if meets(seen, wanted)), None)
 
         changes = self.services.state.changes
         try:
@@ -158,6 +163,10 @@ class Person(User):
     def opens_dms(self) -> None:
         self.dms_closed = False
 
+    def _visible(self, channel: Channel) -> list[Message]:
+        outside = channel.deleted or (channel.guild is not None and self.id not in channel.guild.members)
+        return [] if outside else [message for message in channel.in_order() if message.visible(self)]
+
     async def _slash(self, command: str, channel: Channel, given: Json, focused: str | None = None) -> Json:
         name, *words = command.split(" ")
         entry = self._entry(name, channel, SLASH)
@@ -179,13 +188,19 @@ class Person(User):
         return offered[name]
 
     def _refuse_unseen(self, message: SeenMessage) -> None:
-        if not message.message.visible(self):
+        if message.message not in self._visible(message.channel):
             raise NotPossibleError(f"{self.name} does not see this message")
 
-    def _open(self, kind: Asked, channel: Channel, data: Json, source: Message | None = None) -> Use:
+    def _open(
+        self,
+        kind: Asked,
+        channel: Channel,
+        data: Json,
+        source: Message | None = None,
+        trigger: Interaction | None = None,
+    ) -> Use:
         desk = self.services.desk
-        interaction: Interaction = desk.open(kind, self, channel, data, source)
-        return Use(interaction, self.services.state, desk)
+        return Use(desk.open(kind, self, channel, data, source, trigger), self.services.state, desk)
 
 
 def _command_data(entry: Json) -> Json:

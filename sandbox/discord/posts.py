@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.discord import errors
 from sandbox.discord.attachments import StoredFile
 from sandbox.discord.components import number
-from sandbox.discord.drafts import SETTABLE, Body, check_draft, refuse_empty
+from sandbox.discord.drafts import SETTABLE, Body, attachment_id, check_draft, refuse_empty
 from sandbox.discord.mentions import mentioned, pinged, written_text
 from sandbox.discord.permissions import has
 from sandbox.discord.state import State
@@ -80,7 +80,10 @@ class Posts:
         if "components" in data:
             message.components = number(data["components"] or [])
         message.files = await self._keep_files(body, message, self._kept(message, data))
-        message.flags |= (data.get("flags") or 0) & SETTABLE & ~Flag.EPHEMERAL
+        if data.get("flags") is not None:
+            # The new style can be turned on and never off again; hiding embeds goes both ways.
+            kept = message.flags & ~Flag.SUPPRESS_EMBEDS
+            message.flags = kept | (data["flags"] & (Flag.SUPPRESS_EMBEDS | Flag.COMPONENTS_V2))
         if message.thinking_until is None:
             message.edited_at = self._state.now()
         message.flags &= ~Flag.LOADING
@@ -179,12 +182,12 @@ class Posts:
     def _kept(self, message: Message, data: Json) -> list[StoredFile]:
         if data.get("attachments") is None:
             return message.files
-        listed = {int(entry.get("id", -1)): entry for entry in data["attachments"]}
+        listed = {attachment_id(entry): entry for entry in data["attachments"]}
         kept = [file for file in message.files if file.id in listed]
         return [replace(file, description=listed[file.id].get("description", file.description)) for file in kept]
 
     async def _keep_files(self, body: Body, message: Message, kept: list[StoredFile]) -> list[StoredFile]:
-        listed = {int(entry.get("id", -1)): entry for entry in body.data.get("attachments") or []}
+        listed = {attachment_id(entry): entry for entry in body.data.get("attachments") or []}
         files = list(kept)
         area = "ephemeral-attachments" if message.visible_to else "attachments"
         for index, upload in sorted(body.files.items()):

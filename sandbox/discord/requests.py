@@ -16,12 +16,12 @@ CHUNK = 1 << 16
 FIELD = re.compile(r"files\[(\d+)\]")
 
 
-async def read(request: web.Request, incoming: Path) -> tuple[Any, dict[int, Upload]]:
-    """Give the JSON value (None without a body) and the files by index; raises DiscordError 50109 for bad JSON."""
+async def read(request: web.Request, incoming: Path, files: dict[int, Upload]) -> Any:
+    """Give the JSON value (None without a body), filling in `files`; raises DiscordError 50109 for bad JSON."""
     if request.content_type == MULTIPART:
-        return await _read_multipart(request, incoming)
+        return await _read_multipart(request, incoming, files)
     raw = await request.read()
-    return (_parse(raw) if raw else None), {}
+    return _parse(raw) if raw else None
 
 
 def _parse(raw: bytes) -> Any:
@@ -31,9 +31,8 @@ def _parse(raw: bytes) -> Any:
         raise DiscordError(400, 50109, "The request body contains invalid JSON.") from None
 
 
-async def _read_multipart(request: web.Request, incoming: Path) -> tuple[Any, dict[int, Upload]]:
+async def _read_multipart(request: web.Request, incoming: Path, files: dict[int, Upload]) -> Any:
     data: Any = {}
-    files: dict[int, Upload] = {}
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader):
             continue
@@ -41,19 +40,22 @@ async def _read_multipart(request: web.Request, incoming: Path) -> tuple[Any, di
         if part.name == "payload_json":
             data = _parse(await part.read())
         elif found:
-            files[int(found[1])] = await _store(part, incoming)
+            await _store(part, incoming, files, int(found[1]))
         else:
             await part.release()
-    return data, files
+    return data
 
 
-async def _store(part: BodyPartReader, incoming: Path) -> Upload:
+async def _store(part: BodyPartReader, incoming: Path, files: dict[int, Upload], index: int) -> None:
+    name = part.filename or "unknown"
     size = 0
     with tempfile.NamedTemporaryFile(dir=incoming, delete=False) as file:
+        # Noted at once, so that it is removed when the rest never comes.
+        files[index] = Upload(name, Path(file.name), 0)
         while chunk := await part.read_chunk(CHUNK):
             file.write(chunk)
             size += len(chunk)
-    return Upload(part.filename or "unknown", Path(file.name), size)
+    files[index] = Upload(name, Path(file.name), size)
 
 
 def discard(files: dict[int, Upload]) -> None:

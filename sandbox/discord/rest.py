@@ -1,9 +1,11 @@
 """The REST API: one way in for every call, with its faults, limits, journal and unknown routes."""
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from aiohttp import web
@@ -32,6 +34,7 @@ class Call:
     parts: dict[str, str] = field(default_factory=dict)
     data: Any = None
     files: dict[int, Upload] = field(default_factory=dict)
+    unreadable: DiscordError | None = None
 
     def id(self, name: str) -> int:
         return int(self.parts[name])
@@ -55,11 +58,13 @@ class Route:
     major: str = ""
     open: bool = False
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        numbers = re.sub(r"\{(\w+_id)\}", r"(?P<\1>\\d+)", self.template)
+        return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", numbers))
+
     def match(self, method: str, path: str) -> dict[str, str] | None:
-        if method != self.method:
-            return None
-        pattern = re.sub(r"\{(\w+_id)\}", r"(?P<\1>\\d+)", self.template)
-        found = re.fullmatch(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", pattern), path)
+        found = self.pattern.fullmatch(path) if method == self.method else None
         return found.groupdict() if found else None
 
 
@@ -74,10 +79,29 @@ class Rest:
         self._faults = faults
         self._limits = limits
         self._journal = journal
+        self._working: set[asyncio.Future[web.StreamResponse]] = set()
         self.unknown_routes: list[str] = []
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         call = Call(request.method, request.path, dict(request.query))
+        try:
+            call.data = await requests.read(request, self._state.shelf.incoming, call.files)
+        except DiscordError as error:
+            call.unreadable = error
+        except BaseException:
+            requests.discard(call.files)
+            raise
+        # Discord finishes what it has received whole, even when the one who sent it is gone.
+        work = asyncio.ensure_future(self._serve(request, call))
+        self._working.add(work)
+        work.add_done_callback(self._working.discard)
+        return await asyncio.shield(work)
+
+    async def close(self) -> None:
+        """Wait for what was received to be finished."""
+        await asyncio.gather(*self._working, return_exceptions=True)
+
+    async def _serve(self, request: web.Request, call: Call) -> web.StreamResponse:
         status: int | None = None
         try:
             response = await self._answer(request, call)
@@ -93,7 +117,6 @@ class Rest:
         headers = {"Via": "1.1 sandbox"}
         fault = self._faults.draw(call.method, call.path)
         try:
-            call.data, call.files = await requests.read(request, self._state.shelf.incoming)
             if fault and fault.name != "lost-answer":
                 await suffer(fault, self._faults, request)
             result = await self._process(request, call, headers)
@@ -120,6 +143,8 @@ class Rest:
             headers |= found
             if refusal:
                 raise refusal
+            if call.unreadable:
+                raise call.unreadable
             return await route.handler(call)
         self.unknown_routes.append(f"{call.method} {call.path}")
         raise DiscordError(501, 0, f"The local Discord does not know {call.method} {call.path}")

@@ -61,9 +61,17 @@ class AppRoutes:
             "owner": user_json(self._state.owner),
             "team": None,
             "flags": 0,
+            "flags_new": "0",
             "type": None,
             "integration_types_config": {"0": {}},
+            "redirect_uris": [],
+            "interactions_endpoint_url": None,
+            "role_connections_verification_url": None,
+            "explicit_content_filter": 0,
+            "eligible_oauth2_scopes": [],
             "approximate_guild_count": len(self._state.guilds),
+            "approximate_user_install_count": 0,
+            "approximate_user_authorization_count": 0,
         }
 
     async def _gateway_url(self, _call: Call) -> Json:
@@ -72,7 +80,7 @@ class AppRoutes:
     async def _gateway_bot(self, _call: Call) -> Json:
         left = max(0, 1000 - self._gateway.identifies)
         limit = {"total": 1000, "remaining": left, "reset_after": 14_400_000, "max_concurrency": 1}
-        return {"url": self._gateway.url, "shards": 1, "session_start_limit": limit}
+        return {"url": self._gateway.url, "shards": self._gateway.recommended_shards, "session_start_limit": limit}
 
     def _scope(self, call: Call) -> int | None:
         if call.id("application_id") != self._state.application_id:

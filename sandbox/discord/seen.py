@@ -33,6 +33,7 @@ class SeenFile:
 class SeenButton:
     """A button: one with a `url` opens a page, any other has a `custom_id`."""
 
+    id: int
     label: str
     custom_id: str
     disabled: bool
@@ -205,7 +206,7 @@ def _button(component: Json) -> SeenButton:
     label = component.get("label") or emoji
     url = component.get("url") if component.get("style") == LINK_STYLE else None
     disabled = bool(component.get("disabled"))
-    return SeenButton(label, component.get("custom_id") or "", disabled, url, component["style"])
+    return SeenButton(component["id"], label, component.get("custom_id") or "", disabled, url, component["style"])
 
 
 def _select(component: Json) -> SeenSelect:

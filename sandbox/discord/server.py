@@ -10,7 +10,8 @@ from aiohttp import web
 
 from sandbox.discord.callbacks import Callbacks
 from sandbox.discord.command_book import CommandBook
-from sandbox.discord.faults import Faults
+from sandbox.discord.errors import DiscordError
+from sandbox.discord.faults import ConnectionCutError, Faults, cut, suffer
 from sandbox.discord.gateway import Gateway, Op
 from sandbox.discord.interactions import Desk
 from sandbox.discord.people import Person, Services
@@ -80,6 +81,7 @@ class LocalDiscord:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._rest.close()
         if self._served:
             await self._served.close()
 
@@ -174,6 +176,16 @@ class LocalDiscord:
         task.add_done_callback(self._tasks.discard)
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
+        if fault := self.faults.draw(request.method, request.path):
+            try:
+                await suffer(fault, self.faults, request)
+            except ConnectionCutError:
+                return web.Response()
+            except DiscordError as error:
+                return web.Response(status=error.status, text=error.message)
+            if fault.name == "lost-answer":
+                cut(request, reset=False)
+                return web.Response()
         query = request.query
         path = self.state.shelf.find(request.path, query.get("ex", ""), query.get("is", ""), query.get("hm", ""))
         if path is None:

@@ -129,9 +129,10 @@ class Message:
         self.channel.registry.changed()
 
     def delete_by(self, person: User) -> None:
-        """Delete as `person` would; raises PermissionError unless it is theirs or they moderate the server."""
+        """Delete as `person` would; raises PermissionError unless it is theirs, for them alone, or they moderate."""
         member = self.channel.guild and self.channel.guild.members.get(person.id)
-        if person is not self.author and not (member and member.manage_guild):
+        own = person is self.author or person is self.visible_to
+        if not own and not (member and member.manage_guild):
             raise PermissionError(f"{person.name} may not delete this message")
         self.delete()
 
@@ -175,7 +176,11 @@ class Channel:
     @property
     def messages(self) -> list[Message]:
         """The messages everybody sees, oldest first."""
-        return [m for m in self.log.values() if not m.deleted and m.visible_to is None]
+        return [m for m in self.in_order() if not m.deleted and m.visible_to is None]
+
+    def in_order(self) -> list[Message]:
+        """Give every message ever, by id: one with a large file may be stored after a later one."""
+        return sorted(self.log.values(), key=lambda message: message.id)
 
     def add_thread(self, name: str) -> "Channel":
         thread = Channel(self.registry, name, ChannelKind.THREAD, self.guild, parent=self)

@@ -1,6 +1,7 @@
 """What goes back over the wire: the envelope {code, message, data}, and how an answer ends."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +9,10 @@ from typing import Any, Literal
 
 from aiohttp import web
 
-Ending = Literal["whole", "truncated", "dropped", "hanging"]
+Ending = Literal["whole", "truncated", "dropped", "hanging", "late"]
+
+LATE = 2.0
+"""Seconds that a late answer takes."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,9 @@ async def send_part(request: web.Request, response: web.StreamResponse, whole: b
 
 async def send(request: web.Request, answer: Answer, closing: asyncio.Event) -> web.StreamResponse:
     """Put an answer on the wire; a hanging one ends when the client goes or `closing` is set."""
+    if answer.ending == "late":
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(closing.wait(), LATE)
     if answer.ending == "hanging":
         await closing.wait()
     if answer.ending in {"hanging", "dropped"}:

@@ -24,10 +24,15 @@ REFUSALS: Final = {
     "forbidden-html": Answer(403, b"<html><body>error code: 1010</body></html>\n", _HTML),
     "unauthorized": ApiError(401, "INVALID_API_KEY").answer(),
     "out-of-credits": ApiError(402, "INSUFFICIENT_CREDITS").answer(),
+    "invalid-prompt": ApiError(400, "INVALID_PROMPT").answer(),
     "not-found": ApiError(404, "TASK_NOT_FOUND").answer(),
 }
 # How the answer to a request that was processed gets lost on the way.
-LOSSES: Final[dict[str, Ending]] = {"process-charge-drop": "dropped", "truncated-json": "truncated"}
+LOSSES: Final[dict[str, Ending]] = {
+    "process-charge-drop": "dropped",
+    "truncated-json": "truncated",
+    "late-answer": "late",
+}
 
 
 @dataclass

@@ -51,5 +51,12 @@ def test_the_help_is_one_screen_and_a_moderators_is_longer(locale: str) -> None:
         assert command in member
 
 
+def test_the_help_names_to_moderators_what_the_bot_must_be_allowed() -> None:
+    assert private.help_screen(TEXTS, "en-US", for_moderator=True).endswith(
+        "In each channel I need: View Channel, Send Messages, Attach Files, Embed Links, Read Message History, "
+        "Send Messages in Threads."
+    )
+
+
 def test_a_cancelled_job_gives_its_credits_back() -> None:
     assert private.cancelled(TEXTS, "en-US", job()) == "🚫 Cancelled. 8 credits went back to the server's pool."

@@ -25,9 +25,9 @@ def part(tmp_path: Path) -> PartFile:
     return PartFile(tmp_path / "1.mp4")
 
 
-async def bring(origin: str, part: PartFile, path: str = "/v.mp4", limit: int = 2 * len(DATA)) -> None:
+async def bring(origin: str, part: PartFile, limit: int = 2 * len(DATA), patience: Patience | None = None) -> None:
     try:
-        await download(GuardedHttp(Guard([origin])), origin + path, part, limit=limit, patience=SHORT)
+        await download(GuardedHttp(Guard([origin])), f"{origin}/v.mp4", part, limit=limit, patience=patience)
     except BaseException:
         part.discard()
         raise
@@ -124,7 +124,7 @@ async def test_silence_ends_in_a_timeout(part: PartFile, sends: bytes) -> None:
 
     async with serving(silent) as server:
         with pytest.raises(TimeoutError):
-            await bring(server.url.removesuffix("/v1"), part)
+            await bring(server.url.removesuffix("/v1"), part, patience=SHORT)
 
 
 async def test_a_trickle_ends_when_the_whole_time_is_up(part: PartFile) -> None:
@@ -136,7 +136,7 @@ async def test_a_trickle_ends_when_the_whole_time_is_up(part: PartFile) -> None:
 
     async with serving(trickle) as server:
         with pytest.raises(TimeoutError):
-            await bring(server.url.removesuffix("/v1"), part)
+            await bring(server.url.removesuffix("/v1"), part, patience=SHORT)
 
 
 async def test_a_server_that_is_not_there_is_an_error_of_the_connection(part: PartFile) -> None:
@@ -213,7 +213,7 @@ async def test_a_redirect_to_where_we_do_not_go_is_not_followed(part: PartFile, 
         location = target.format(other=other.rsplit(":", 1)[1])
         async with serving_files(answering(307, Location=location)) as origin:
             with pytest.raises(AddressBlockedError):
-                await download(GuardedHttp(Guard([origin]), names), f"{origin}/v.mp4", part, patience=SHORT)
+                await download(GuardedHttp(Guard([origin]), names), f"{origin}/v.mp4", part)
     part.discard()
     assert reached == []
 
@@ -221,7 +221,7 @@ async def test_a_redirect_to_where_we_do_not_go_is_not_followed(part: PartFile, 
 async def test_the_address_that_was_checked_is_the_one_connected_to(part: PartFile) -> None:
     names = Names(cdn_example=[["127.0.0.1"], ["1.1.1.1"]])
     with pytest.raises(AddressBlockedError):
-        await download(GuardedHttp(Guard(), names), "https://cdn.example/v.mp4", part, patience=SHORT)
+        await download(GuardedHttp(Guard(), names), "https://cdn.example/v.mp4", part)
     part.discard()
     assert len(names.asked) == 1
 
@@ -236,5 +236,5 @@ async def test_nothing_of_ours_goes_along(part: PartFile, monkeypatch: pytest.Mo
 
     async with serving_files(look) as origin:
         await bring(origin, part)
-    assert set(seen[0]) == {"host", "user-agent", "accept", "accept-encoding"}
+    assert set(seen[0]) == {"host", "connection", "user-agent", "accept", "accept-encoding"}
     assert seen[0]["accept-encoding"] == "identity"

@@ -27,7 +27,7 @@ class Call:
         self.writer.write(f"{head}\r\n\r\n".encode() + body)
         await self.writer.drain()
 
-    def reset(self) -> None:
+    async def abort(self) -> None:
         raw: socket.socket = self.writer.get_extra_info("socket")
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.writer.transport.abort()

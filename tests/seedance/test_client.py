@@ -123,10 +123,6 @@ async def test_a_connection_that_is_not_taken_in_time_was_never_sent() -> None:
     assert "imeout" in answer.detail
 
 
-async def reset(call: Call) -> None:
-    call.reset()
-
-
 async def disconnect(call: Call) -> None:
     call.writer.close()
 
@@ -154,14 +150,14 @@ async def stall(call: Call) -> None:
     await asyncio.sleep(5)
 
 
-@pytest.mark.parametrize("handler", [reset, disconnect, truncate, garble, flood, hang, stall])
+@pytest.mark.parametrize("handler", [Call.abort, disconnect, truncate, garble, flood, hang, stall])
 async def test_what_breaks_after_sending_is_ambiguous_and_sent_once(handler: Handler) -> None:
     async with serving(handler) as server, client(server.url, SHORT) as api:
         assert isinstance(await api.submit(SPEC), Ambiguous)
         assert len(server.calls) == 1
 
 
-@pytest.mark.parametrize("handler", [reset, disconnect, truncate, garble, flood, hang, stall])
+@pytest.mark.parametrize("handler", [Call.abort, disconnect, truncate, garble, flood, hang, stall])
 async def test_a_poll_that_breaks_is_a_failed_poll(handler: Handler) -> None:
     async with serving(handler) as server, client(server.url, SHORT) as api:
         assert isinstance(await api.poll(TASK), PollFailed)
@@ -189,6 +185,17 @@ async def test_a_throttle_counts_even_when_its_page_breaks_off() -> None:
 
     async with serving(throttle) as server, client(server.url) as api:
         assert await api.submit(SPEC) == Throttled(20.0)
+
+
+async def test_half_an_envelope_shows_the_operator_the_task() -> None:
+    async def break_off(call: Call) -> None:
+        await call.answer(200, ACCEPTED[:-20], length=len(ACCEPTED))
+        call.writer.close()
+
+    async with serving(break_off) as server, client(server.url) as api:
+        answer = await api.submit(SPEC)
+    assert isinstance(answer, Ambiguous)
+    assert '"task_id":"t1"' in answer.detail
 
 
 async def test_a_packed_body_is_never_unpacked() -> None:

@@ -1,6 +1,6 @@
 import json
 from dataclasses import astuple
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -10,43 +10,15 @@ from bot.domain.ids import TaskId
 from bot.domain.task import (
     Accepted,
     Ambiguous,
-    Failed,
     PollAnswer,
-    PollFailed,
     Rejected,
     RejectionKind,
-    Running,
     SubmitAnswer,
-    Succeeded,
-    TaskNotFound,
     Throttled,
 )
 from bot.domain.video import AspectRatio, Resolution, VideoSpec
 from bot.seedance.wire import read_poll, read_probe, read_retry_after, read_submit, request_body
-
-NOW = 1_800_000_000.0  # 2027-01-15 08:00:00 UTC
-TASK = "seed15abc123def456pro"
-HTML = b"<html><head><title>403</title></head><body>error code: 1010</body></html>"
-
-
-def wire(fields: Any) -> bytes:
-    return json.dumps(fields).encode()
-
-
-def envelope(code: Any, message: str, data: Any = None) -> bytes:
-    return wire({"code": code, "message": message, "data": data})
-
-
-def submit(status: int, body: bytes, headers: dict[str, str] | None = None) -> SubmitAnswer:
-    return read_submit(status, headers or {}, body, NOW)
-
-
-def poll(status: int, body: bytes, headers: dict[str, str] | None = None) -> PollAnswer:
-    return read_poll(status, headers or {}, body, NOW)
-
-
-def standing(**data: Any) -> PollAnswer:
-    return poll(200, envelope(200, "success", {"task_id": TASK, **data}))
+from tests.seedance.answers import HTML, NOW, TASK, envelope, submit, wire
 
 
 def test_every_field_is_said_and_the_duration_is_a_string() -> None:
@@ -217,161 +189,6 @@ def test_retry_after_is_read_as_seconds_or_as_a_date(headers: dict[str, str], se
 def test_a_throttle_in_the_body_is_one_too() -> None:
     assert submit(200, envelope(429, "slow down")) == Throttled(None)
     assert submit(400, envelope("RATE_LIMITED", "")) == Throttled(None)
-
-
-def test_the_documented_success_is_read() -> None:
-    answer = standing(
-        status="SUCCESS",
-        consumed_credits=28,
-        created_at="2026-02-07T10:30:00Z",
-        request={"prompt": "x", "duration": "8"},
-        response=["https://cdn.example/v.mp4"],
-        error_message=None,
-    )
-    assert answer == Succeeded("https://cdn.example/v.mp4", 28)
-
-
-@pytest.mark.parametrize("word", ["SUCCESS", "success", "Succeeded", "COMPLETED", "complete", "done"])
-def test_words_for_success_are_understood(word: str) -> None:
-    assert standing(status=word, response=[]) == Succeeded(None, None)
-
-
-@pytest.mark.parametrize(
-    "word", ["FAILED", "failure", "ERROR", "CANCELLED", "Canceled", "EXPIRED", "timed-out", "REJECTED"]
-)
-def test_words_for_failure_are_understood(word: str) -> None:
-    assert standing(status=word, error_message="no\nfaces", consumed_credits="28") == Failed("no faces", 28)
-
-
-@pytest.mark.parametrize("word", ["IN_PROGRESS", "QUEUED", "in_progress", "ascending", "成功了吗"])
-def test_any_other_word_means_running(word: str) -> None:
-    assert standing(status=word, response=["https://cdn.example/v.mp4"], consumed_credits=28) == Running(word)
-
-
-@pytest.mark.parametrize(
-    ("response", "url"),
-    [
-        (["https://a.example/1.mp4", "https://a.example/2.mp4"], "https://a.example/1.mp4"),
-        ("https://a.example/1.mp4", "https://a.example/1.mp4"),
-        ('["https://a.example/1.mp4"]', "https://a.example/1.mp4"),
-        ('"https://a.example/1.mp4"', "https://a.example/1.mp4"),
-        ({"video_url": "https://a.example/1.mp4"}, "https://a.example/1.mp4"),
-        ([{"url": " https://a.example/1.mp4 "}], "https://a.example/1.mp4"),
-        (["ftp://a.example/1.mp4", None, 7, "https://a.example/1.mp4"], "https://a.example/1.mp4"),
-        (["http://a.example/1.mp4", "https://a.example/2.mp4"], "https://a.example/2.mp4"),
-        (["http://127.0.0.1:8301/1.mp4"], "http://127.0.0.1:8301/1.mp4"),
-        (["file:///etc/passwd"], None),
-        (["javascript:alert(1)"], None),
-        (["https:///no-host"], None),
-        (["https://[::1"], None),
-        (["https://a.example/\u0000"], None),
-        (["https://a.example/\ud800"], None),
-        (["https://a.example/" + "a" * 5000], None),
-        ("[" * 5000, None),
-        ([[[[["https://a.example/deep.mp4"]]]]], None),
-        (None, None),
-        (True, None),
-        ([], None),
-        ({}, None),
-    ],
-)
-def test_the_link_is_found_in_any_shape_and_only_http_counts(response: Any, url: str | None) -> None:
-    assert standing(status="SUCCESS", response=response) == Succeeded(url, None)
-
-
-@pytest.mark.parametrize(
-    ("value", "consumed"),
-    [
-        (28, 28),
-        ("28", 28),
-        (0, 0),
-        (1000, 1000),
-        (1001, None),
-        (-1, None),
-        ("-1", None),
-        (True, None),
-        (28.5, None),
-        ("٢٨", None),
-        ("9" * 5000, None),
-        (float("nan"), None),
-        (float("inf"), None),
-        ([28], None),
-        (None, None),
-    ],
-)
-def test_absurd_credits_count_as_unsaid(value: Any, consumed: int | None) -> None:
-    assert standing(status="SUCCESS", consumed_credits=value) == Succeeded(None, consumed)
-
-
-@pytest.mark.parametrize(
-    ("status", "body"),
-    [
-        (404, envelope(404, "TASK_NOT_FOUND")),
-        (200, envelope(404, "TASK_NOT_FOUND")),
-        (404, envelope("TASK_NOT_FOUND", "no such task")),
-        (404, wire({"error": {"code": "TASK_NOT_FOUND"}})),
-        (404, envelope(404, "no such task")),
-    ],
-)
-def test_a_task_not_found_is_told_apart(status: int, body: bytes) -> None:
-    assert poll(status, body) == TaskNotFound()
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "kind"),
-    [
-        (401, envelope(401, "INVALID_API_KEY"), RejectionKind.KEY),
-        (200, envelope(401, "INVALID_API_KEY"), RejectionKind.KEY),
-        (402, envelope(402, "INSUFFICIENT_CREDITS"), RejectionKind.CREDITS),
-        (403, HTML, RejectionKind.GATEWAY),
-        (404, HTML, None),
-        (404, wire({"detail": "Not Found"}), None),
-        (429, HTML, None),
-        (500, envelope(500, "INTERNAL_ERROR"), None),
-        (502, HTML, None),
-        (500, envelope(200, "success", {"task_id": TASK, "status": "FAILED"}), None),
-        (200, envelope(500, "INTERNAL_ERROR", {"task_id": TASK, "status": "FAILED"}), None),
-        (200, envelope(200, "success", {"task_id": TASK}), None),
-        (200, envelope(200, "success", {"task_id": TASK, "status": 2}), None),
-        (200, b'{"code":200,"data":{"status":"SUCC', None),
-        (200, b"", None),
-        (302, b"", None),
-    ],
-)
-def test_a_poll_that_tells_nothing_never_ends_a_task(status: int, body: bytes, kind: RejectionKind | None) -> None:
-    answer = poll(status, body, {"Retry-After": "5"})
-    assert isinstance(answer, PollFailed)
-    assert (answer.kind, answer.retry_after) == (kind, 5.0)
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "answer"),
-    [
-        (404, envelope(404, "TASK_NOT_FOUND"), None),
-        (200, envelope(404, "TASK_NOT_FOUND"), None),
-        (200, envelope(200, "success", {}), None),
-        (400, envelope(400, "bad task id"), None),
-        (401, envelope(401, "INVALID_API_KEY"), RejectionKind.KEY),
-        (200, envelope("402", "INSUFFICIENT_CREDITS"), RejectionKind.CREDITS),
-        (403, HTML, RejectionKind.GATEWAY),
-        (404, HTML, RejectionKind.MISSING),
-        (429, envelope(429, "slow down"), RejectionKind.GATEWAY),
-        (500, envelope(500, "INTERNAL_ERROR"), RejectionKind.GATEWAY),
-        (200, HTML, RejectionKind.GATEWAY),
-        (301, b"", RejectionKind.GATEWAY),
-    ],
-)
-def test_a_probe_lets_us_in_only_when_the_api_itself_answers(
-    status: int, body: bytes, answer: RejectionKind | None
-) -> None:
-    assert read_probe(status, body) is answer
-
-
-def test_the_vendors_texts_can_be_stored_anywhere() -> None:
-    answer = standing(status="FAILED", error_message="a\u0000b\ud800c" + "x" * 10_000)
-    assert isinstance(answer, Failed)
-    assert answer.text.startswith("a b c")
-    assert len(answer.text.encode()) <= 500
 
 
 ATOMS = (

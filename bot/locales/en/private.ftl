@@ -43,6 +43,7 @@ refusal-not-cancellable = It is too late to cancel: the video has left the queue
 refusal-not-your-job = Only the one who asked for this video and the server's moderators can cancel it.
 refusal-job-not-found = I know nothing of this video any more.
 
+separator = { ", " }
 permission-view-channel = View Channel
 permission-send-messages = Send Messages
 permission-send-messages-in-threads = Send Messages in Threads

@@ -42,6 +42,7 @@ refusal-not-cancellable = 来不及取消了：视频已经离开队列。如果
 refusal-not-your-job = 只有发起者和服务器的管理员可以取消这个视频。
 refusal-job-not-found = 我已经没有这个视频的记录了。
 
+separator = { "、" }
 permission-view-channel = 查看频道
 permission-send-messages = 发送消息
 permission-send-messages-in-threads = 在子区内发送消息

@@ -79,6 +79,9 @@ class SmallBot(commands.AutoShardedBot):
             self.tree.add_command(command)
         await self.tree.sync()
 
+    async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
+        """Do not wait five seconds between identifies, as discord.py does for the real gateway."""
+
     async def on_interaction(self, interaction: Inter) -> None:
         self.last = interaction
 

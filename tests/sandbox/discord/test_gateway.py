@@ -8,7 +8,7 @@ import discord as discord_py
 import pytest
 
 from sandbox.discord import Channel, Guild, LocalDiscord, Person
-from tests.sandbox.discord.conftest import StartBot
+from tests.sandbox.discord.conftest import MovableClock, StartBot
 from tests.sandbox.discord.small_bot import SmallBot
 
 
@@ -72,6 +72,24 @@ async def test_a_bot_asked_to_reconnect_resumes(
     await local.until(lambda: session.resumes and session.socket, 5, "the resume")
     assert (await (await mia.use("generate", channel, prompt="again")).answered(5)).text.startswith("again")
     assert bot.resumed == 1
+
+
+async def test_each_shard_gets_the_servers_that_are_its_own(
+    local: LocalDiscord, start_bot: StartBot, mia: Person, clock: MovableClock
+) -> None:
+    local.gateway.recommended_shards = 2
+    bot = await start_bot()
+    shards: set[int] = set()
+    while shards != {0, 1}:
+        clock.now += 1.001
+        guild = local.add_guild("Another")
+        guild.join(mia)
+        use = await mia.use("generate", guild.add_channel("studio"), prompt="x")
+        assert (await use.answered(5)).text.startswith("x")
+        shards.add((guild.id >> 22) % 2)
+    assert sorted(bot.shards) == [0, 1]
+    await (await bot.create_dm(discord_py.Object(mia.id))).send("hello")
+    assert mia.direct_messages()[-1].text == "hello"
 
 
 async def test_an_unknown_session_is_told_to_identify_again(local: LocalDiscord, bot: SmallBot) -> None:

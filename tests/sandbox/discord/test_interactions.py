@@ -1,5 +1,6 @@
 """Three seconds for the first answer, fifteen minutes for the rest."""
 
+from pathlib import Path
 from typing import Any
 
 import discord as discord_py
@@ -34,6 +35,21 @@ async def test_without_an_answer_in_three_seconds_the_person_sees_so(
     status, body = await api("POST", callback(use), {"type": 5})
     assert (status, body["code"]) == (404, 10062)
     assert (await api("POST", hook(use, local), {"content": "late"}))[1]["code"] == 10015
+
+
+async def test_the_failure_shows_without_anybody_looking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sandbox.discord.interactions.FIRST_ANSWER", 0.05)
+    local = LocalDiscord(work_dir=tmp_path / "other")
+    await local.start()
+    channel = local.add_guild("Film Club").add_channel("studio")
+    tom = local.add_person("Tom")
+    assert channel.guild is not None
+    channel.guild.join(tom)
+    local.book.overwrite(None, [{"name": "hello", "description": "Say hello"}])
+    await tom.use("hello", channel)
+    await local.until(lambda: channel.log, 2, "the notice")
+    assert tom.sees(channel)[-1].failed
+    await local.close()
 
 
 async def test_nobody_answers_while_no_bot_is_connected(

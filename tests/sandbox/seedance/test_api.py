@@ -217,6 +217,7 @@ async def test_a_hanging_request_processes_nothing_and_ends_with_the_server(clip
         ("error-500", 500, "INTERNAL_ERROR"),
         ("unauthorized", 401, "INVALID_API_KEY"),
         ("out-of-credits", 402, "INSUFFICIENT_CREDITS"),
+        ("invalid-prompt", 400, "INVALID_PROMPT"),
         ("too-many", 429, "TOO_MANY_REQUESTS"),
     ],
 )

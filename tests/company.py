@@ -1,0 +1,72 @@
+"""The real client with the real service and store behind it, on the stage of a test."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.cards.door import Services
+from bot.client import ReelroomClient, run_client
+from bot.clock import SystemClock
+from bot.domain.budget import Allowance, PeriodKind
+from bot.i18n import Texts
+from bot.media.library import MediaLibrary
+from bot.ports import Caps
+from bot.posting import DiscordPoster
+from bot.service.nudge import Nudge
+from bot.service.requests import Requests
+from bot.service.telling import Teller
+from bot.store import SqlStore
+from bot.store.engine import open_sqlite
+from bot.store.migrate import migrate
+from tests.stage import Stage
+
+RULE = Allowance(credits=100, period=PeriodKind.MONTH)
+CAPS = Caps(running=5, running_per_guild=3, running_per_member=1, queued_per_member=2)
+
+
+@dataclass(frozen=True)
+class Company:
+    """What runs behind the commands; nothing takes jobs out of the queue, and statuses are told on demand."""
+
+    store: SqlStore
+    services: Services
+    client: ReelroomClient
+    teller: Teller
+
+    async def tell(self) -> None:
+        """Tell every job's state that was not told yet, as the bot would."""
+        now = SystemClock().now()
+        for job in await self.store.claim_untold(now, now + 30, 20):
+            await self.teller.tell(job)
+
+
+@asynccontextmanager
+async def hired(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIterator[Company]:
+    """Build the client and what it needs; nothing is connected yet."""
+    engine = open_sqlite(folder / "reelroom.db")
+    await migrate(engine)
+    store, clock, nudge = SqlStore(engine), SystemClock(), Nudge()
+    media = MediaLibrary(folder / "clips", [stage.discord.origin])
+    services = Services(requests=Requests(store, media, clock, nudge, rule, CAPS), texts=Texts())
+    client = ReelroomClient(services, store.recall, store.remember)
+    poster = DiscordPoster(client, services.texts, clock, None)
+    try:
+        async with client:
+            yield Company(store, services, client, Teller(store, poster, clock, nudge))
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def playing(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIterator[Company]:
+    """Run the client until the end of the test."""
+    async with hired(stage, folder, rule) as company:
+        gateway = asyncio.create_task(run_client(company.client, stage.discord.bot_token, SystemClock()))
+        try:
+            await stage.discord.until_ready(10)
+            yield company
+        finally:
+            await company.client.close()
+            await asyncio.wait_for(gateway, 5)

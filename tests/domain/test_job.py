@@ -1,0 +1,108 @@
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.domain.job import (
+    CAPTURED,
+    FINAL,
+    NEXT,
+    OPEN,
+    VOID,
+    Capture,
+    IllegalMoveError,
+    Job,
+    JobState,
+    Move,
+    Void,
+    enter,
+    stay,
+)
+from tests.builders import NOW, a_job
+
+EVERY_PAIR = [(source, target) for source in JobState for target in JobState]
+ALLOWED = {
+    "queued": {"submitting", "cancelled", "failed"},
+    "submitting": {"queued", "running", "unknown", "failed"},
+    "unknown": {"running", "expired", "failed"},
+    "running": {"fetching", "failed"},
+    "fetching": {"ready", "failed"},
+    "ready": {"delivered", "undeliverable"},
+}
+SETTLEMENTS: tuple[Capture | Void | None, ...] = (None, Void(), Capture(28))
+
+
+def moved(source: JobState, target: JobState, settlement: Capture | Void | None, by: int = 1) -> Move:
+    before = a_job(source, rev=3)
+    return Move(before, replace(before, state=target, rev=3 + by), "a test", settlement)
+
+
+def wanted(source: JobState, target: JobState) -> type[Any]:
+    if source not in OPEN or target in OPEN:
+        return type(None)
+    return Capture if target in CAPTURED else Void
+
+
+def test_every_state_is_open_or_captured_or_void() -> None:
+    assert set(JobState) == OPEN | CAPTURED | VOID
+    assert not OPEN & CAPTURED
+    assert not OPEN & VOID
+    assert not CAPTURED & VOID
+
+
+def test_the_table_of_moves_is_the_designs() -> None:
+    assert {state.value: {to.value for to in NEXT[state]} for state in JobState if NEXT[state]} == ALLOWED
+
+
+def test_a_final_state_is_left_by_nothing() -> None:
+    assert {state for state in JobState if not NEXT[state]} == FINAL
+
+
+@pytest.mark.parametrize(("source", "target"), EVERY_PAIR)
+def test_a_move_is_in_the_table_or_cannot_be_built(source: JobState, target: JobState) -> None:
+    right = next(one for one in SETTLEMENTS if isinstance(one, wanted(source, target)))
+    if source is target or target.value in ALLOWED.get(source.value, set()):
+        assert moved(source, target, right).after.state is target
+        return
+    for settlement in SETTLEMENTS:
+        with pytest.raises(IllegalMoveError, match=re.escape(f"{source} -> {target}")):
+            moved(source, target, settlement)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [(source, target) for source, target in EVERY_PAIR if target in NEXT[source] or target is source],
+)
+def test_a_move_brings_the_settlement_that_its_hold_needs_and_no_other(source: JobState, target: JobState) -> None:
+    for settlement in SETTLEMENTS:
+        if isinstance(settlement, wanted(source, target)):
+            assert moved(source, target, settlement).settlement is settlement
+        else:
+            with pytest.raises(IllegalMoveError, match="with"):
+                moved(source, target, settlement)
+
+
+@pytest.mark.parametrize("by", [-1, 0, 2])
+def test_a_move_raises_rev_by_one(by: int) -> None:
+    with pytest.raises(IllegalMoveError, match="rev 3"):
+        moved(JobState.QUEUED, JobState.SUBMITTING, None, by)
+
+
+def test_staying_changes_the_named_facts_only() -> None:
+    job = a_job(JobState.RUNNING, rev=7, tries=2)
+    move = stay(job, "polled", polls=4)
+    assert move.before is job
+    assert move.after == replace(job, rev=8, polls=4)
+    assert (move.settlement, move.delivery) == (None, None)
+
+
+def test_entering_a_state_starts_its_tries_anew_and_is_due_at_once() -> None:
+    after = enter(a_job(JobState.QUEUED, tries=3), JobState.SUBMITTING, NOW + 60, "its turn", submits=1).after
+    assert (after.state, after.state_at, after.due_at) == (JobState.SUBMITTING, NOW + 60, NOW + 60)
+    assert (after.tries, after.deadline_at, after.submits) == (0, None, 1)
+
+
+def test_a_job_is_final_exactly_in_final_states() -> None:
+    jobs: list[Job] = [a_job(state) for state in JobState]
+    assert {job.state for job in jobs if job.is_final} == FINAL

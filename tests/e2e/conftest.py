@@ -1,0 +1,191 @@
+"""The world of the end-to-end tests: both local servers here, the real bot in a process of its own."""
+
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.job import Job, JobState
+from bot.domain.studio import Closure
+from bot.ports import Finding
+from bot.store import SqlStore
+from bot.store.engine import open_sqlite_to_read
+from bot.store.rows import job_of
+from bot.store.tables import account, job, transfer
+from sandbox.bot_process import BotProcess
+from sandbox.discord import Channel, LocalDiscord, Person, SeenMessage, Use
+from sandbox.journal import Journal
+from sandbox.seedance import LocalSeedance
+from sandbox.stage import bot_settings
+from tests.waiting import until
+
+KEY = "sk-test-0123456789abcdef"
+CREDITS = 10_000
+FACTOR = 10.0
+READY = 30.0
+LONG = 30.0
+SMALL = {"resolution": "480p", "duration": 4}
+LAUNCHER = ("-m", "tests.e2e.launcher")
+SPEED = 1000.0
+
+
+class World:
+    """A server with two members and a moderator, the bot, and what everybody sees and is charged."""
+
+    def __init__(self, discord: LocalDiscord, seedance: LocalSeedance, folder: Path) -> None:
+        self.discord = discord
+        self.seedance = seedance
+        self.folder = folder
+        self.guild = discord.add_guild("Film Club")
+        self.studio = self.guild.add_channel("studio")
+        self.mia = discord.add_person("Mia")
+        self.lin = discord.add_person("Lin", locale="zh-CN")
+        self.sam = discord.add_person("Sam")
+        for person in (self.mia, self.lin):
+            self.guild.join(person)
+        self.guild.join(self.sam, manage_guild=True)
+        self.settings = {
+            **bot_settings(discord, seedance, KEY, folder),
+            "CLOCK_FACTOR": str(FACTOR),
+            "CLOCK_ORIGIN": str(time.time()),
+            "POLL_FIRST": "1",
+            "POLL_MAX": "2",
+            "SCAN_WAIT": "5",
+            "DEFAULT_ALLOWANCE": "1000",
+        }
+        self.bot = BotProcess(self.settings, folder, LAUNCHER)
+
+    async def start(self, **settings: str) -> None:
+        """Start the bot, with settings of the test's own, and wait until it is online."""
+        self.settings.update(settings)
+        await self.bot.start()
+        await self.discord.until_ready(READY)
+
+    async def kill(self) -> None:
+        """End the bot as a power cut would."""
+        await self.bot.kill()
+        await self.discord.until_away(READY)
+
+    async def restart(self, later: float = 0.0) -> None:
+        """Stop the bot in good order and start it again, on a clock that is `later` seconds further."""
+        await self.bot.stop()
+        await self.discord.until_away(READY)
+        ahead = later / (float(self.settings["CLOCK_FACTOR"]) - 1)
+        await self.start(CLOCK_ORIGIN=str(float(self.settings["CLOCK_ORIGIN"]) - ahead))
+
+    async def generate(self, person: Person | None = None, channel: Channel | None = None, **options: object) -> Use:
+        """Use /generate, by default as Mia for the cheapest video."""
+        asked = {"prompt": "A red kite", **SMALL, **options}
+        return await (person or self.mia).use("generate", channel or self.studio, **asked)
+
+    async def sees(self, words: str, person: Person | None = None) -> SeenMessage:
+        """Wait for a public message of the channel that says something."""
+        who = person or self.mia
+        return await who.until_sees(self.studio, _public_with(words), LONG)
+
+    async def clip(self, channel: Channel | None = None) -> SeenMessage:
+        """Wait for a message with a video."""
+        return await self.mia.until_sees(channel or self.studio, lambda seen: bool(clips_of(seen)), LONG)
+
+    def clips(self, channel: Channel | None = None) -> list[SeenMessage]:
+        """Every message with a video that stands in the channel."""
+        return [seen for seen in self.sam.sees(channel or self.studio) if clips_of(seen)]
+
+    async def being_made(self, **options: object) -> SeenMessage:
+        """Use /generate while the vendor lets no task end; gives the status message that says it is being made."""
+        self.seedance.hold_all()
+        await self.generate(**options)
+        return await self.sees("Being made")
+
+    async def jobs(self) -> list[Job]:
+        """All jobs, as the database has them."""
+        engine = open_sqlite_to_read(self.folder / "bot" / "reelroom.db")
+        try:
+            async with engine.begin() as conn:
+                return [job_of(row) for row in (await conn.execute(select(job).order_by(job.c.id))).mappings()]
+        finally:
+            await engine.dispose()
+
+    async def until_job_is(self, *states: JobState, number: int = 0) -> Job:
+        """Wait until the job with this number (0 is the oldest) is in one of the states."""
+
+        async def found() -> Job | None:
+            jobs = await self.jobs()
+            return jobs[number] if len(jobs) > number and jobs[number].state in states else None
+
+        return await until(found, f"a job that is {states}")
+
+    async def until_studio_is(self, closure: Closure | None) -> None:
+        """Wait until the studio is closed for this reason, or open."""
+        engine = open_sqlite_to_read(self.folder / "bot" / "reelroom.db")
+
+        async def found() -> bool | None:
+            return (await SqlStore(engine).studio()).closure is closure or None
+
+        try:
+            await until(found, f"a studio that is {closure or 'open'}")
+        finally:
+            await engine.dispose()
+
+    async def ledger(self) -> tuple[int, int, Sequence[Finding]]:
+        """Held and spent credits of all pools, and what breaks an invariant."""
+        engine = open_sqlite_to_read(self.folder / "bot" / "reelroom.db")
+        try:
+            async with engine.begin() as conn:
+                pools = (await conn.execute(select(account).where(account.c.kind != "member"))).all()
+            return sum(row.pending for row in pools), sum(row.posted for row in pools), await SqlStore(engine).check()
+        finally:
+            await engine.dispose()
+
+    async def absorbed(self) -> int:
+        """Credits the operator bears."""
+        engine = open_sqlite_to_read(self.folder / "bot" / "reelroom.db")
+        try:
+            async with engine.begin() as conn:
+                lines = await conn.execute(select(transfer.c.amount).where(transfer.c.credit == "sys:absorbed"))
+                return sum(lines.scalars())
+        finally:
+            await engine.dispose()
+
+    def charged(self) -> int:
+        """Credits that the vendor took and kept."""
+        return CREDITS - self.seedance.balance(KEY)
+
+    def log(self) -> str:
+        """What the bot wrote."""
+        return self.bot.log_path.read_text(encoding="utf-8")
+
+
+def clips_of(seen: SeenMessage) -> list[Path]:
+    return [file.path for file in seen.files if file.name.endswith(".mp4")]
+
+
+def _public_with(words: str) -> Callable[[SeenMessage], bool]:
+    return lambda seen: not seen.ephemeral and words in seen.text
+
+
+@pytest.fixture(scope="session")
+def clip_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the local Seedance keeps what it encoded: the same prompt is encoded once."""
+    return tmp_path_factory.mktemp("clips")
+
+
+@pytest.fixture
+async def world(tmp_path: Path, clip_folder: Path) -> AsyncIterator[World]:
+    """A world whose bot was not started yet; at its end nothing unknown was asked and the ledger is right."""
+    seedance = LocalSeedance(work_dir=clip_folder, speed=SPEED, journal=Journal())
+    discord = LocalDiscord(work_dir=tmp_path / "discord", journal=Journal(), message_limit=None)
+    await seedance.start()
+    await discord.start()
+    seedance.add_key(KEY, CREDITS)
+    world = World(discord, seedance, tmp_path)
+    try:
+        yield world
+        assert discord.unknown_routes == []
+        assert (await world.ledger())[2] == []
+    finally:
+        await world.bot.stop()
+        await discord.close()
+        await seedance.close()

@@ -1,0 +1,40 @@
+"""Start the unmodified bot against the local Discord with a faster clock: `python -m tests.e2e.launcher run`."""
+
+import asyncio
+import contextlib
+import os
+import time
+
+from bot import app
+from bot.domain.ids import Instant
+from bot.settings import load
+from sandbox.launch import point_discord_at
+
+
+class FastClock:
+    """A clock on which waits are shorter by a factor, as if the world were slower."""
+
+    def __init__(self, factor: float, origin: Instant) -> None:
+        self._factor = factor
+        self._origin = origin
+
+    def now(self) -> Instant:
+        return self._origin + (time.time() - self._origin) * self._factor
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds / self._factor)
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(event.wait(), seconds / self._factor)
+
+
+def main() -> None:
+    point_discord_at(os.environ["SANDBOX_DISCORD"])
+    # every process of a test counts from the same instant, so that a restart never sets the clock back
+    clock = FastClock(float(os.environ["CLOCK_FACTOR"]), float(os.environ["CLOCK_ORIGIN"]))
+    asyncio.run(app.run(load(), clock))
+
+
+if __name__ == "__main__":
+    main()

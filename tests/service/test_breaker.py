@@ -1,0 +1,103 @@
+import pytest
+
+from bot.domain.ids import MemberId
+from bot.domain.studio import OPEN, Closure
+from bot.domain.task import RejectionKind
+from tests.service.house import House
+
+CLOSING = [
+    (RejectionKind.KEY, Closure.KEY),
+    (RejectionKind.CREDITS, Closure.CREDITS),
+    (RejectionKind.GATEWAY, Closure.GATEWAY),
+]
+
+
+@pytest.mark.parametrize(("kind", "closure"), CLOSING)
+async def test_a_refusal_of_us_as_a_whole_closes_and_alarms_once(
+    house: House, kind: RejectionKind, closure: Closure
+) -> None:
+    for _ in range(3):
+        await house.breaker.refused(kind)
+    assert (await house.store.studio()).closure is closure
+    assert house.poster.alarms == [closure]
+
+
+@pytest.mark.parametrize("kind", [RejectionKind.INVALID, RejectionKind.MISSING, None])
+async def test_a_refusal_of_one_job_closes_nothing(house: House, kind: RejectionKind | None) -> None:
+    await house.breaker.refused(kind)
+    assert await house.store.studio() == OPEN
+    assert house.poster.alarms == []
+
+
+async def test_a_studio_closed_for_one_reason_does_not_alarm_for_another(house: House) -> None:
+    await house.breaker.refused(RejectionKind.KEY)
+    await house.breaker.refused(RejectionKind.CREDITS)
+    assert (await house.store.studio()).closure is Closure.KEY
+    assert house.poster.alarms == [Closure.KEY]
+
+
+async def test_a_closure_survives_a_restart_without_a_second_alarm(house: House) -> None:
+    await house.breaker.refused(RejectionKind.KEY)
+    await house.restart()
+    await house.breaker.refused(RejectionKind.KEY)
+    assert (await house.store.studio()).closure is Closure.KEY
+    assert house.poster.alarms == [Closure.KEY]
+
+
+async def test_it_is_probed_only_when_a_probe_is_due(house: House) -> None:
+    await house.breaker.probe(house.clock.now())
+    await house.breaker.refused(RejectionKind.KEY)
+    await house.breaker.probe(house.clock.now())
+    assert house.api.probes == 0
+    house.clock.leap(60)
+    house.api.keeps_out(RejectionKind.KEY)
+    await house.breaker.probe(house.clock.now())
+    await house.breaker.probe(house.clock.now())
+    assert house.api.probes == 1
+    assert (await house.store.studio()).closure is Closure.KEY
+
+
+async def test_a_probe_that_is_let_in_opens(house: House) -> None:
+    await house.breaker.refused(RejectionKind.GATEWAY)
+    house.clock.leap(60)
+    house.api.lets_in()
+    await house.breaker.probe(house.clock.now())
+    assert await house.store.studio() == OPEN
+
+
+async def test_an_empty_account_is_never_probed(house: House) -> None:
+    await house.breaker.refused(RejectionKind.CREDITS)
+    house.clock.leap(3600)
+    await house.breaker.probe(house.clock.now())
+    assert house.api.probes == 0
+
+
+async def test_a_successful_submit_opens_what_a_trial_opens(house: House) -> None:
+    await house.breaker.refused(RejectionKind.CREDITS)
+    await house.breaker.accepted()
+    assert await house.store.studio() == OPEN
+
+
+async def test_a_successful_submit_does_not_open_what_a_probe_opens(house: House) -> None:
+    await house.breaker.refused(RejectionKind.KEY)
+    await house.breaker.accepted()
+    assert (await house.store.studio()).closure is Closure.KEY
+
+
+async def test_unknowns_long_ago_do_not_count(house: House) -> None:
+    for _ in range(3):
+        house.api.loses_the_answer()
+        await house.tracker.submit(await house.submitting())
+        house.clock.leap(301)
+    assert house.poster.alarms == []
+
+
+@pytest.mark.parametrize(("missing", "closure"), [(2, None), (3, Closure.TASKS_MISSING)])
+async def test_one_or_two_missing_tasks_close_nothing_and_three_do(
+    house: House, missing: int, closure: Closure | None
+) -> None:
+    for number in range(missing):
+        job = await house.running(of=MemberId(number + 1))
+        await house.store.set(job.id, missing=1)
+    assert await house.breaker.many_tasks_missing() is (closure is not None)
+    assert (await house.store.studio()).closure is closure

@@ -1,0 +1,257 @@
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.domain.ids import GuildId, JobId, MemberId
+from bot.domain.job import Ending, JobState
+from bot.domain.refusals import (
+    AllowanceUsedUp,
+    ChannelForbidden,
+    ImageNotAnImage,
+    ImageTooLarge,
+    ImageUnreachable,
+    JobNotFound,
+    NotCancellable,
+    NotYourJob,
+    PromptBlank,
+    PromptTooLong,
+    Refusal,
+    StudioClosed,
+    TooManyQueued,
+    TwoImages,
+)
+from bot.domain.requester import Requester
+from bot.domain.studio import OPEN, Closure
+from bot.domain.video import MAX_IMAGE_BYTES, Upload, VideoSpec
+from bot.service.requests import Receipt
+from tests.builders import JOB, RULE, a_requester, a_spec
+from tests.service.house import House
+
+PICTURE = "https://pictures.example/cat.png"
+STRANGER = MemberId(700_000_000_000_000_009)
+
+
+def an_upload(**changes: Any) -> Upload:
+    return replace(Upload(url=PICTURE, size=1000, content_type="image/png"), **changes)
+
+
+async def refused(
+    house: House, spec: VideoSpec, upload: Upload | None = None, requester: Requester | None = None
+) -> Refusal:
+    """Ask for what must be refused, and see that nothing was held and nothing kept."""
+    before = await house.balance()
+    answer = await house.requests.generate(JobId(JOB + 999), requester or a_requester(), spec, upload)
+    assert isinstance(answer, Refusal)
+    assert await house.balance() == before
+    assert await house.store.job(JobId(JOB + 999)) is None
+    return answer
+
+
+async def close_studio(house: House) -> None:
+    assert await house.store.change_studio(OPEN, OPEN.closed(Closure.KEY, house.clock.now()))
+
+
+async def test_an_accepted_request_is_queued_and_its_price_held(house: House) -> None:
+    receipt = await house.requests.generate(JOB, a_requester(), a_spec(duration=12, generate_audio=True))
+    assert isinstance(receipt, Receipt)
+    assert receipt.job.state is JobState.QUEUED
+    assert receipt.job.price == 84
+    assert (receipt.balance.held, receipt.balance.member_held) == (84, 84)
+    assert receipt.balance.available == RULE.credits - 84
+
+
+async def test_an_accepted_request_rings_for_the_worker(house: House) -> None:
+    listener = house.nudge.listen()
+    await house.queued()
+    assert listener.is_set()
+
+
+@pytest.mark.parametrize("prompt", ["", "   \n", "\x00\x07", "\u2028"])
+async def test_a_blank_prompt_is_refused(house: House, prompt: str) -> None:
+    assert await refused(house, a_spec(prompt)) == PromptBlank()
+
+
+@pytest.mark.parametrize("prompt", ["x" * 2001, "\N{CAT FACE}" * 1001])
+async def test_a_prompt_too_long_in_the_strictest_counting_is_refused(house: House, prompt: str) -> None:
+    assert isinstance(await refused(house, a_spec(prompt)), PromptTooLong)
+
+
+async def test_a_prompt_of_just_the_limit_is_accepted(house: House) -> None:
+    assert len((await house.queued(prompt="\N{CAT FACE}" * 1000)).spec.prompt) == 1000
+
+
+async def test_a_text_flag_never_reaches_the_vendor(house: House) -> None:
+    job = await house.queued(prompt="a cat --dur 12 \u2014\u2014rs 1080p")
+    assert "--" not in job.spec.prompt
+    assert "\u2014\u2014" not in job.spec.prompt
+    assert "a cat" in job.spec.prompt
+
+
+async def test_missing_permissions_are_named_before_anything_else(house: House) -> None:
+    requester = a_requester(missing_permissions=("attach_files", "embed_links"))
+    assert await refused(house, a_spec(""), requester=requester) == ChannelForbidden("attach_files, embed_links")
+
+
+async def test_two_images_are_refused(house: House) -> None:
+    assert await refused(house, a_spec(image_url=PICTURE), an_upload()) == TwoImages()
+
+
+@pytest.mark.parametrize("content_type", ["video/mp4", "image/gif", "text/html; charset=utf-8"])
+async def test_an_upload_that_is_no_image_is_refused_without_fetching_it(house: House, content_type: str) -> None:
+    assert await refused(house, a_spec(), an_upload(content_type=content_type)) == ImageNotAnImage()
+    assert house.media.inspected == []
+
+
+async def test_an_upload_too_large_is_refused_without_fetching_it(house: House) -> None:
+    answer = await refused(house, a_spec(), an_upload(size=MAX_IMAGE_BYTES + 1024 * 1024))
+    assert answer == ImageTooLarge(11.0, 10)
+    assert house.media.inspected == []
+
+
+async def test_a_picture_that_the_vendor_would_not_take_is_refused(house: House) -> None:
+    house.media.has_picture(PICTURE, ImageUnreachable())
+    assert await refused(house, a_spec(image_url=PICTURE)) == ImageUnreachable()
+    assert await refused(house, a_spec(), an_upload()) == ImageUnreachable()
+
+
+@pytest.mark.parametrize("content_type", ["image/png", "image/jpeg; charset=binary", None])
+async def test_an_upload_goes_to_the_vendor_by_its_link(house: House, content_type: str | None) -> None:
+    house.media.has_picture(PICTURE)
+    receipt = await house.requests.generate(JOB, a_requester(), a_spec(), an_upload(content_type=content_type))
+    assert isinstance(receipt, Receipt)
+    assert receipt.job.spec.image_url == PICTURE
+
+
+async def test_a_picture_behind_a_link_is_looked_at_once_and_kept(house: House) -> None:
+    house.media.has_picture(PICTURE)
+    assert (await house.queued(image_url=PICTURE)).spec.image_url == PICTURE
+    assert house.media.inspected == [PICTURE]
+
+
+async def test_a_closed_studio_refuses_with_and_without_a_picture_and_fetches_none(house: House) -> None:
+    await close_studio(house)
+    assert await refused(house, a_spec()) == StudioClosed()
+    assert await refused(house, a_spec(image_url=PICTURE)) == StudioClosed()
+    assert house.media.inspected == []
+
+
+async def test_a_studio_that_wants_a_trial_accepts_one(house: House) -> None:
+    await house.store.change_studio(OPEN, OPEN.closed(Closure.CREDITS, house.clock.now()))
+    assert await refused(house, a_spec()) == StudioClosed()
+    house.clock.leap(601)
+    assert (await house.queued()).state is JobState.QUEUED
+
+
+async def test_an_allowance_used_up_is_refused_with_the_figures(house: House) -> None:
+    for member in range(5):
+        await house.queued(of=MemberId(member + 1), duration=12, generate_audio=True)
+    answer = await refused(house, a_spec(duration=12, generate_audio=True))
+    assert isinstance(answer, AllowanceUsedUp)
+    assert (answer.price, answer.available, answer.held, answer.allowance) == (84, 80, 420, 500)
+    assert answer.resets_at == (await house.balance()).resets_at
+
+
+async def test_a_member_may_have_only_so_many_jobs_waiting(house: House) -> None:
+    for _ in range(5):
+        await house.queued()
+    assert await refused(house, a_spec()) == TooManyQueued(5)
+    assert (await house.queued(of=STRANGER)).member_id == STRANGER
+
+
+async def test_the_same_interaction_again_is_the_same_job_and_holds_nothing_more(house: House) -> None:
+    first = await house.requests.generate(JOB, a_requester(), a_spec())
+    again = await house.requests.generate(JOB, a_requester(), a_spec("another prompt", duration=12))
+    assert isinstance(first, Receipt)
+    assert again == first
+    assert (await house.balance()).held == 28
+
+
+async def test_the_same_interaction_again_is_no_refusal_whatever_has_changed_since(house: House) -> None:
+    first = await house.requests.generate(JOB, a_requester(), a_spec())
+    await close_studio(house)
+    again = await house.requests.generate(JOB, a_requester(missing_permissions=("x",)), a_spec(image_url=PICTURE))
+    assert again == first
+
+
+async def test_the_same_interaction_twice_at_once_is_one_job(house: House) -> None:
+    both = await asyncio.gather(*(house.requests.generate(JOB, a_requester(), a_spec()) for _ in range(2)))
+    assert all(isinstance(one, Receipt) for one in both)
+    assert (await house.balance()).held == 28
+
+
+async def test_the_requester_calls_a_queued_job_off_and_has_the_credits_back(house: House) -> None:
+    job = await house.queued()
+    cancelled = await house.requests.cancel(job.id, a_requester())
+    assert not isinstance(cancelled, Refusal)
+    assert (cancelled.state, cancelled.ending) == (JobState.CANCELLED, Ending.BY_REQUESTER)
+    balance = await house.balance()
+    assert (balance.held, balance.spent, balance.available) == (0, 0, RULE.credits)
+
+
+async def test_a_moderator_of_the_server_may_call_it_off_too(house: House) -> None:
+    job = await house.queued()
+    cancelled = await house.requests.cancel(job.id, a_requester(member_id=STRANGER, is_moderator=True))
+    assert not isinstance(cancelled, Refusal)
+    assert cancelled.ending is Ending.BY_MODERATOR
+
+
+async def test_a_moderator_who_calls_off_a_job_of_their_own_is_its_requester(house: House) -> None:
+    job = await house.queued()
+    cancelled = await house.requests.cancel(job.id, a_requester(is_moderator=True))
+    assert not isinstance(cancelled, Refusal)
+    assert cancelled.ending is Ending.BY_REQUESTER
+
+
+async def test_a_stranger_may_not_call_it_off(house: House) -> None:
+    job = await house.queued()
+    assert await house.requests.cancel(job.id, a_requester(member_id=STRANGER)) == NotYourJob()
+    assert await house.state(job) is JobState.QUEUED
+
+
+async def test_another_server_does_not_even_see_the_job(house: House) -> None:
+    job = await house.queued()
+    elsewhere = a_requester(guild_id=GuildId(5), is_moderator=True)
+    assert await house.requests.cancel(job.id, elsewhere) == JobNotFound()
+    assert await house.requests.cancel(JobId(1), a_requester()) == JobNotFound()
+
+
+async def test_a_job_that_had_its_turn_cannot_be_called_off(house: House) -> None:
+    job = await house.submitting()
+    assert await house.requests.cancel(job.id, a_requester()) == NotCancellable()
+    assert (await house.balance()).held == 28
+
+
+async def test_a_job_called_off_twice_is_void_once(house: House) -> None:
+    job = await house.queued()
+    await house.requests.cancel(job.id, a_requester())
+    assert await house.requests.cancel(job.id, a_requester()) == NotCancellable()
+    assert (await house.balance()).available == RULE.credits
+
+
+async def test_calling_off_and_a_turn_at_the_same_time_have_one_winner(house: House) -> None:
+    for _ in range(4):
+        job = await house.queued()
+        turn = house.store.take_turn(house.caps, "another", house.clock.now(), 60)
+        answer, taken = await asyncio.gather(house.requests.cancel(job.id, a_requester()), turn)
+        if taken is None:
+            assert not isinstance(answer, Refusal)
+            assert await house.state(job) is JobState.CANCELLED
+        else:
+            assert answer == NotCancellable()
+            assert await house.state(job) is JobState.SUBMITTING
+
+
+async def test_a_job_that_was_taken_between_the_look_and_the_cancel_is_not_called_off(house: House) -> None:
+    job = await house.queued()
+    seen = await house.fresh(job)
+    await house.take_turn()
+
+    async def as_seen_before(_: JobId) -> object:
+        return seen
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(house.store, "job", as_seen_before)
+        assert await house.requests.cancel(job.id, a_requester()) == NotCancellable()
+    assert await house.state(job) is JobState.SUBMITTING

@@ -1,0 +1,197 @@
+import asyncio
+
+import pytest
+
+from bot.domain.job import Job, JobState
+from bot.domain.task import RejectionKind
+from bot.ports import PostDelayedError, PostRefusedError, PostUnclearError
+from bot.service.telling import RETRY
+from tests.builders import CHANNEL, MEMBER, a_requester
+from tests.service.house import House, link
+
+
+async def tell_all(house: House) -> list[JobState]:
+    """Tell what is to be told now, and say which states that were."""
+    now = house.clock.now()
+    jobs = await house.store.claim_untold(now, now + RETRY, 100)
+    for job in jobs:
+        await house.teller.tell(job)
+    return [job.state for job in jobs]
+
+
+async def shown(house: House, job: Job) -> JobState | None:
+    message = house.poster.status(job.id)
+    return message.state if message else None
+
+
+async def failed(house: House) -> Job:
+    """Get a job that failed and whose queue place was told."""
+    job = await house.queued()
+    await tell_all(house)
+    house.api.refuses(RejectionKind.INVALID)
+    await house.tracker.submit(await house.take_turn())
+    return await house.fresh(job)
+
+
+async def test_a_queued_job_gets_a_public_message_with_its_place(house: House) -> None:
+    jobs = [await house.queued() for _ in range(3)]
+    assert await tell_all(house) == [JobState.QUEUED] * 3
+    messages = [house.poster.status(job.id) for job in jobs]
+    assert [message.place for message in messages if message] == [1, 2, 3]
+    assert (await house.fresh(jobs[0])).status_message_id is not None
+
+
+async def test_each_state_is_told_once(house: House) -> None:
+    job = await house.queued()
+    assert await tell_all(house) == [JobState.QUEUED]
+    house.clock.leap(2 * RETRY)
+    assert await tell_all(house) == []
+    house.api.accepts()
+    await house.tracker.submit(await house.take_turn())
+    assert await tell_all(house) == [JobState.RUNNING]
+    house.clock.leap(2 * RETRY)
+    assert await tell_all(house) == []
+    assert await shown(house, job) is JobState.RUNNING
+    assert len(house.poster.messages) == 1
+
+
+async def test_states_that_pass_in_seconds_are_not_told(house: House) -> None:
+    job = await house.submitting()
+    assert await tell_all(house) == []
+    assert await shown(house, job) is None
+
+
+async def test_a_state_that_came_while_another_was_told_is_told_next(house: House) -> None:
+    await house.queued()
+    now = house.clock.now()
+    (seen,) = await house.store.claim_untold(now, now + RETRY, 10)
+    await house.requests.cancel(seen.id, a_requester())
+    await house.teller.tell(seen)
+    assert await tell_all(house) == [JobState.CANCELLED]
+    assert await shown(house, seen) is JobState.CANCELLED
+
+
+async def test_the_status_message_goes_when_the_clip_stands(house: House) -> None:
+    job = await house.queued()
+    await tell_all(house)
+    house.api.accepts()
+    await house.tracker.submit(await house.take_turn())
+    await tell_all(house)
+    house.api.succeeds(house.api.tasks[0])
+    await house.tracker.follow(await house.claimed(after=20))
+    fetching = await house.claimed()
+    house.media.has_video(link(fetching))
+    await house.deliverer.fetch(fetching, link(fetching))
+    await house.deliverer.deliver(await house.claimed())
+    assert await tell_all(house) == [JobState.DELIVERED]
+    assert house.poster.status(job.id) is None
+    assert len(house.poster.clips(job.id)) == 1
+    assert house.poster.direct == []
+
+
+async def test_a_delivered_job_that_never_had_a_status_message_is_told_by_its_clip(house: House) -> None:
+    await house.deliverer.deliver(await house.ready())
+    assert await tell_all(house) == [JobState.DELIVERED]
+    assert await tell_all(house) == []
+    assert house.poster.direct == []
+
+
+async def test_a_failure_is_said_in_the_status_message(house: House) -> None:
+    job = await failed(house)
+    assert await tell_all(house) == [JobState.FAILED]
+    assert await shown(house, job) is JobState.FAILED
+    assert house.poster.direct == []
+
+
+async def test_a_failure_is_said_directly_when_the_status_message_is_gone(house: House) -> None:
+    job = await failed(house)
+    message = house.poster.status(job.id)
+    assert message is not None
+    house.poster.person_deletes(message.id)
+    await tell_all(house)
+    assert house.poster.direct == [(MEMBER, job.id, JobState.FAILED)]
+    assert await tell_all(house) == []
+
+
+async def test_a_failure_is_said_directly_when_the_channel_is_closed(house: House) -> None:
+    job = await failed(house)
+    house.poster.closes_channel(CHANNEL)
+    await tell_all(house)
+    assert house.poster.direct == [(MEMBER, job.id, JobState.FAILED)]
+
+
+async def test_a_clip_without_a_channel_is_said_directly(house: House) -> None:
+    job = await house.ready()
+    house.poster.closes_channel(CHANNEL)
+    await house.deliverer.deliver(job)
+    await tell_all(house)
+    assert house.poster.direct == [(MEMBER, job.id, JobState.UNDELIVERABLE)]
+
+
+async def test_a_member_who_takes_no_direct_messages_is_not_asked_twice(house: House) -> None:
+    await failed(house)
+    house.poster.closes_channel(CHANNEL)
+    house.poster.takes_no_direct_messages(MEMBER)
+    assert await tell_all(house) == [JobState.FAILED]
+    house.clock.leap(2 * RETRY)
+    assert await tell_all(house) == []
+
+
+async def test_a_job_under_way_whose_message_is_gone_bothers_nobody_directly(house: House) -> None:
+    await house.running()
+    house.poster.closes_channel(CHANNEL)
+    await tell_all(house)
+    assert house.poster.direct == []
+
+
+@pytest.mark.parametrize("error", [PostUnclearError("reset"), PostDelayedError(5), KeyError("a defect")])
+async def test_what_could_not_be_told_is_told_later(house: House, error: Exception) -> None:
+    job = await house.queued()
+    house.poster.spoils_status(error)
+    teller = asyncio.create_task(house.teller.run())
+    await house.clock.pass_time(RETRY - 6)
+    assert await shown(house, job) is None
+    await house.clock.pass_time(12)
+    assert await shown(house, job) is JobState.QUEUED
+    teller.cancel()
+    await asyncio.gather(teller, return_exceptions=True)
+
+
+async def test_a_direct_message_that_is_delayed_is_said_later(house: House) -> None:
+    job = await failed(house)
+    house.poster.spoils_status(PostRefusedError("closed"), PostDelayedError(5))
+    with pytest.raises(PostDelayedError):
+        await tell_all(house)
+    house.clock.leap(RETRY)
+    house.poster.spoils_status(PostRefusedError("closed"))
+    assert await tell_all(house) == [JobState.FAILED]
+    assert house.poster.direct == [(MEMBER, job.id, JobState.FAILED)]
+
+
+async def test_a_message_whose_answer_was_lost_is_the_same_message_next_time(house: House) -> None:
+    job = await house.queued()
+    await house.poster.show(job, 1)
+    await tell_all(house)
+    assert len(house.poster.messages) == 1
+
+
+async def test_the_teller_outlives_a_database_that_fails(house: House) -> None:
+    teller = asyncio.create_task(house.teller.run())
+    house.store.broken = OSError("disk full")
+    await house.clock.pass_time(12)
+    house.store.broken = None
+    job = await house.queued()
+    await house.clock.pass_time(6)
+    assert await shown(house, job) is JobState.QUEUED
+    teller.cancel()
+    await asyncio.gather(teller, return_exceptions=True)
+
+
+async def test_a_ring_is_heard_at_once(house: House) -> None:
+    teller = asyncio.create_task(house.teller.run())
+    await house.clock.pass_time(0)
+    job = await house.queued()
+    await house.clock.pass_time(0)
+    assert await shown(house, job) is JobState.QUEUED
+    teller.cancel()
+    await asyncio.gather(teller, return_exceptions=True)

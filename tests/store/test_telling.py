@@ -1,0 +1,83 @@
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.ids import MessageId
+from bot.domain.job import FINAL, JobState
+from bot.store import SqlStore
+from tests.builders import NOW
+from tests.store.walking import accepted, brought_to, finish, guild, nth, run, turn
+
+TOLD = FINAL | {JobState.QUEUED, JobState.RUNNING, JobState.UNKNOWN}
+AFTER = NOW + 100_000
+"""When every state of a test was entered, deadlines included."""
+RETRY = AFTER + 30
+MESSAGE = MessageId(5)
+
+
+@pytest.mark.parametrize("state", list(JobState))
+async def test_a_state_worth_telling_is_told_and_the_others_pass(store: SqlStore, state: JobState) -> None:
+    job = await brought_to(store, state)
+    assert await store.claim_untold(AFTER, RETRY, 10) == ([job] if state in TOLD else [])
+
+
+async def test_what_was_taken_is_offered_again_at_its_time_only(store: SqlStore) -> None:
+    job = await accepted(store)
+    assert await store.claim_untold(NOW - 1, RETRY, 10) == []
+    assert await store.claim_untold(NOW, RETRY, 10) == [job]
+    assert await store.claim_untold(RETRY - 1, RETRY, 10) == []
+    assert await store.claim_untold(RETRY, RETRY + 30, 10) == [job]
+
+
+async def test_of_many_who_tell_at_once_one_gets_the_job(store: SqlStore) -> None:
+    await accepted(store)
+    answers = await asyncio.gather(*(store.claim_untold(NOW, RETRY, 10) for _ in range(6)))
+    assert sorted(len(answer) for answer in answers) == [0] * 5 + [1]
+
+
+async def test_the_longest_untold_come_first_and_no_more_than_asked_for(store: SqlStore) -> None:
+    for number, at in ((1, 3), (2, 1), (3, 2)):
+        await accepted(store, nth(number), now=NOW + at)
+    assert [job.id for job in await store.claim_untold(AFTER, RETRY, 2)] == [nth(2), nth(3)]
+
+
+async def test_what_was_told_is_told_once_with_its_message(store: SqlStore) -> None:
+    job = await accepted(store)
+    await store.told(job.id, JobState.QUEUED, MESSAGE)
+    assert await store.claim_untold(AFTER, RETRY, 10) == []
+    assert await store.job(job.id) == replace(job, shown=JobState.QUEUED, status_message_id=MESSAGE)
+    await store.told(job.id, JobState.QUEUED, None)
+    assert await store.job(job.id) == replace(job, shown=JobState.QUEUED)
+
+
+async def test_a_new_state_is_told_at_once_even_after_a_long_retry(store: SqlStore) -> None:
+    job = await accepted(store)
+    await store.claim_untold(NOW, AFTER, 10)
+    running = await store.apply(run(await store.apply(turn(job, NOW + 1)), NOW + 2))
+    assert await store.claim_untold(NOW + 2, RETRY, 10) == [running]
+
+
+async def test_a_state_that_came_while_another_was_told_is_due_at_once(store: SqlStore) -> None:
+    job = await accepted(store)
+    running = await store.apply(run(await store.apply(turn(job, NOW + 1)), NOW + 2))
+    await store.claim_untold(NOW + 2, AFTER, 10)
+    await store.told(job.id, JobState.QUEUED, MESSAGE)
+    shown = replace(running, shown=JobState.QUEUED, status_message_id=MESSAGE)
+    assert await store.claim_untold(NOW + 2, RETRY, 10) == [shown]
+
+
+async def test_telling_does_not_fence_off_who_works_on_the_job(store: SqlStore) -> None:
+    job = await brought_to(store, JobState.RUNNING)
+    await store.claim_untold(AFTER, RETRY, 10)
+    await store.told(job.id, JobState.RUNNING, MESSAGE)
+    assert (await store.apply(finish(job))).state is JobState.FETCHING
+
+
+async def test_a_place_counts_who_waits_longer_in_the_same_server(store: SqlStore) -> None:
+    jobs = [await accepted(store, nth(number), now=NOW + number // 2) for number in range(4)]
+    other = await accepted(store, nth(9), guild_id=guild(2), now=NOW - 5)
+    assert [await store.place(job) for job in jobs] == [1, 2, 3, 4]
+    assert await store.place(other) == 1
+    await store.apply(turn(jobs[0]))
+    assert [await store.place(job) for job in jobs[1:]] == [1, 2, 3]
