@@ -85,7 +85,7 @@ class Tracker:
         except StaleJobError:
             # our lease ran out while the vendor answered, and the job was, or is being, given up as unknown
             late = await self._store.job(job.id)
-            if late is None or late.submits != job.submits or not _may_adopt(late, answer):
+            if late is None or not _may_adopt(late, answer):
                 raise
             await self._apply(self._answered(late, answer))
 

@@ -1,6 +1,7 @@
 """Things that go wrong between a bot and Discord, on demand."""
 
 import asyncio
+import contextlib
 import random
 import re
 import socket
@@ -88,8 +89,10 @@ class Faults:
                 fired = fault
         return fired
 
-    async def hang(self) -> None:
-        await self._over.wait()
+    async def hang(self, seconds: float | None = None) -> None:
+        """Wait until the faults are cleared, or for so many seconds at most."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), seconds)
 
     def _add(self, fault: Fault) -> Fault:
         if fault.name not in NAMES:
@@ -112,7 +115,7 @@ async def suffer(fault: Fault, faults: Faults, request: web.Request) -> None:
         cut(request, reset=False)
         raise ConnectionCutError
     if fault.name == "slow":
-        await asyncio.sleep(fault.seconds)
+        await faults.hang(fault.seconds)
     elif fault.name == "too-large":
         raise too_large()
     elif fault.name == "rate-limited":

@@ -112,7 +112,7 @@ class Gateway:
             await session.dispatch(event, data)
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse(max_msg_size=4096 * 4, compress=False)
+        socket = web.WebSocketResponse(timeout=1.0, max_msg_size=4096 * 4, compress=False)
         await socket.prepare(request)
         self._transports[socket] = request.transport
         session: Session | None = None

@@ -53,6 +53,7 @@ async def test_the_intent_and_the_anchor_are_written_before_the_send(house: Hous
         delivery = await house.store.delivery(job.id)
         assert delivery is not None
         seen.append((delivery.state, delivery.anchor, delivery.sent_at))
+        assert await house.store.has_lease(job.id)
 
     house.poster.on_post = look
     await deliver(house, job)

@@ -190,6 +190,13 @@ async def test_the_requester_calls_a_queued_job_off_and_has_the_credits_back(hou
     assert (balance.held, balance.spent, balance.available) == (0, 0, RULE.credits)
 
 
+async def test_calling_off_rings_so_that_it_is_told_at_once(house: House) -> None:
+    job = await house.queued()
+    listener = house.nudge.listen()
+    await house.requests.cancel(job.id, a_requester())
+    assert listener.is_set()
+
+
 async def test_a_moderator_of_the_server_may_call_it_off_too(house: House) -> None:
     job = await house.queued()
     cancelled = await house.requests.cancel(job.id, a_requester(member_id=STRANGER, is_moderator=True))

@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from bot.domain.ids import MessageId
 from bot.domain.job import Job, JobState
 from bot.domain.task import RejectionKind
 from bot.ports import PostDelayedError, PostRefusedError, PostUnclearError
@@ -93,6 +94,16 @@ async def test_a_delivered_job_that_never_had_a_status_message_is_told_by_its_cl
     await house.deliverer.deliver(await house.ready())
     assert await tell_all(house) == [JobState.DELIVERED]
     assert await tell_all(house) == []
+    assert house.poster.direct == []
+
+
+async def test_a_status_message_that_cannot_be_removed_bothers_nobody_directly(house: House) -> None:
+    job = await house.ready()
+    await tell_all(house)
+    await house.deliverer.deliver(job)
+    house.poster.closes_channel(CHANNEL)
+    await house.store.told(job.id, JobState.RUNNING, MessageId(1))
+    assert await tell_all(house) == [JobState.DELIVERED]
     assert house.poster.direct == []
 
 

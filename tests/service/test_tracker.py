@@ -145,6 +145,16 @@ async def test_three_unknowns_in_ten_minutes_close_with_one_alarm_and_a_trial_op
     assert await house.store.studio() == OPEN
 
 
+async def test_three_submits_that_a_crash_left_behind_close_too(house: House) -> None:
+    for number in range(3):
+        await house.submitting(of=MemberId(number))
+    await house.restart()
+    for job in await house.store.claim(OWNER, house.clock.now(), 60, 10):
+        await house.tracker.lose_sight(job)
+    assert (await house.store.studio()).closure is Closure.UNKNOWNS
+    assert house.poster.alarms == [Closure.UNKNOWNS]
+
+
 async def test_a_trial_that_is_lost_keeps_the_studio_closed_without_another_alarm(house: House) -> None:
     await house.breaker.refused(RejectionKind.CREDITS)
     house.clock.leap(600)
@@ -210,6 +220,15 @@ async def test_a_late_refusal_ends_the_job_and_gives_the_hold_back(house: House)
     await house.tracker.submit(job)
     assert await house.state(job) is JobState.FAILED
     assert await house.owes_nothing()
+
+
+async def test_what_was_not_sent_goes_back_to_the_queue_before_the_other_pass_gave_it_up(house: House) -> None:
+    job = await house.submitting()
+    house.clock.leap(61)
+    await house.claimed()
+    house.api.is_unreachable()
+    await house.tracker.submit(job)
+    assert await house.state(job) is JobState.QUEUED
 
 
 async def test_a_lost_answer_that_comes_late_changes_nothing(house: House) -> None:

@@ -140,9 +140,11 @@ async def test_a_step_that_raises_stops_neither_the_loop_nor_its_job_for_ever(ho
     house.media.on_fetch = raise_once
     house.run()
     await house.clock.pass_time(1)
-    other = await house.queued(of=MemberId(2))
-    await finish(house, other)
+    await finish(house, await house.queued(of=MemberId(2)))
+    gate = house.api.blocks()
+    await house.queued(of=MemberId(3))
     await house.until(broken, JobState.DELIVERED, limit=90)
+    gate.open()
 
 
 async def test_a_defect_while_posting_is_tried_again_on_a_busy_bot(house: House) -> None:
