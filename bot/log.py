@@ -8,7 +8,13 @@ from typing import Any, Final, TextIO
 import structlog
 from structlog.typing import EventDict, Processor
 
-QUIET: Final = {"aiosqlite": logging.WARNING, "asyncio": logging.WARNING, "alembic": logging.WARNING}
+# discord.py writes bodies, and so prompts and interaction tokens, at DEBUG
+QUIET: Final = {
+    "discord": logging.INFO,
+    "aiosqlite": logging.WARNING,
+    "asyncio": logging.WARNING,
+    "alembic": logging.WARNING,
+}
 
 
 class Redaction:
@@ -68,4 +74,4 @@ def set_up(level: str, form: str, secrets: Iterable[str]) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level)
     for name, quiet in QUIET.items():
-        logging.getLogger(name).setLevel(quiet)
+        logging.getLogger(name).setLevel(max(quiet, root.level))

@@ -8,6 +8,7 @@ from bot.domain import life
 from bot.domain.delivery import Delivery
 from bot.domain.job import VOID, Clip, Ending, Job, JobState
 from bot.domain.studio import Closure
+from bot.domain.task import field_of
 from bot.domain.vendor_text import clean_vendor_text
 from bot.i18n import Texts
 
@@ -56,7 +57,11 @@ def reason(texts: Texts, job: Job, locale: str) -> str:
     """Say why a job ended and what to do next, with the vendor's own words made harmless."""
     ending = job.ending or Ending.VENDOR_FAILED
     said = clean_vendor_text(job.ending_detail or "") if ending in _VENDORS_WORD else ""
-    text = texts.say(locale, f"ending-{ending.value}")
+    field = field_of(job.ending_detail or "") if ending is Ending.REFUSED else None
+    if field:
+        text = texts.say(locale, "ending-refused-field", field=field)
+    else:
+        text = texts.say(locale, f"ending-{ending.value}")
     return f"{text} {texts.say(locale, 'vendor-says', text=quote(said))}" if said else text
 
 

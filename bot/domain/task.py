@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from bot.domain.ids import TaskId
 
@@ -40,6 +41,23 @@ class RejectionKind(StrEnum):
     """403: something in front of the API refuses us. The studio closes."""
     MISSING = "missing"
     """404: not the API we know."""
+
+
+FIELDS: Final = {
+    "INVALID_PROMPT": "prompt",
+    "INVALID_ASPECT_RATIO": "aspect_ratio",
+    "INVALID_RESOLUTION": "resolution",
+    "INVALID_DURATION": "duration",
+    "TOO_MANY_IMAGES": "image_url",
+}
+"""The option that each of the vendor's words for a bad request is about (its documentation, error codes)."""
+IMAGE_WORD: Final = "INVALID_IMAGE"
+"""How words begin that the vendor may have for a bad picture; it documents none."""
+
+
+def field_of(code: str) -> str | None:
+    """Name the option that a word of the vendor's is about; None when it is about none, or no word we know."""
+    return "image_url" if code.startswith(IMAGE_WORD) else FIELDS.get(code)
 
 
 @dataclass(frozen=True)

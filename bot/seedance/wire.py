@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from bot.domain.ids import Instant, TaskId
 from bot.domain.task import (
+    IMAGE_WORD,
     Accepted,
     Ambiguous,
     Failed,
@@ -23,6 +24,7 @@ from bot.domain.task import (
     Succeeded,
     TaskNotFound,
     Throttled,
+    field_of,
 )
 from bot.domain.video import VideoSpec
 from bot.seedance.envelope import Envelope, find_link, read_credits, read_envelope, read_task_id, tidy
@@ -59,15 +61,6 @@ WORDS: Final = {
     "RATE_LIMITED": 429,
     "RATE_LIMIT_EXCEEDED": 429,
 }
-FIELDS: Final = {
-    "INVALID_PROMPT": "prompt",
-    "INVALID_ASPECT_RATIO": "aspect_ratio",
-    "INVALID_RESOLUTION": "resolution",
-    "INVALID_DURATION": "duration",
-    "TOO_MANY_IMAGES": "image_url",
-}
-IMAGE_WORD: Final = "INVALID_IMAGE"
-
 SUCCEEDED: Final = frozenset(
     {"SUCCESS", "SUCCEEDED", "SUCCEED", "SUCCESSFUL", "COMPLETED", "COMPLETE", "DONE", "FINISHED"}
 )
@@ -140,7 +133,7 @@ def read_submit(status: int, headers: Mapping[str, str], body: bytes, now: Insta
         return Throttled(read_retry_after(headers, now))
     kind = KINDS.get(verdict.status)
     if kind is not None and (verdict.is_read or verdict.status in TELLING):
-        return Rejected(kind, verdict.code, _field(verdict.word) if kind is RejectionKind.INVALID else None)
+        return Rejected(kind, verdict.code, field_of(verdict.word or "") if kind is RejectionKind.INVALID else None)
     if not verdict.is_read:
         return Ambiguous(f"HTTP {status}, unreadable: {_excerpt(body)}")
     return Ambiguous(f"HTTP {status} without a task: {verdict.code}")
@@ -218,12 +211,6 @@ def _http_date(text: str) -> Instant | None:
         return parsedate_to_datetime(text).timestamp()
     except (ValueError, TypeError, OverflowError, IndexError, OSError):
         return None
-
-
-def _field(word: str | None) -> str | None:
-    if word is None:
-        return None
-    return "image_url" if word.startswith(IMAGE_WORD) else FIELDS.get(word)
 
 
 def _excerpt(body: bytes) -> str:

@@ -35,10 +35,13 @@ class Breaker:
 
     async def many_tasks_missing(self) -> bool:
         """Close when the vendor misses the tasks of several jobs at once: then it is not the jobs' fault."""
-        missing = await self._store.missing_tasks() >= MISSING_JOBS
+        missing = await self._tasks_are_missing()
         if missing:
             await self._close(Closure.TASKS_MISSING)
         return missing
+
+    async def _tasks_are_missing(self) -> bool:
+        return await self._store.missing_tasks() >= MISSING_JOBS
 
     async def accepted(self) -> None:
         """Open what a successful submit opens."""
@@ -50,6 +53,9 @@ class Breaker:
         """Ask the vendor for something that costs nothing, when that is due; open when it lets us in."""
         studio = await self._store.studio()
         if not studio.wants_probe(now) or not await self._store.change_studio(studio, studio.tried(now)):
+            return
+        # a probe says nothing about tasks: opened while they are missing, it would close and alarm again for ever
+        if studio.closure is Closure.TASKS_MISSING and await self._tasks_are_missing():
             return
         if await self._api.probe() is None:
             await self._open(studio.tried(now))

@@ -26,7 +26,9 @@ class PragmaError(Exception):
 
 def open_sqlite(path: Path) -> AsyncEngine:
     """Make the engine of a SQLite file: one connection, every transaction BEGIN IMMEDIATE."""
-    engine = create_async_engine(URL.create("sqlite+aiosqlite", database=str(path)), pool_size=1, max_overflow=0)
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)), pool_size=1, max_overflow=0, hide_parameters=True
+    )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
@@ -53,7 +55,7 @@ def _begin_immediate(connection: Connection) -> None:
 def open_sqlite_to_read(path: Path) -> AsyncEngine:
     """Make an engine that cannot write, for a look beside a running bot."""
     url = URL.create("sqlite+aiosqlite", database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"})
-    engine = create_async_engine(url, pool_size=1, max_overflow=0)
+    engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
     event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
 

@@ -74,16 +74,28 @@ async def test_a_task_that_stays_lost_is_given_up(world: World) -> None:
 
 
 async def test_tasks_missing_all_at_once_are_not_given_up(world: World) -> None:
+    alerts = world.guild.add_channel("alerts")
     world.seedance.faults.rate("not-found", 1.0, endpoint="status")
-    await world.start(CLOCK_FACTOR=FAST)
+    await world.start(CLOCK_FACTOR=FAST, ALERT_CHANNEL_ID=str(alerts.id))
     for person in (world.mia, world.lin, world.sam):
         await world.generate(person)
     await world.until_studio_is(Closure.TASKS_MISSING)
+
+    # from here on each is asked for every two minutes, and whether the vendor lets us in every minute
+    enough = len(_polls(world)) + 3
+
+    async def asked_again() -> bool | None:
+        return len(_polls(world)) >= enough or None
+
+    await until(asked_again, "another poll of each task")
+    assert {job.state for job in await world.jobs()} == {JobState.RUNNING}
+    assert len(world.sam.sees(alerts)) == 1
     world.seedance.faults.clear()
     for number in range(3):
         await world.until_job_is(JobState.DELIVERED, number=number)
     await world.until_studio_is(None)
     await _is_delivered_once(world, jobs=3)
+    assert len(world.sam.sees(alerts)) == 1
 
 
 async def test_success_without_a_link_is_asked_for_again_and_then_given_up(world: World) -> None:

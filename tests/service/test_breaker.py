@@ -101,3 +101,20 @@ async def test_one_or_two_missing_tasks_close_nothing_and_three_do(
         await house.store.set(job.id, missing=1)
     assert await house.breaker.many_tasks_missing() is (closure is not None)
     assert (await house.store.studio()).closure is closure
+
+
+async def test_missing_tasks_keep_the_studio_closed_until_they_are_found(house: House) -> None:
+    jobs = [await house.running(of=MemberId(number + 1)) for number in range(3)]
+    for job in jobs:
+        await house.store.set(job.id, missing=1)
+    await house.breaker.many_tasks_missing()
+    house.api.lets_in()
+    for _ in range(3):
+        house.clock.leap(60)
+        await house.breaker.probe(house.clock.now())
+        await house.breaker.many_tasks_missing()
+    assert house.poster.alarms == [Closure.TASKS_MISSING]
+    await house.store.set(jobs[0].id, missing=0)
+    house.clock.leap(60)
+    await house.breaker.probe(house.clock.now())
+    assert await house.store.studio() == OPEN

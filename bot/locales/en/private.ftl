@@ -1,6 +1,6 @@
 # What only the reader sees.
 receipt = 🎬 Accepted: **{ $credits }** are set aside for this video.
-    The server's pool has **{ $available }** of { $allowance } left after it, until { $resets }.
+    The server's pool has **{ $available }** of { $allowance } left after it; fresh credits come { $resets }.
     Its message in this channel shows how it stands. I mention you there once, when the clip is posted. If there is no clip, nothing is spent.
 cancelled = 🚫 Cancelled. { $credits } went back to the server's pool.
 

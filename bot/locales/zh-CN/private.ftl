@@ -1,5 +1,5 @@
 receipt = 🎬 已接受：为这个视频预留了 **{ $credits }**。
-    之后服务器额度还剩 **{ $available }** / { $allowance }，有效期至 { $resets }。
+    之后服务器额度还剩 **{ $available }** / { $allowance }；{ $resets }重新发放。
     本频道里的消息会显示进度。视频发布时我会提到你一次。如果没有做成，不花积分。
 cancelled = 🚫 已取消。{ $credits }已退回服务器的额度。
 
