@@ -4,7 +4,7 @@ Adapters implement them (`bot.store`, `bot.seedance`, `bot.media`, `bot.posting`
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -88,11 +88,16 @@ class Store(Protocol):
         turn; when its trial is due, exactly one.
         """
 
-    async def claim(self, owner: str, now: Instant, lease: float, limit: int) -> list[Job]:
-        """Lease the jobs that are due, or past their deadline, and that nobody holds; raises their `rev`."""
+    async def claim(
+        self, owner: str, now: Instant, lease: float, limit: int, states: Collection[JobState] = tuple(JobState)
+    ) -> list[Job]:
+        """Lease the jobs in some states that are due, or past their deadline, and that nobody holds.
 
-    async def renew(self, owner: str, now: Instant, lease: float) -> None:
-        """Prolong all leases of an owner."""
+        Raises their `rev`, so that whoever held them before is fenced off.
+        """
+
+    async def renew(self, owner: str, job_ids: Collection[JobId], now: Instant, lease: float) -> None:
+        """Prolong an owner's leases on the jobs it works on, as far as they have not run out."""
 
     async def let_go(self, job: Job, due_at: Instant) -> None:
         """Give a lease back without a move; no-op when the lease is not ours any more."""
@@ -101,13 +106,13 @@ class Store(Protocol):
         """Forget every lease: for the one process of a SQLite database, at its start."""
 
     async def next_due(self) -> Instant | None:
-        """Tell when the next job wants work; None when none will."""
+        """Tell when the next job wants work, turns left aside; None when none will."""
 
     async def claim_untold(self, now: Instant, retry_at: Instant, limit: int) -> list[Job]:
         """Take the jobs whose state the member was not told yet; each is offered again at `retry_at`."""
 
-    async def told(self, job_id: JobId, state: JobState, message_id: MessageId | None) -> None:
-        """Remember which state was shown, and in which status message; None when it is gone."""
+    async def told(self, as_shown: Job, message_id: MessageId | None) -> None:
+        """Remember what of a job was shown, and in which status message; None when it is gone."""
 
     async def place(self, job: Job) -> int:
         """Tell the place of a queued job in its queue, 1 being next."""

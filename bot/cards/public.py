@@ -42,6 +42,7 @@ def _status_line(texts: Texts, job: Job, place: int | None) -> str:
         case JobState.QUEUED:
             values["place"] = place or 0
         case JobState.RUNNING:
+            key = "status-running-late" if job.late else key
             values["since"] = relative(job.state_at)
         case JobState.UNKNOWN:
             values["credits"] = amount(texts, locale, job.price)

@@ -143,8 +143,12 @@ class Job:
     """The vendor's word or text, raw; cleaned before a person sees it."""
     clip: Clip | None = None
     status_message_id: MessageId | None = None
+    late: bool = False
+    """Whether its task takes longer than is usual."""
     shown: JobState | None = None
     """The state that the member was last told."""
+    shown_late: bool = False
+    """Whether the member was told that it takes long."""
 
     @property
     def is_final(self) -> bool:

@@ -3,7 +3,7 @@
 `chance` is everywhere a number in [0, 1) that spreads waits.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, assert_never
 
 from bot.domain.delivery import Delivery, DeliveryState
@@ -29,6 +29,8 @@ from bot.domain.task import (
 QUEUE_PATIENCE: Final = 3600.0
 UNKNOWN_PATIENCE: Final = 24 * 3600.0
 """How long a hold stays open when nobody knows; without callbacks nothing can come but the operator's word."""
+LATE: Final = 900.0
+"""A task that runs longer than this is out of the ordinary, and the member is told so."""
 RUNNING_PATIENCE: Final = 24 * 3600.0
 FETCH_PATIENCE: Final = 7200.0
 DELIVERY_PATIENCE: Final = 3600.0
@@ -93,6 +95,14 @@ def lose_sight(job: Job, now: Instant, detail: str) -> Move:
 
 
 def polled(job: Job, answer: PollAnswer, now: Instant, *, pace: Pace, chance: float) -> Move:
+    """Follow the answer to a poll, and note when the task takes longer than is usual."""
+    move = _polled(job, answer, now, pace, chance)
+    if move.after.state is JobState.RUNNING and now - job.state_at > LATE:
+        return replace(move, after=replace(move.after, late=True))
+    return move
+
+
+def _polled(job: Job, answer: PollAnswer, now: Instant, pace: Pace, chance: float) -> Move:
     """Follow the answer to a poll. A failed poll never fails a job; unknown words mean running."""
     later = now + pace.next_poll(job.polls + 1, now - job.state_at, chance)
     match answer:

@@ -43,10 +43,10 @@ class Breaker:
     async def _tasks_are_missing(self) -> bool:
         return await self._store.missing_tasks() >= MISSING_JOBS
 
-    async def accepted(self) -> None:
-        """Open what a successful submit opens."""
+    async def accepted(self, asked_at: Instant) -> None:
+        """Open what a successful submit opens; one that was under way when the studio closed proves nothing."""
         studio = await self._store.studio()
-        if studio.closure is not None and studio.closure not in PROBED:
+        if studio.closure is not None and studio.closure not in PROBED and studio.since <= asked_at:
             await self._open(studio)
 
     async def probe(self, now: Instant) -> None:

@@ -14,7 +14,7 @@ log: Final = structlog.get_logger(__name__)
 
 RETRY: Final = 30.0
 BATCH: Final = 20
-IDLE: Final = 5.0
+IDLE: Final = 1.0
 
 
 class Teller:
@@ -59,12 +59,14 @@ class Teller:
             message_id = None
             if job.state in FINAL and job.state is not JobState.DELIVERED and not await self._poster.tell(job):
                 log.info("nobody could be told", job=job.id, state=job.state.value)
-        await self._store.told(job.id, job.state, message_id)
+        await self._store.told(job, message_id)
 
     async def _show(self, job: Job) -> MessageId | None:
         if job.state is JobState.DELIVERED:
             if job.status_message_id is not None:
                 await self._poster.remove_status(job)
             return None
+        if job.shown is not None and job.status_message_id is None:
+            raise MessageGoneError("told before, and gone since")
         place = await self._store.place(job) if job.state is JobState.QUEUED else None
         return await self._poster.show(job, place)

@@ -48,11 +48,12 @@ class Tracker:
         A crash before the POST and one after it look the same afterwards, and both are *unknown*; a crash after the
         answer was written costs nothing.
         """
+        asked_at = self._clock.now()
         answer = await self._api.submit(job.spec)
         await self._store_answer(job, answer)
         match answer:
             case Accepted():
-                await self._breaker.accepted()
+                await self._breaker.accepted(asked_at)
             case Rejected(kind):
                 await self._breaker.refused(kind)
             case Ambiguous():

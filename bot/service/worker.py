@@ -19,11 +19,14 @@ log: Final = structlog.get_logger(__name__)
 
 LEASE: Final = 60.0
 AT_ONCE: Final = 64
+"""Other steps at once; a slow channel must not keep the vendor from being asked."""
 IDLE: Final = 5.0
 """The loop looks at least this often, whatever it believes to be due."""
 SHORTEST: Final = 0.05
 TRANSFERS: Final = 8
 """Downloads and uploads at once."""
+TRANSFERRING: Final = frozenset({JobState.FETCHING, JobState.READY})
+TALKING: Final = frozenset(JobState) - TRANSFERRING
 AFTER_DEFECT: Final = 60.0
 AWAY: Final = 600.0
 """A job due for longer than this was not looked at, because no process ran."""
@@ -61,36 +64,38 @@ class Worker:
         self._owner = owner
         self._keep_clips = keep_clips
         self._swept_at: Instant = 0.0
-        self._transfers = asyncio.Semaphore(TRANSFERS)
         self._at_work: dict[JobId, asyncio.Task[None]] = {}
+        self._transfers: set[asyncio.Task[None]] = set()
         self._submits: set[asyncio.Task[None]] = set()
         self._turn: asyncio.Task[bool] | None = None
 
     async def run(self) -> None:
         """Work until cancelled; then let go of everything but the submits in flight."""
-        heartbeat = asyncio.create_task(self._renew())
+        beside = [asyncio.create_task(self._renew()), asyncio.create_task(self._keep_house())]
         try:
             while True:
                 self._news.clear()
                 await self._clock.wait(self._news, await self._pass())
         finally:
-            await self._wind_up(heartbeat)
+            await self._wind_up(beside)
 
     async def _pass(self) -> float:
         """Start what is due; tell for how many seconds there is nothing more to do."""
-        now = self._clock.now()
         try:
-            await self._breaker.probe(now)
-            await self._sweep(now)
             await self._give_turns()
-            room = max(0, AT_ONCE - len(self._at_work))
-            for job in await self._store.claim(self._owner, self._clock.now(), LEASE, room):
-                self._start(job, self._work(job))
+            await self._claim(TALKING, AT_ONCE - len(self._at_work) + len(self._transfers))
+            await self._claim(TRANSFERRING, TRANSFERS - len(self._transfers))
             due = await self._store.next_due()
         except Exception:
             log.exception("a pass of the worker failed")
             return IDLE
         return IDLE if due is None else min(max(due - self._clock.now(), SHORTEST), IDLE)
+
+    async def _claim(self, states: frozenset[JobState], room: int) -> None:
+        if room <= 0:
+            return
+        for job in await self._store.claim(self._owner, self._clock.now(), LEASE, room, states):
+            self._start(job, self._work(job))
 
     async def _give_turns(self) -> None:
         while (now := self._clock.now()) >= self._tracker.throttled_until:
@@ -109,11 +114,14 @@ class Worker:
     def _start(self, job: Job, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(self._guarded(job, work))
         self._at_work[job.id] = task
+        if job.state in TRANSFERRING:
+            self._transfers.add(task)
         task.add_done_callback(lambda done: self._done(job.id, done))
         return task
 
     def _done(self, job_id: JobId, task: asyncio.Task[None]) -> None:
         self._submits.discard(task)
+        self._transfers.discard(task)
         if self._at_work.get(job_id) is task:
             del self._at_work[job_id]
         self._nudge.set()
@@ -145,11 +153,9 @@ class Worker:
             case JobState.FETCHING if job.video_url is None:
                 await self._tracker.link_afresh(job)
             case JobState.FETCHING:
-                async with self._transfers:
-                    await self._deliverer.fetch(job, job.video_url or "")
+                await self._deliverer.fetch(job, job.video_url or "")
             case JobState.READY:
-                async with self._transfers:
-                    await self._deliverer.deliver(job)
+                await self._deliverer.deliver(job)
             case _:
                 raise ValueError(f"nothing to do for a job that is {job.state}")
 
@@ -157,17 +163,26 @@ class Worker:
         while True:
             await self._clock.sleep(LEASE / 3)
             try:
-                if self._at_work:
-                    await self._store.renew(self._owner, self._clock.now(), LEASE)
+                await self._store.renew(self._owner, tuple(self._at_work), self._clock.now(), LEASE)
             except Exception:
                 log.exception("the leases could not be prolonged")
+
+    async def _keep_house(self) -> None:
+        while True:
+            now = self._clock.now()
+            try:
+                await self._breaker.probe(now)
+                await self._sweep(now)
+            except Exception:
+                log.exception("the house could not be kept")
+            await self._clock.sleep(IDLE)
 
     async def _sweep(self, now: Instant) -> None:
         if now - self._swept_at >= SWEEP_EVERY:
             self._swept_at = now
             await self._media.sweep(now - self._keep_clips)
 
-    async def _wind_up(self, heartbeat: asyncio.Task[None]) -> None:
+    async def _wind_up(self, beside: list[asyncio.Task[None]]) -> None:
         if self._turn:
             await asyncio.gather(self._turn, return_exceptions=True)
         others = [task for task in self._at_work.values() if task not in self._submits]
@@ -177,6 +192,6 @@ class Worker:
         if self._submits:
             log.info("waiting for submits in flight", submits=len(self._submits))
             _, late = await asyncio.wait(self._submits, timeout=SUBMIT_GRACE)
-        for task in (heartbeat, *late):
+        for task in (*beside, *late):
             task.cancel()
-        await asyncio.gather(heartbeat, *others, *late, return_exceptions=True)
+        await asyncio.gather(*beside, *others, *late, return_exceptions=True)

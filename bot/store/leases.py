@@ -1,9 +1,11 @@
 """Leases: who works on which job, and until when. Every function runs inside its caller's transaction."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import Instant
+from bot.domain.ids import Instant, JobId
 from bot.domain.job import Job, JobState
 from bot.store.rows import job_of
 from bot.store.tables import job
@@ -18,15 +20,16 @@ def is_free(now: Instant) -> ColumnElement[bool]:
     return or_(job.c.lease_until.is_(None), job.c.lease_until <= now)
 
 
-async def claim(conn: AsyncConnection, owner: str, now: Instant, lease: float, limit: int) -> list[Job]:
-    """Lease what is due; its `rev` is raised, so that whoever held it before is fenced off."""
+async def claim(
+    conn: AsyncConnection, owner: str, now: Instant, lease: float, limit: int, states: Collection[JobState]
+) -> list[Job]:
+    """Lease what is due in some states; its `rev` is raised, so that whoever held it before is fenced off."""
     due = or_(
         and_(job.c.state.in_(WORKED), job.c.due_at <= now),
         and_(job.c.state.in_(WAITING), job.c.deadline_at <= now),
     )
-    chosen = (
-        select(job.c.id).where(due, is_free(now)).order_by(job.c.due_at).limit(limit).with_for_update(skip_locked=True)
-    )
+    chosen = select(job.c.id).where(job.c.state.in_(states), due, is_free(now)).order_by(job.c.due_at)
+    chosen = chosen.limit(limit).with_for_update(skip_locked=True)
     ids = (await conn.execute(chosen)).scalars().all()
     if not ids:
         return []
@@ -36,9 +39,9 @@ async def claim(conn: AsyncConnection, owner: str, now: Instant, lease: float, l
     return [job_of(row) for row in rows.mappings()]
 
 
-async def renew(conn: AsyncConnection, owner: str, now: Instant, lease: float) -> None:
-    """Prolong an owner's leases that have not run out."""
-    ours = and_(job.c.lease_owner == owner, job.c.lease_until > now)
+async def renew(conn: AsyncConnection, owner: str, job_ids: Collection[JobId], now: Instant, lease: float) -> None:
+    """Prolong an owner's leases on some jobs, as far as they have not run out."""
+    ours = and_(job.c.id.in_(job_ids), job.c.lease_owner == owner, job.c.lease_until > now)
     await conn.execute(update(job).where(ours).values(lease_until=now + lease))
 
 
@@ -55,7 +58,7 @@ async def clear(conn: AsyncConnection) -> None:
 
 
 async def next_due(conn: AsyncConnection) -> Instant | None:
-    """Tell when the next unleased job wants work, a turn after a wait included."""
+    """Tell when the next unleased job wants work; of a queued job only its deadline is known, not its turn."""
     free = job.c.lease_owner.is_(None)
     works = select(func.min(job.c.due_at)).where(job.c.state.in_(WORKED), free)
     waits = select(func.min(job.c.deadline_at)).where(job.c.state.in_(WAITING), free)

@@ -11,6 +11,9 @@ from bot.domain.job import Clip, Ending, Job, JobState
 from bot.domain.video import AspectRatio, Resolution, VideoSpec
 
 SPEC = ("prompt", "aspect_ratio", "resolution", "duration", "generate_audio", "fixed_lens", "image_url")
+TELL_AFTER = 1.0
+"""Seconds that a new job has to get its turn before its place in the queue is told: mostly it needs none."""
+
 CHANGING = (
     "state",
     "rev",
@@ -27,6 +30,7 @@ CHANGING = (
     "missing",
     "missing_since",
     "linkless",
+    "late",
     "ending",
     "ending_detail",
     "clip",
@@ -73,7 +77,9 @@ def job_of(row: RowMapping) -> Job:
         ending_detail=row["ending_detail"],
         clip=Clip(**row["clip"]) if row["clip"] is not None else None,
         status_message_id=MessageId(row["status_message_id"]) if row["status_message_id"] is not None else None,
+        late=row["late"],
         shown=JobState(row["shown"]) if row["shown"] is not None else None,
+        shown_late=row["shown_late"],
     )
 
 
@@ -91,7 +97,8 @@ def new_job_columns(job: Job) -> dict[str, Any]:
         **{name: getattr(job, name) for name in fixed},
         **{name: getattr(job.spec, name) for name in SPEC},
         **changing_columns(job),
-        "tell_at": job.created_at,
+        "tell_at": job.created_at + TELL_AFTER,
+        "shown_late": False,
     }
 
 

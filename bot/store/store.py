@@ -1,6 +1,6 @@
 """The port `Store` on SQLAlchemy: each method opens one transaction and lets the parts do the work."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy import func, select
@@ -66,13 +66,15 @@ class SqlStore:
         async with self._transaction() as conn:
             return await jobs.take_turn(conn, caps, owner, now, lease)
 
-    async def claim(self, owner: str, now: Instant, lease: float, limit: int) -> list[Job]:
+    async def claim(
+        self, owner: str, now: Instant, lease: float, limit: int, states: Collection[JobState] = tuple(JobState)
+    ) -> list[Job]:
         async with self._transaction() as conn:
-            return await leases.claim(conn, owner, now, lease, limit)
+            return await leases.claim(conn, owner, now, lease, limit, states)
 
-    async def renew(self, owner: str, now: Instant, lease: float) -> None:
+    async def renew(self, owner: str, job_ids: Collection[JobId], now: Instant, lease: float) -> None:
         async with self._transaction() as conn:
-            await leases.renew(conn, owner, now, lease)
+            await leases.renew(conn, owner, job_ids, now, lease)
 
     async def let_go(self, job: Job, due_at: Instant) -> None:
         async with self._transaction() as conn:
@@ -90,9 +92,9 @@ class SqlStore:
         async with self._transaction() as conn:
             return await telling.claim(conn, now, retry_at, limit)
 
-    async def told(self, job_id: JobId, state: JobState, message_id: MessageId | None) -> None:
+    async def told(self, as_shown: Job, message_id: MessageId | None) -> None:
         async with self._transaction() as conn:
-            await telling.told(conn, job_id, state, message_id)
+            await telling.told(conn, as_shown, message_id)
 
     async def place(self, job: Job) -> int:
         async with self._transaction() as conn:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 metadata = sa.MetaData()
-_untold = sa.text("shown IS NULL OR shown <> state")
+_untold = sa.text("shown IS NULL OR shown <> state OR late <> shown_late")
 _Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 member = sa.Table(
@@ -46,11 +46,13 @@ job = sa.Table(
     sa.Column("missing", sa.Integer, nullable=False),
     sa.Column("missing_since", sa.Double),
     sa.Column("linkless", sa.Integer, nullable=False),
+    sa.Column("late", sa.Boolean, nullable=False),
     sa.Column("ending", sa.Text),
     sa.Column("ending_detail", sa.Text),
     sa.Column("clip", sa.JSON(none_as_null=True)),
     sa.Column("status_message_id", sa.BigInteger),
     sa.Column("shown", sa.Text),
+    sa.Column("shown_late", sa.Boolean, nullable=False),
     sa.Column("tell_at", sa.Double, nullable=False),
     sa.Column("lease_owner", sa.Text),
     sa.Column("lease_until", sa.Double),

@@ -3,18 +3,19 @@
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import Instant, JobId, MessageId
+from bot.domain.ids import Instant, MessageId
 from bot.domain.job import FINAL, Job, JobState
 from bot.store.rows import job_of
 from bot.store.tables import job
 
 TOLD = (JobState.QUEUED, JobState.RUNNING, JobState.UNKNOWN, *sorted(FINAL))
 """States worth telling; the others pass in seconds."""
+_UNTOLD = or_(job.c.shown.is_(None), job.c.shown != job.c.state, job.c.late != job.c.shown_late)
 
 
 async def claim(conn: AsyncConnection, now: Instant, retry_at: Instant, limit: int) -> list[Job]:
     """Take jobs whose state was not told; until `retry_at` they are ours."""
-    untold = and_(job.c.state.in_(TOLD), or_(job.c.shown.is_(None), job.c.shown != job.c.state), job.c.tell_at <= now)
+    untold = and_(job.c.state.in_(TOLD), _UNTOLD, job.c.tell_at <= now)
     chosen = select(job).where(untold).order_by(job.c.tell_at).limit(limit).with_for_update(skip_locked=True)
     jobs = [job_of(row) for row in (await conn.execute(chosen)).mappings()]
     if jobs:
@@ -22,10 +23,11 @@ async def claim(conn: AsyncConnection, now: Instant, retry_at: Instant, limit: i
     return jobs
 
 
-async def told(conn: AsyncConnection, job_id: JobId, state: JobState, message_id: MessageId | None) -> None:
+async def told(conn: AsyncConnection, as_shown: Job, message_id: MessageId | None) -> None:
     """Remember what was shown; a state that came meanwhile is due at once."""
-    values = {"shown": state, "status_message_id": message_id, "tell_at": job.c.state_at}
-    await conn.execute(update(job).where(job.c.id == job_id).values(**values))
+    shown = {"shown": as_shown.state, "shown_late": as_shown.late}
+    values = {**shown, "status_message_id": message_id, "tell_at": job.c.state_at}
+    await conn.execute(update(job).where(job.c.id == as_shown.id).values(**values))
 
 
 async def place(conn: AsyncConnection, of: Job) -> int:

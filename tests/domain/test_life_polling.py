@@ -141,3 +141,15 @@ def test_a_task_that_gives_no_fresh_link_is_given_up_at_the_fifth(answer: PollAn
         assert job.state is JobState.FETCHING
     move = afresh(job, answer)
     assert (move.after.state, move.after.ending, move.settlement) == (JobState.FAILED, Ending.LINK_DEAD, Void(28))
+
+
+@pytest.mark.parametrize("answer", [Running("RUNNING"), PollFailed("503"), TaskNotFound(), Succeeded(None, None)])
+def test_a_task_that_takes_longer_than_usual_is_marked_whatever_the_poll_says(answer: PollAnswer) -> None:
+    job = a_job(JobState.RUNNING)
+    assert polled(job, answer, job.state_at + life.LATE).after.late is False
+    assert polled(job, answer, job.state_at + life.LATE + 1).after.late is True
+
+
+def test_a_task_that_ends_late_is_not_marked() -> None:
+    job = a_job(JobState.RUNNING)
+    assert polled(job, Succeeded(LINK, 14), job.state_at + life.LATE + 1).after.late is False

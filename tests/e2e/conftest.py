@@ -16,6 +16,7 @@ from bot.store.rows import job_of
 from bot.store.tables import account, job, transfer
 from sandbox.bot_process import BotProcess
 from sandbox.discord import Channel, LocalDiscord, Person, SeenMessage, Use
+from sandbox.discord.faults import Fault
 from sandbox.journal import Journal
 from sandbox.seedance import LocalSeedance
 from sandbox.stage import bot_settings
@@ -93,10 +94,10 @@ class World:
         """Every message with a video that stands in the channel."""
         return [seen for seen in self.sam.sees(channel or self.studio) if clips_of(seen)]
 
-    async def being_made(self, **options: object) -> SeenMessage:
+    async def being_made(self, prompt: str = "A red kite") -> SeenMessage:
         """Use /generate while the vendor lets no task end; gives the status message that says it is being made."""
         self.seedance.hold_all()
-        await self.generate(**options)
+        await self.generate(prompt=prompt)
         return await self.sees("Being made")
 
     async def jobs(self) -> list[Job]:
@@ -160,6 +161,15 @@ class World:
 
 def clips_of(seen: SeenMessage) -> list[Path]:
     return [file.path for file in seen.files if file.name.endswith(".mp4")]
+
+
+async def until_struck(fault: Fault) -> None:
+    """Wait until a request meets a fault of the local Discord."""
+
+    async def struck() -> bool | None:
+        return fault.hits > 0 or None
+
+    await until(struck, f"a request that meets {fault.name}")
 
 
 def _public_with(words: str) -> Callable[[SeenMessage], bool]:

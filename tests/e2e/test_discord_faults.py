@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.job import Ending, JobState
 from sandbox.discord import Channel, SeenMessage
-from sandbox.discord.permissions import BOT_DEFAULT, BITS
-from tests.e2e.conftest import World, clips_of
+from sandbox.discord.permissions import BITS, BOT_DEFAULT
+from tests.e2e.conftest import World, clips_of, until_struck
 
 AN_HOUR = 3600.0
 FAST = "30"
@@ -172,9 +172,11 @@ async def test_a_lost_answer_where_the_history_is_hidden_never_makes_a_second_me
     _forget_nonces(world)
     world.studio.bot_permissions = BOT_DEFAULT & ~BITS["READ_MESSAGE_HISTORY"]
     world.discord.faults.arm("lost-answer", method="POST", path=_posts_to(world.studio))
+    # the first look is for the anchor, before the clip is sent; the others look for the clip and see nothing
+    looks = world.discord.faults.arm("slow", method="GET", path=_posts_to(world.studio), nth=3, seconds=0)
     world.seedance.release_all()
-    await world.clip()
-    assert (await world.until_job_is(JobState.READY)).state is JobState.READY
+    await until_struck(looks)
+    assert (await world.until_job_is(JobState.READY)).submits == 1
     if readable_again:
         world.studio.bot_permissions = BOT_DEFAULT
         await world.until_job_is(JobState.DELIVERED)

@@ -4,9 +4,7 @@ import pytest
 
 from bot.domain.job import JobState
 from sandbox.discord import SeenMessage
-from sandbox.discord.faults import Fault
-from tests.e2e.conftest import World
-from tests.waiting import until
+from tests.e2e.conftest import World, until_struck
 
 CALLBACK = r"/interactions/\d+/[^/]+/callback$"
 ANSWER = r"/webhooks/\d+/[^/]+/messages/@original$"
@@ -29,13 +27,6 @@ async def _can_be_cancelled(world: World, status: SeenMessage) -> None:
     told = await world.sees("Cancelled by the one who asked for it.")
     assert (told.id, told.buttons) == (status.id, [])
     assert await world.ledger() == (8, 0, [])
-
-
-async def _until_struck(fault: Fault) -> None:
-    async def struck() -> bool | None:
-        return fault.hits > 0 or None
-
-    await until(struck, f"a request that meets {fault.name}")
 
 
 @pytest.mark.parametrize("broken", ["cut off", "asked to reconnect", "cut off and forgotten"])
@@ -115,7 +106,7 @@ async def test_an_answer_that_cannot_be_shown_stops_no_job(world: World) -> None
         fault = world.discord.faults.arm(name, method="PATCH", path=ANSWER, seconds=0.3)
         await world.generate()
         await world.until_job_is(JobState.DELIVERED, number=number)
-        await _until_struck(fault)
+        await until_struck(fault)
     assert len(world.clips()) == 3
     assert await world.ledger() == (0, 24, [])
 
@@ -128,7 +119,7 @@ async def test_an_interaction_that_comes_twice_is_one_job(world: World) -> None:
     session = world.discord.gateway.sessions[0]
     sent = next(frame for frame in session.sent if frame["t"] == "INTERACTION_CREATE")
     await session.dispatch("INTERACTION_CREATE", sent["d"])
-    await _until_struck(answered_twice)
+    await until_struck(answered_twice)
     await world.until_job_is(JobState.DELIVERED)
     assert SET_ASIDE in (await use.answered()).text
     assert len(await world.jobs()) == 1

@@ -40,7 +40,15 @@ async def _fails_at_the_operators_cost(world: World, reason: str, *, absorbed: i
 
 
 async def test_polls_that_fail_in_every_way_never_fail_a_job(world: World) -> None:
-    ways = ("error-500", "error-502", "error-503", "truncated-json", "too-many", "not-found", "refuse-before-processing")
+    ways = (
+        "error-500",
+        "error-502",
+        "error-503",
+        "truncated-json",
+        "too-many",
+        "not-found",
+        "refuse-before-processing",
+    )
     for way in ways:
         world.seedance.faults.arm(way, endpoint="status")
     await world.start(CLOCK_FACTOR=FAST)
@@ -133,9 +141,7 @@ async def test_a_file_that_always_breaks_off_is_given_up_after_two_hours(world: 
     await _fails_at_the_operators_cost(world, "could not be downloaded")
 
 
-async def test_a_redirect_to_a_private_address_is_not_followed(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_redirect_to_a_private_address_is_not_followed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     visits: list[bool] = []
 
     async def visit(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

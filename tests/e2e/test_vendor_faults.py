@@ -47,9 +47,7 @@ async def _opens_for_the_next(world: World, number: int) -> None:
 @pytest.mark.parametrize(
     ("fault", "charged"), [("process-charge-drop", 8), ("truncated-json", 8), ("refuse-before-processing", 0)]
 )
-async def test_a_submit_without_an_answer_is_unknown_and_never_repeated(
-    world: World, fault: str, charged: int
-) -> None:
+async def test_a_submit_without_an_answer_is_unknown_and_never_repeated(world: World, fault: str, charged: int) -> None:
     world.seedance.faults.arm(fault)
     await world.start()
     await world.generate()

@@ -74,13 +74,21 @@ async def test_an_empty_account_is_never_probed(house: House) -> None:
 
 async def test_a_successful_submit_opens_what_a_trial_opens(house: House) -> None:
     await house.breaker.refused(RejectionKind.CREDITS)
-    await house.breaker.accepted()
+    await house.breaker.accepted(house.clock.now())
     assert await house.store.studio() == OPEN
+
+
+async def test_a_submit_that_was_under_way_when_the_studio_closed_opens_nothing(house: House) -> None:
+    asked_at = house.clock.now()
+    house.clock.leap(1)
+    await house.breaker.refused(RejectionKind.CREDITS)
+    await house.breaker.accepted(asked_at)
+    assert (await house.store.studio()).closure is Closure.CREDITS
 
 
 async def test_a_successful_submit_does_not_open_what_a_probe_opens(house: House) -> None:
     await house.breaker.refused(RejectionKind.KEY)
-    await house.breaker.accepted()
+    await house.breaker.accepted(house.clock.now())
     assert (await house.store.studio()).closure is Closure.KEY
 
 

@@ -52,12 +52,11 @@ async def test_the_intent_and_the_anchor_are_written_before_the_send(house: Hous
     async def look() -> None:
         delivery = await house.store.delivery(job.id)
         assert delivery is not None
-        seen.append((delivery.state, delivery.anchor, delivery.sent_at))
-        assert await house.store.has_lease(job.id)
+        seen.append((delivery.state, delivery.anchor, delivery.sent_at, await house.store.has_lease(job.id)))
 
     house.poster.on_post = look
     await deliver(house, job)
-    assert seen == [(DeliveryState.POSTING, newest, house.clock.now())]
+    assert seen == [(DeliveryState.POSTING, newest, house.clock.now(), True)]
 
 
 async def test_a_lost_answer_is_found_in_the_channel_and_nothing_sent_again(house: House) -> None:
@@ -134,7 +133,7 @@ async def test_a_hidden_history_never_leads_to_a_second_send(house: House) -> No
 
 async def test_an_empty_channel_is_anchored_on_the_status_message_or_the_interaction(house: House) -> None:
     job = await house.ready()
-    await house.store.told(job.id, JobState.RUNNING, MessageId(1_450_000_000_000_000_000))
+    await house.store.told(replace(job, state=JobState.RUNNING), MessageId(1_450_000_000_000_000_000))
     house.poster.hides_history(CHANNEL)
     await deliver(house, await house.fresh(job))
     delivery = await house.store.delivery(job.id)

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -7,12 +8,14 @@ from bot.domain.job import Job, JobState
 from bot.domain.task import RejectionKind
 from bot.ports import PostDelayedError, PostRefusedError, PostUnclearError
 from bot.service.telling import RETRY
+from bot.store.rows import TELL_AFTER
 from tests.builders import CHANNEL, MEMBER, a_requester
 from tests.service.house import House, link
 
 
 async def tell_all(house: House) -> list[JobState]:
-    """Tell what is to be told now, and say which states that were."""
+    """Tell what is to be told, new places in the queue included, and say which states that were."""
+    house.clock.leap(TELL_AFTER)
     now = house.clock.now()
     jobs = await house.store.claim_untold(now, now + RETRY, 100)
     for job in jobs:
@@ -64,6 +67,7 @@ async def test_states_that_pass_in_seconds_are_not_told(house: House) -> None:
 
 async def test_a_state_that_came_while_another_was_told_is_told_next(house: House) -> None:
     await house.queued()
+    house.clock.leap(TELL_AFTER)
     now = house.clock.now()
     (seen,) = await house.store.claim_untold(now, now + RETRY, 10)
     await house.requests.cancel(seen.id, a_requester())
@@ -102,7 +106,7 @@ async def test_a_status_message_that_cannot_be_removed_bothers_nobody_directly(h
     await tell_all(house)
     await house.deliverer.deliver(job)
     house.poster.closes_channel(CHANNEL)
-    await house.store.told(job.id, JobState.RUNNING, MessageId(1))
+    await house.store.told(replace(job, state=JobState.RUNNING), MessageId(1))
     assert await tell_all(house) == [JobState.DELIVERED]
     assert house.poster.direct == []
 
@@ -122,6 +126,22 @@ async def test_a_failure_is_said_directly_when_the_status_message_is_gone(house:
     await tell_all(house)
     assert house.poster.direct == [(MEMBER, job.id, JobState.FAILED)]
     assert await tell_all(house) == []
+
+
+async def test_a_failure_is_said_directly_when_the_status_message_went_long_before(house: House) -> None:
+    job = await house.queued()
+    await tell_all(house)
+    message = house.poster.status(job.id)
+    assert message is not None
+    house.poster.person_deletes(message.id)
+    house.api.accepts()
+    await house.tracker.submit(await house.take_turn())
+    assert await tell_all(house) == [JobState.RUNNING]
+    house.api.fails(house.api.tasks[0], "no")
+    await house.tracker.follow(await house.claimed(after=20))
+    assert await tell_all(house) == [JobState.FAILED]
+    assert house.poster.direct == [(MEMBER, job.id, JobState.FAILED)]
+    assert house.poster.status(job.id) is None
 
 
 async def test_a_failure_is_said_directly_when_the_channel_is_closed(house: House) -> None:
@@ -200,9 +220,11 @@ async def test_the_teller_outlives_a_database_that_fails(house: House) -> None:
 
 async def test_a_ring_is_heard_at_once(house: House) -> None:
     teller = asyncio.create_task(house.teller.run())
-    await house.clock.pass_time(0)
     job = await house.queued()
-    await house.clock.pass_time(0)
+    await house.clock.pass_time(2 * TELL_AFTER)
     assert await shown(house, job) is JobState.QUEUED
+    await house.requests.cancel(job.id, a_requester())
+    await house.clock.pass_time(0)
+    assert await shown(house, job) is JobState.CANCELLED
     teller.cancel()
     await asyncio.gather(teller, return_exceptions=True)

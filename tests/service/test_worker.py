@@ -213,9 +213,6 @@ async def test_what_another_process_works_on_is_left_alone_until_its_lease_runs_
     assert await house.state(job) is JobState.DELIVERED
 
 
-# deadlines
-
-
 async def test_a_job_that_no_turn_reached_in_an_hour_fails_and_costs_nothing(house: House) -> None:
     job = await house.queued()
     house.clock.leap(HOUR)

@@ -119,7 +119,7 @@ async def test_a_long_reason_is_cut_and_does_not_stop_the_job(store: SqlStore, e
 
 async def test_the_facts_of_a_move_are_written_and_what_was_told_is_not_touched(store: SqlStore) -> None:
     job = await brought_to(store, JobState.RUNNING)
-    await store.told(job.id, JobState.RUNNING, MessageId(5))
+    await store.told(replace(job, state=JobState.RUNNING), MessageId(5))
     facts: dict[str, Any] = {
         "tries": 1,
         "polls": 2,

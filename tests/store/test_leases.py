@@ -77,15 +77,15 @@ async def test_renewing_prolongs_an_owners_leases_that_have_not_run_out(store: S
         await brought_to(store, JobState.RUNNING, nth(number))
     [first] = await claim(store, limit=1)
     [second] = await claim(store, owner="other", limit=1)
-    await store.renew("me", LATER + LEASE - 1, LEASE)
+    await store.renew("me", (first.id, second.id), LATER + LEASE - 1, LEASE)
     assert [job.id for job in await claim(store, LATER + LEASE, "third")] == [second.id]
     assert [job.id for job in await claim(store, LATER + 2 * LEASE - 1, "third")] == [first.id]
 
 
 async def test_a_lease_that_ran_out_is_not_renewed(store: SqlStore) -> None:
     await brought_to(store, JobState.RUNNING)
-    await claim(store)
-    await store.renew("me", LATER + LEASE, LEASE)
+    [job] = await claim(store)
+    await store.renew("me", (job.id,), LATER + LEASE, LEASE)
     assert len(await claim(store, LATER + LEASE, "other")) == 1
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -41,7 +41,7 @@ from bot.store.engine import open_sqlite
 from bot.store.migrate import migrate
 from tests.builders import KEY, NO_CAPS, NOW, PACE, a_clip, a_posted_delivery, a_requester, a_spec
 from tests.store.ledger_model import Ledger
-from tests.store.walking import LINK, guild, member, nth, rows
+from tests.store.walking import LINK, WAYS, finish, guild, member, nth, rows
 
 T = TypeVar("T")
 BALANCES = """
@@ -50,6 +50,7 @@ SELECT CASE kind WHEN 'member' THEN 'm:' || account.guild_id || ':' || replace(i
        credits, posted, pending, closed
 FROM account LEFT JOIN member ON id LIKE 'm:%:' || member.surrogate || ':%' ORDER BY 1
 """
+ON_THE_WAY = (JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.FETCHING)
 WHICH = st.integers(0, 99)
 CONSUMED = st.sampled_from([None, 0, 1, 14, 28, 29, 84, 99])
 SUBMITS = st.sampled_from(["accepted", "accepted", "accepted", "not sent", "throttled", "rejected", "ambiguous"])
@@ -94,9 +95,12 @@ class LedgerMachine(RuleBasedStateMachine):
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(work)
 
-    def pick(self, which: int, *states: JobState) -> Job | None:
+    def has(self, *states: JobState) -> bool:
+        return any(job.state in states for job in self.jobs.values())
+
+    def pick(self, which: int, *states: JobState) -> Job:
         fitting = [job for job in self.jobs.values() if job.state in states]
-        return fitting[which % len(fitting)] if fitting else None
+        return fitting[which % len(fitting)]
 
     def apply(self, move: Move, paid: int = 0, absorbed: int = 0) -> None:
         self.jobs[move.before.id] = self.do(self.store.apply(move))
@@ -147,11 +151,10 @@ class LedgerMachine(RuleBasedStateMachine):
         self.moves.append(life.take_turn(self.jobs[taken.id], self.now))
         self.jobs[taken.id] = taken
 
+    @precondition(lambda self: self.has(JobState.SUBMITTING))
     @rule(which=WHICH, how=SUBMITS)
     def submitted(self, which: int, how: str) -> None:
         job = self.pick(which, JobState.SUBMITTING)
-        if job is None:
-            return
         answers: dict[str, SubmitAnswer] = {
             "accepted": Accepted(TaskId(f"task-{job.id}")),
             "not sent": NotSent("no route"),
@@ -161,6 +164,7 @@ class LedgerMachine(RuleBasedStateMachine):
         }
         self.apply(life.submitted(job, answers[how], self.now, key=KEY, pace=PACE, chance=0.5))
 
+    @precondition(lambda self: self.has(JobState.RUNNING))
     @rule(
         which=WHICH,
         how=st.sampled_from(["done", "done", "running", "linkless", "failed", "missing"]),
@@ -168,8 +172,6 @@ class LedgerMachine(RuleBasedStateMachine):
     )
     def polled(self, which: int, how: str, consumed: int | None) -> None:
         job = self.pick(which, JobState.RUNNING)
-        if job is None:
-            return
         answers: dict[str, PollAnswer] = {
             "done": Succeeded(LINK, consumed),
             "running": Running("RUNNING"),
@@ -180,11 +182,10 @@ class LedgerMachine(RuleBasedStateMachine):
         move = life.polled(job, answers[how], self.now, pace=PACE, chance=0.5)
         self.apply(move, absorbed=0 if how == "missing" else consumed or 0)
 
+    @precondition(lambda self: self.has(JobState.FETCHING))
     @rule(which=WHICH, how=st.sampled_from(["clip", "clip", "clip", "dead", "silent", "junk"]))
     def fetched(self, which: int, how: str) -> None:
         job = self.pick(which, JobState.FETCHING)
-        if job is None:
-            return
         answers: dict[str, life.FetchAnswer] = {
             "clip": a_clip(name=f"{job.id}.mp4"),
             "dead": life.LinkDead("404"),
@@ -196,11 +197,10 @@ class LedgerMachine(RuleBasedStateMachine):
         paid, absorbed = (min(consumed, job.price), max(0, consumed - job.price)) if how == "clip" else (0, kept)
         self.apply(life.fetched(job, answers[how], self.now, chance=0.5), paid, absorbed)
 
+    @precondition(lambda self: self.has(JobState.READY))
     @rule(which=WHICH, posted=st.booleans())
     def delivered(self, which: int, posted: bool) -> None:
         job = self.pick(which, JobState.READY)
-        if job is None:
-            return
         delivery = a_posted_delivery(job.id)
         if posted:
             self.apply(life.delivered(job, delivery, self.now))
@@ -208,16 +208,29 @@ class LedgerMachine(RuleBasedStateMachine):
             lost = replace(delivery, state=DeliveryState.FAILED, message_id=None)
             self.apply(life.undeliverable(job, lost, self.now, Ending.NO_CHANNEL))
 
+    @precondition(lambda self: self.has(JobState.QUEUED))
     @rule(which=WHICH)
     def cancel(self, which: int) -> None:
-        if job := self.pick(which, JobState.QUEUED):
-            self.apply(life.cancel(job, self.now, Ending.BY_REQUESTER))
+        self.apply(life.cancel(self.pick(which, JobState.QUEUED), self.now, Ending.BY_REQUESTER))
 
+    @precondition(lambda self: self.has(*ON_THE_WAY))
+    @rule(which=WHICH, consumed=CONSUMED)
+    def goes_well(self, which: int, consumed: int | None) -> None:
+        """Bring one job to its clip: a history of single steps seldom gets that far."""
+        job = self.pick(which, *ON_THE_WAY)
+        for step in WAYS[JobState.READY][ON_THE_WAY.index(job.state) :]:
+            job = self.jobs[job.id]
+            said = consumed if job.state is JobState.RUNNING else job.consumed
+            taken = job.price if said is None else said
+            move = finish(job, self.now, consumed) if step is finish else step(job, self.now)
+            self.apply(move, min(taken, job.price), max(0, taken - job.price))
+
+    @precondition(lambda self: self.has(*OPEN))
     @rule(which=WHICH)
     def overdue(self, which: int) -> None:
-        job = self.pick(which, *OPEN)
-        move = life.overdue(job, self.now) if job else None
-        if job and move:
+        job = self.pick(which, *sorted(OPEN))
+        move = life.overdue(job, self.now)
+        if move:
             self.apply(move, absorbed=(job.consumed or 0) if job.state is JobState.FETCHING else 0)
 
     @rule(by=st.sampled_from([10.0, 60.0, 3600.0, 90_000.0, 3_000_000.0, -7200.0]))
@@ -269,5 +282,6 @@ TestLedger.settings = settings(
     stateful_step_count=30,
     deadline=None,
     derandomize=True,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking such a history takes longer than a test may
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

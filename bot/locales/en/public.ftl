@@ -21,6 +21,7 @@ status-queued = ⏳ In the queue, place { $place }. It starts when its turn come
 status-queued-anew = ⏳ In the queue. It starts when its turn comes; until then it can be cancelled and costs nothing.
 status-submitting = 📨 It is its turn: the studio is being asked for the video.
 status-running = 🎬 Being made since { $since }. The clip comes here as a new message as soon as it is done.
+status-running-late = 🎬 Being made since { $since }, longer than usual. I keep asking for it; your credits come back if there is no clip after a day.
 status-fetching = 📥 Made. The file is being fetched.
 status-ready = 📤 Ready. Posting the clip.
 status-delivered = ✅ Done, the clip is in this channel.

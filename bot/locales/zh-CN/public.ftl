@@ -17,6 +17,7 @@ status-queued = ⏳ 排队中，第 { $place } 位。轮到时自动开始；在
 status-queued-anew = ⏳ 排队中。轮到时自动开始；在此之前可以取消，不花积分。
 status-submitting = 📨 轮到了：正在向工作室提交。
 status-running = 🎬 制作中，开始于 { $since }。完成后视频会作为新消息发到这里。
+status-running-late = 🎬 制作中，开始于 { $since }，比平时要久。我会继续询问；如果一天后仍没有视频，积分会退回。
 status-fetching = 📥 已制作完成，正在取回文件。
 status-ready = 📤 已就绪，正在发布。
 status-delivered = ✅ 已完成，视频就在本频道。

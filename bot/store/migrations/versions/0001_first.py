@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-UNTOLD = sa.text("shown IS NULL OR shown <> state")
+UNTOLD = sa.text("shown IS NULL OR shown <> state OR late <> shown_late")
 APPEND_ONLY = ("transfer", "job_event")
 
 
@@ -56,11 +56,13 @@ def _jobs() -> None:
         sa.Column("missing", sa.Integer(), nullable=False),
         sa.Column("missing_since", sa.Double(), nullable=True),
         sa.Column("linkless", sa.Integer(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("ending", sa.Text(), nullable=True),
         sa.Column("ending_detail", sa.Text(), nullable=True),
         sa.Column("clip", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("status_message_id", sa.BigInteger(), nullable=True),
         sa.Column("shown", sa.Text(), nullable=True),
+        sa.Column("shown_late", sa.Boolean(), nullable=False),
         sa.Column("tell_at", sa.Double(), nullable=False),
         sa.Column("lease_owner", sa.Text(), nullable=True),
         sa.Column("lease_until", sa.Double(), nullable=True),
