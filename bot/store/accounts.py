@@ -76,14 +76,16 @@ async def surrogate_of(conn: AsyncConnection, member_id: MemberId) -> int:
 async def current_period(conn: AsyncConnection, guild: GuildId, rule: Allowance, now: Instant) -> Period:
     """Find the server's period, opening it with its allowance when the last one is over.
 
-    A clock set back never opens an earlier period; a period never overlaps the one before it.
+    A clock set back never opens an earlier period; a period never overlaps the one before it. A rule for another kind
+    of period acts from the next one.
     """
     newest = select(period).where(period.c.guild_id == guild).order_by(period.c.starts_at.desc()).limit(1)
     row = (await conn.execute(newest)).mappings().one_or_none()
     if row is not None:
         last = Period(starts_at=row["starts_at"], ends_at=row["ends_at"])
         if now < last.ends_at:
-            await _raise_allowance(conn, guild, last, row["allowance"], rule, now)
+            if rule.period == row["kind"]:
+                await _raise_allowance(conn, guild, last, row["allowance"], rule, now)
             return last
         await _close_pools(conn, guild, now)
     fresh = period_at(now, rule)
@@ -100,6 +102,7 @@ async def _open_period(conn: AsyncConnection, guild: GuildId, fresh: Period, rul
             guild_id=guild,
             starts_at=fresh.starts_at,
             ends_at=fresh.ends_at,
+            kind=rule.period,
             zone=rule.zone,
             allowance=rule.credits,
         )

@@ -93,6 +93,7 @@ period = sa.Table(
     sa.Column("guild_id", sa.BigInteger, primary_key=True),
     sa.Column("starts_at", sa.Double, primary_key=True),
     sa.Column("ends_at", sa.Double, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
     sa.Column("zone", sa.Text, nullable=False),
     sa.Column("allowance", sa.Integer, nullable=False),
 )

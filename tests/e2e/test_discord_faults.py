@@ -9,6 +9,7 @@ from bot.domain.job import Ending, JobState
 from sandbox.discord import Channel, SeenMessage
 from sandbox.discord.permissions import BITS, BOT_DEFAULT
 from tests.e2e.conftest import World, clips_of, until_struck
+from tests.waiting import until
 
 AN_HOUR = 3600.0
 FAST = "30"
@@ -71,6 +72,11 @@ async def test_a_status_message_whose_answer_is_lost_is_not_posted_twice(world: 
     fault = world.discord.faults.arm("lost-answer", method="POST", path=_posts_to(world.studio))
     await world.start(CLOCK_FACTOR=FAST)
     await world.being_made()
+
+    async def told_again() -> bool | None:
+        return (await world.jobs())[0].status_message_id is not None or None
+
+    await until(told_again, "a second try to tell")
     assert fault.hits == 1
     assert len(_bots_words_ever(world)) == 1
     world.seedance.release_all()

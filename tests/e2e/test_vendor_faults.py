@@ -120,7 +120,7 @@ async def test_a_task_that_fails_gives_the_credits_back_and_says_why_in_harmless
 async def test_a_prompt_that_the_vendor_refuses_names_the_field(world: World) -> None:
     await world.start()
     await world.generate(prompt="A red kite [fault:invalid-prompt]")
-    told = await world.sees("The studio did not accept the request.")
+    told = await world.sees("The studio did not accept the option `prompt`.")
     assert "INVALID\\_PROMPT" in told.text
     assert BACK in told.text
     assert world.seedance.posts() == 1

@@ -179,6 +179,13 @@ async def test_a_raise_to_what_was_granted_already_grants_nothing(store: SqlStor
     assert found == [100, 150, 150, 150, 151]
 
 
+async def test_a_richer_rule_for_another_kind_of_period_grants_nothing_before_the_next_one(store: SqlStore) -> None:
+    await balance(store)
+    monthly = replace(RULE, credits=5000)
+    assert (await balance(store, monthly)).allowance == 100
+    assert (await balance(store, monthly, TOMORROW)).allowance == 5000
+
+
 async def test_a_change_of_the_period_or_zone_acts_from_the_next_one(store: SqlStore) -> None:
     await balance(store)
     monthly = replace(RULE, credits=100, zone="Asia/Shanghai")

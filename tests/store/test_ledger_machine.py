@@ -1,6 +1,7 @@
 """Random histories of jobs and money over the real store, against a model that is nothing but sums."""
 
 import asyncio
+import atexit
 import shutil
 import tempfile
 from collections.abc import Coroutine
@@ -59,7 +60,9 @@ SUBMITS = st.sampled_from(["accepted", "accepted", "accepted", "not sent", "thro
 @cache
 def template() -> Path:
     """Migrate one file for all examples."""
-    path = Path(tempfile.mkdtemp(prefix="ledger-")) / "template.db"
+    folder = Path(tempfile.mkdtemp(prefix="ledger-"))
+    atexit.register(shutil.rmtree, folder)
+    path = folder / "template.db"
 
     async def make() -> None:
         engine = open_sqlite(path)

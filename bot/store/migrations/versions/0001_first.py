@@ -126,6 +126,7 @@ def _ledger() -> None:
         sa.Column("guild_id", sa.BigInteger(), nullable=False),
         sa.Column("starts_at", sa.Double(), nullable=False),
         sa.Column("ends_at", sa.Double(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("allowance", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("guild_id", "starts_at"),
