@@ -77,6 +77,7 @@ class FakePoster:
         self._mishaps: deque[Mishap] = deque()
         self._always: Mishap | None = None
         self._delays: deque[float] = deque()
+        self._loses_status = False
         self._show_mishaps: deque[Exception] = deque()
         self._hidden: set[ChannelId] = set()
         self._closed: set[ChannelId] = set()
@@ -112,6 +113,10 @@ class FakePoster:
     def spoils_status(self, *errors: Exception) -> None:
         """Raise these at the next status messages or direct messages."""
         self._show_mishaps.extend(errors)
+
+    def loses_status_answer(self) -> None:
+        """Take the next status message, and lose the answer."""
+        self._loses_status = True
 
     def hides_history(self, channel: ChannelId) -> None:
         """Show an empty channel to the bot, as Discord does without READ_MESSAGE_HISTORY."""
@@ -157,6 +162,9 @@ class FakePoster:
             shown = Message(known or self._new(f"s{job.id}"), job.channel_id, job.id, job.state, place)
             if known is None:
                 self.messages.append(shown)
+                if self._loses_status:
+                    self._loses_status = False
+                    raise PostUnclearError("the answer was lost")
                 return shown.id
         else:
             shown = Message(job.status_message_id, job.channel_id, job.id, job.state, place)

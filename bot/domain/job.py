@@ -143,6 +143,8 @@ class Job:
     """The vendor's word or text, raw; cleaned before a person sees it."""
     clip: Clip | None = None
     status_message_id: MessageId | None = None
+    status_tried: bool = False
+    """Whether a post of the status message was tried before, so that one may stand that we do not know."""
     late: bool = False
     """Whether its task takes longer than is usual."""
     shown: JobState | None = None

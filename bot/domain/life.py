@@ -134,7 +134,7 @@ def _succeeded(job: Job, answer: Succeeded, now: Instant, later: Instant) -> Mov
         }
         return enter(job, JobState.FETCHING, now, "done", **done)
     if job.linkless >= LINKLESS_POLLS:
-        return fail(job, now, Ending.NO_LINK, absorbed=answer.consumed)
+        return fail(job, now, Ending.NO_LINK, absorbed=_taken(job, answer.consumed))
     changes: dict[str, Any] = {**_SEEN, "linkless": job.linkless + 1}
     return stay(job, "done without a link", **changes, polls=job.polls + 1, due_at=later)
 
@@ -142,7 +142,7 @@ def _succeeded(job: Job, answer: Succeeded, now: Instant, later: Instant) -> Mov
 def _missed(job: Job, now: Instant, later: Instant) -> Move:
     since = now if job.missing_since is None else job.missing_since
     if job.missing + 1 >= MISSING_POLLS and now - since >= MISSING_SPAN:
-        return fail(job, now, Ending.TASK_LOST)
+        return fail(job, now, Ending.TASK_LOST, absorbed=job.price)
     changes: dict[str, Any] = {"missing": job.missing + 1, "missing_since": since, "polls": job.polls + 1}
     return stay(job, "task not found", **changes, due_at=max(later, now + MISSING_SPAN / 4))
 
@@ -199,7 +199,7 @@ def fetched(job: Job, answer: FetchAnswer, now: Instant, *, chance: float) -> Mo
             )
         case LinkDead(detail):
             if job.linkless + 1 >= DEAD_LINKS:
-                return fail(job, now, Ending.LINK_DEAD, absorbed=job.consumed)
+                return fail(job, now, Ending.LINK_DEAD, absorbed=_taken(job, job.consumed))
             return stay(
                 job,
                 f"dead link: {detail}",
@@ -211,13 +211,18 @@ def fetched(job: Job, answer: FetchAnswer, now: Instant, *, chance: float) -> Mo
         case LinkSilent(detail):
             return stay(job, f"no file: {detail}", tries=job.tries + 1, due_at=now + backoff(job.tries, chance))
         case NotAVideo(detail):
-            return fail(job, now, Ending.NOT_A_VIDEO, detail, absorbed=job.consumed)
+            return fail(job, now, Ending.NOT_A_VIDEO, detail, absorbed=_taken(job, job.consumed))
     assert_never(answer)
+
+
+def _taken(job: Job, consumed: int | None) -> int:
+    """Tell what the vendor took, or may have taken (credits): the price where it says nothing usable."""
+    return job.price if consumed is None else consumed
 
 
 def settle(job: Job) -> Capture:
     """Capture what the vendor reports, never more than the price shown; the operator bears the rest."""
-    consumed = job.price if job.consumed is None else job.consumed
+    consumed = _taken(job, job.consumed)
     return Capture(min(consumed, job.price), absorbed=max(0, consumed - job.price))
 
 
@@ -227,7 +232,7 @@ def linked_afresh(job: Job, answer: PollAnswer, now: Instant, *, chance: float) 
         return stay(job, "fresh link", video_url=answer.url, due_at=now)
     linkless = job.linkless if isinstance(answer, PollFailed) else job.linkless + 1
     if linkless >= DEAD_LINKS:
-        return fail(job, now, Ending.LINK_DEAD, absorbed=job.consumed)
+        return fail(job, now, Ending.LINK_DEAD, absorbed=_taken(job, job.consumed))
     due = now + backoff(job.tries, chance)
     return stay(job, "no fresh link", linkless=linkless, tries=job.tries + 1, due_at=due)
 
@@ -272,10 +277,10 @@ def overdue(job: Job, now: Instant) -> Move | None:
             return fail(job, now, Ending.NO_TURN)
         case JobState.UNKNOWN:
             ending = Ending.NEVER_KNOWN
-            return enter(job, JobState.EXPIRED, now, ending.value, settlement=Void(), ending=ending)
+            return enter(job, JobState.EXPIRED, now, ending.value, settlement=Void(absorbed=job.price), ending=ending)
         case JobState.RUNNING:
-            return fail(job, now, Ending.NEVER_FINISHED)
+            return fail(job, now, Ending.NEVER_FINISHED, absorbed=job.price)
         case JobState.FETCHING:
-            return fail(job, now, Ending.LINK_DEAD, absorbed=job.consumed)
+            return fail(job, now, Ending.LINK_DEAD, absorbed=_taken(job, job.consumed))
         case _:
             return None

@@ -1,6 +1,7 @@
 """Tell members how their jobs stand: each state once, in the public status message, or by direct message at the end."""
 
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 import structlog
@@ -63,10 +64,16 @@ class Teller:
 
     async def _show(self, job: Job) -> MessageId | None:
         if job.state is JobState.DELIVERED:
-            if job.status_message_id is not None:
-                await self._poster.remove_status(job)
+            await self._remove(job)
             return None
         if job.shown is not None and job.status_message_id is None:
             raise MessageGoneError("told before, and gone since")
         place = await self._store.place(job) if job.state is JobState.QUEUED else None
         return await self._poster.show(job, place)
+
+    async def _remove(self, job: Job) -> None:
+        """Delete the status message; one whose answer was lost is found by posting it again with its nonce."""
+        if job.status_message_id is None and job.status_tried and job.shown is None:
+            job = replace(job, status_message_id=await self._poster.show(job, None))
+        if job.status_message_id is not None:
+            await self._poster.remove_status(job)

@@ -77,6 +77,7 @@ def job_of(row: RowMapping) -> Job:
         ending_detail=row["ending_detail"],
         clip=Clip(**row["clip"]) if row["clip"] is not None else None,
         status_message_id=MessageId(row["status_message_id"]) if row["status_message_id"] is not None else None,
+        status_tried=row["status_tried"],
         late=row["late"],
         shown=JobState(row["shown"]) if row["shown"] is not None else None,
         shown_late=row["shown_late"],
@@ -99,6 +100,7 @@ def new_job_columns(job: Job) -> dict[str, Any]:
         **changing_columns(job),
         "tell_at": job.created_at + TELL_AFTER,
         "shown_late": False,
+        "status_tried": False,
     }
 
 

@@ -51,6 +51,7 @@ job = sa.Table(
     sa.Column("ending_detail", sa.Text),
     sa.Column("clip", sa.JSON(none_as_null=True)),
     sa.Column("status_message_id", sa.BigInteger),
+    sa.Column("status_tried", sa.Boolean, nullable=False),
     sa.Column("shown", sa.Text),
     sa.Column("shown_late", sa.Boolean, nullable=False),
     sa.Column("tell_at", sa.Double, nullable=False),

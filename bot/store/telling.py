@@ -14,12 +14,16 @@ _UNTOLD = or_(job.c.shown.is_(None), job.c.shown != job.c.state, job.c.late != j
 
 
 async def claim(conn: AsyncConnection, now: Instant, retry_at: Instant, limit: int) -> list[Job]:
-    """Take jobs whose state was not told; until `retry_at` they are ours."""
+    """Take jobs whose state was not told; until `retry_at` they are ours.
+
+    That telling them was tried is durable before it is; what is returned says whether it was tried before.
+    """
     untold = and_(job.c.state.in_(TOLD), _UNTOLD, job.c.tell_at <= now)
     chosen = select(job).where(untold).order_by(job.c.tell_at).limit(limit).with_for_update(skip_locked=True)
     jobs = [job_of(row) for row in (await conn.execute(chosen)).mappings()]
     if jobs:
-        await conn.execute(update(job).where(job.c.id.in_([one.id for one in jobs])).values(tell_at=retry_at))
+        ours = {"tell_at": retry_at, "status_tried": True}
+        await conn.execute(update(job).where(job.c.id.in_([one.id for one in jobs])).values(**ours))
     return jobs
 
 

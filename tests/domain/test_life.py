@@ -154,8 +154,8 @@ def test_an_undeliverable_job_says_why_and_stays_captured() -> None:
     ("state", "ends_as", "ending", "settlement"),
     [
         (JobState.QUEUED, JobState.FAILED, Ending.NO_TURN, Void()),
-        (JobState.UNKNOWN, JobState.EXPIRED, Ending.NEVER_KNOWN, Void()),
-        (JobState.RUNNING, JobState.FAILED, Ending.NEVER_FINISHED, Void()),
+        (JobState.UNKNOWN, JobState.EXPIRED, Ending.NEVER_KNOWN, Void(28)),
+        (JobState.RUNNING, JobState.FAILED, Ending.NEVER_FINISHED, Void(28)),
         (JobState.FETCHING, JobState.FAILED, Ending.LINK_DEAD, Void(28)),
     ],
 )

@@ -74,7 +74,7 @@ def test_a_task_is_lost_when_not_found_three_times_over_two_minutes() -> None:
     assert job.state is JobState.RUNNING
     assert polled(job, TaskNotFound(), NOW + 119.9).after.state is JobState.RUNNING
     move = polled(job, TaskNotFound(), NOW + 120)
-    assert (move.after.state, move.after.ending, move.settlement) == (JobState.FAILED, Ending.TASK_LOST, Void())
+    assert (move.after.state, move.after.ending, move.settlement) == (JobState.FAILED, Ending.TASK_LOST, Void(28))
 
 
 def test_not_found_twice_is_not_enough_however_long_it_takes() -> None:

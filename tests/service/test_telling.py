@@ -94,6 +94,23 @@ async def test_the_status_message_goes_when_the_clip_stands(house: House) -> Non
     assert house.poster.direct == []
 
 
+async def test_a_status_message_whose_answer_was_lost_goes_too_when_the_clip_stands(house: House) -> None:
+    job = await house.running()
+    house.poster.loses_status_answer()
+    with pytest.raises(PostUnclearError):
+        await tell_all(house)
+    assert house.poster.status(job.id) is not None
+    house.api.succeeds(house.api.tasks[0])
+    await house.tracker.follow(await house.claimed(after=20))
+    fetching = await house.claimed()
+    house.media.has_video(link(fetching))
+    await house.deliverer.fetch(fetching, link(fetching))
+    await house.deliverer.deliver(await house.claimed())
+    assert await tell_all(house) == [JobState.DELIVERED]
+    assert house.poster.status(job.id) is None
+    assert len(house.poster.clips(job.id)) == 1
+
+
 async def test_a_delivered_job_that_never_had_a_status_message_is_told_by_its_clip(house: House) -> None:
     await house.deliverer.deliver(await house.ready())
     assert await tell_all(house) == [JobState.DELIVERED]

@@ -14,6 +14,7 @@ from bot.store import engine as subject
 from bot.store.engine import AlreadyRunningError, PragmaError, lock, open_sqlite, open_sqlite_to_read
 from bot.store.migrate import migrate
 from tests.store.walking import accepted
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 HOLD_THE_LOCK = """
@@ -110,9 +111,11 @@ async def test_what_is_not_there_is_not_made_by_a_reader(tmp_path: Path) -> None
     await reading.dispose()
     assert names(tmp_path) == []
     # the thread of aiosqlite's failed connection still reports to this loop, which must not close before
-    async with asyncio.timeout(5):
-        while any("_connection_worker_thread" in thread.name for thread in threading.enumerate()):
-            await asyncio.sleep(0.01)
+    await until(_no_connection_thread_left, "the thread to end")
+
+
+async def _no_connection_thread_left() -> bool | None:
+    return None if any("_connection_worker_thread" in thread.name for thread in threading.enumerate()) else True
 
 
 async def test_a_name_with_marks_of_an_address_names_its_own_file(tmp_path: Path) -> None:

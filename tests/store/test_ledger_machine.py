@@ -183,7 +183,8 @@ class LedgerMachine(RuleBasedStateMachine):
             "missing": TaskNotFound(),
         }
         move = life.polled(job, answers[how], self.now, pace=PACE, chance=0.5)
-        self.apply(move, absorbed=0 if how == "missing" else consumed or 0)
+        said = 0 if how == "failed" else job.price
+        self.apply(move, absorbed=job.price if how == "missing" else said if consumed is None else consumed)
 
     @precondition(lambda self: self.has(JobState.FETCHING))
     @rule(which=WHICH, how=st.sampled_from(["clip", "clip", "clip", "dead", "silent", "junk"]))
@@ -196,8 +197,7 @@ class LedgerMachine(RuleBasedStateMachine):
             "junk": life.NotAVideo("html"),
         }
         consumed = job.price if job.consumed is None else job.consumed
-        kept = job.consumed or 0
-        paid, absorbed = (min(consumed, job.price), max(0, consumed - job.price)) if how == "clip" else (0, kept)
+        paid, absorbed = (min(consumed, job.price), max(0, consumed - job.price)) if how == "clip" else (0, consumed)
         self.apply(life.fetched(job, answers[how], self.now, chance=0.5), paid, absorbed)
 
     @precondition(lambda self: self.has(JobState.READY))
@@ -234,7 +234,8 @@ class LedgerMachine(RuleBasedStateMachine):
         job = self.pick(which, *sorted(OPEN))
         move = life.overdue(job, self.now)
         if move:
-            self.apply(move, absorbed=(job.consumed or 0) if job.state is JobState.FETCHING else 0)
+            consumed = job.price if job.consumed is None else job.consumed
+            self.apply(move, absorbed=0 if job.state is JobState.QUEUED else consumed)
 
     @rule(by=st.sampled_from([10.0, 60.0, 3600.0, 90_000.0, 3_000_000.0, -7200.0]))
     def time_passes(self, by: float) -> None:

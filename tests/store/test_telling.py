@@ -28,7 +28,7 @@ async def test_what_was_taken_is_offered_again_at_its_time_only(store: SqlStore)
     assert await store.claim_untold(NOW + TELL_AFTER - 0.1, RETRY, 10) == []
     assert await store.claim_untold(NOW + TELL_AFTER, RETRY, 10) == [job]
     assert await store.claim_untold(RETRY - 1, RETRY, 10) == []
-    assert await store.claim_untold(RETRY, RETRY + 30, 10) == [job]
+    assert await store.claim_untold(RETRY, RETRY + 30, 10) == [replace(job, status_tried=True)]
 
 
 async def test_of_many_who_tell_at_once_one_gets_the_job(store: SqlStore) -> None:
@@ -71,7 +71,7 @@ async def test_a_new_state_is_told_at_once_even_after_a_long_retry(store: SqlSto
     job = await accepted(store)
     await store.claim_untold(NOW + TELL_AFTER, AFTER, 10)
     running = await store.apply(run(await store.apply(turn(job, NOW + 1)), NOW + 2))
-    assert await store.claim_untold(NOW + 2, RETRY, 10) == [running]
+    assert await store.claim_untold(NOW + 2, RETRY, 10) == [replace(running, status_tried=True)]
 
 
 async def test_a_state_that_came_while_another_was_told_is_due_at_once(store: SqlStore) -> None:
@@ -79,7 +79,7 @@ async def test_a_state_that_came_while_another_was_told_is_due_at_once(store: Sq
     running = await store.apply(run(await store.apply(turn(job, NOW + 1)), NOW + 2))
     await store.claim_untold(NOW + 2, AFTER, 10)
     await store.told(replace(job, state=JobState.QUEUED), MESSAGE)
-    shown = replace(running, shown=JobState.QUEUED, status_message_id=MESSAGE)
+    shown = replace(running, shown=JobState.QUEUED, status_message_id=MESSAGE, status_tried=True)
     assert await store.claim_untold(NOW + 2, RETRY, 10) == [shown]
 
 

@@ -61,6 +61,7 @@ def _jobs() -> None:
         sa.Column("ending_detail", sa.Text(), nullable=True),
         sa.Column("clip", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("status_message_id", sa.BigInteger(), nullable=True),
+        sa.Column("status_tried", sa.Boolean(), nullable=False),
         sa.Column("shown", sa.Text(), nullable=True),
         sa.Column("shown_late", sa.Boolean(), nullable=False),
         sa.Column("tell_at", sa.Double(), nullable=False),
