@@ -13,6 +13,8 @@ from tests.waiting import until
 
 AN_HOUR = 3600.0
 FAST = "30"
+SLOW = "10"
+"""What could not be told is told three real seconds later."""
 MADE_BUT = "is made, but could not be posted"
 SEND_FAULTS = ("error-500", "error-502", "error-503", "reset", "rate-limited", "lost-answer")
 
@@ -68,15 +70,19 @@ async def test_whatever_the_first_try_to_post_a_clip_meets_there_is_one_message(
     assert await world.ledger() == (0, 8 * len(SEND_FAULTS), [])
 
 
-async def test_a_status_message_whose_answer_is_lost_is_not_posted_twice(world: World) -> None:
+@pytest.mark.parametrize("told_before_the_end", [True, False])
+async def test_a_status_message_whose_answer_is_lost_is_not_posted_twice_and_goes(
+    world: World, *, told_before_the_end: bool
+) -> None:
     fault = world.discord.faults.arm("lost-answer", method="POST", path=_posts_to(world.studio))
-    await world.start(CLOCK_FACTOR=FAST)
+    await world.start(CLOCK_FACTOR=FAST if told_before_the_end else SLOW)
     await world.being_made()
 
-    async def told_again() -> bool | None:
+    async def told() -> bool | None:
         return (await world.jobs())[0].status_message_id is not None or None
 
-    await until(told_again, "a second try to tell")
+    if told_before_the_end:
+        await until(told, "a second try to tell")
     assert fault.hits == 1
     assert len(_bots_words_ever(world)) == 1
     world.seedance.release_all()

@@ -78,6 +78,7 @@ async def test_what_stayed_unknown_for_a_day_is_given_back(world: World) -> None
     assert BACK in told.text
     assert await _states(world) == [JobState.EXPIRED]
     assert world.seedance.posts() == 1
+    assert (world.charged(), await world.absorbed()) == (8, 8)
     assert await world.ledger() == (0, 0, [])
 
 
