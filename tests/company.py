@@ -20,6 +20,7 @@ from bot.service.telling import Teller
 from bot.store import SqlStore
 from bot.store.engine import open_sqlite
 from bot.store.migrate import migrate
+from bot.store.rows import TELL_AFTER
 from tests.stage import Stage
 
 RULE = Allowance(credits=100, period=PeriodKind.MONTH)
@@ -36,8 +37,8 @@ class Company:
     teller: Teller
 
     async def tell(self) -> None:
-        """Tell every job's state that was not told yet, as the bot would."""
-        now = SystemClock().now()
+        """Tell every job's state that was not told yet, as the bot would, new places in the queue at once."""
+        now = SystemClock().now() + TELL_AFTER
         for job in await self.store.claim_untold(now, now + 30, 20):
             await self.teller.tell(job)
 

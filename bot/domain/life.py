@@ -38,6 +38,8 @@ LINKLESS_POLLS: Final = 3
 """SUCCESS without a link is polled this many times more."""
 DEAD_LINKS: Final = 5
 """A dead link is asked for afresh this many times."""
+LINK_WAIT: Final = 10.0
+LINK_WAIT_LIMIT: Final = 300.0
 MISSING_POLLS: Final = 3
 MISSING_SPAN: Final = 120.0
 """TASK_NOT_FOUND counts only when said this often over this long: a task may not be visible at once."""
@@ -206,13 +208,18 @@ def fetched(job: Job, answer: FetchAnswer, now: Instant, *, chance: float) -> Mo
                 video_url=None,
                 linkless=job.linkless + 1,
                 tries=job.tries + 1,
-                due_at=now + backoff(job.tries, chance),
+                due_at=now + _link_wait(job, chance),
             )
         case LinkSilent(detail):
             return stay(job, f"no file: {detail}", tries=job.tries + 1, due_at=now + backoff(job.tries, chance))
         case NotAVideo(detail):
             return fail(job, now, Ending.NOT_A_VIDEO, detail, absorbed=_taken(job, job.consumed))
     assert_never(answer)
+
+
+def _link_wait(job: Job, chance: float) -> float:
+    """Spread the questions for a fresh link over minutes: what hides a file seldom passes in seconds."""
+    return backoff(job.linkless, chance, base=LINK_WAIT, limit=LINK_WAIT_LIMIT)
 
 
 def _taken(job: Job, consumed: int | None) -> int:
@@ -233,7 +240,7 @@ def linked_afresh(job: Job, answer: PollAnswer, now: Instant, *, chance: float) 
     linkless = job.linkless if isinstance(answer, PollFailed) else job.linkless + 1
     if linkless >= DEAD_LINKS:
         return fail(job, now, Ending.LINK_DEAD, absorbed=_taken(job, job.consumed))
-    due = now + backoff(job.tries, chance)
+    due = now + _link_wait(job, chance)
     return stay(job, "no fresh link", linkless=linkless, tries=job.tries + 1, due_at=due)
 
 

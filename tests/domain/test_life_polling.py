@@ -121,6 +121,11 @@ def test_a_dead_link_is_asked_for_afresh_and_given_up_at_the_fifth() -> None:
     assert (move.after.state, move.after.ending, move.settlement) == (JobState.FAILED, Ending.LINK_DEAD, Void(28))
 
 
+def test_questions_for_a_fresh_link_are_spread_over_minutes() -> None:
+    waits = [dead(a_job(JobState.FETCHING, linkless=count)).after.due_at - NOW for count in range(4)]
+    assert waits == [10, 20, 40, 80]
+
+
 def test_trouble_on_the_way_is_not_counted_against_the_link() -> None:
     job = a_job(JobState.FETCHING)
     for _ in range(9):
