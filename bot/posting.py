@@ -134,8 +134,7 @@ class DiscordPoster:
         return Scan(None, complete=False)
 
     async def alarm(self, closure: Closure) -> None:
-        """Log that the studio closed, and say so in the alert channel if there is one."""
-        log.error("the studio closed", closure=closure.value)
+        """Say in the alert channel that the studio closed, if there is such a channel."""
         if self._alert_channel is None:
             return
         nonce = f"a{closure.value}{int(self._clock.now())}"

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -16,7 +17,8 @@ PLAY_PATIENCE = 120.0
 
 def tell(text: str = "") -> None:
     """Say something, at once."""
-    print(text, flush=True)  # noqa: T201 # the terminal is this program's page
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 async def play(stage: Stage, videos: Path) -> None:

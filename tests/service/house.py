@@ -104,7 +104,7 @@ class House:
 
     def start(self) -> None:
         """Build the services anew, as a fresh process does."""
-        chance = random.Random(4)  # noqa: S311 # spreads waits, and the same in every run
+        chance = random.Random(4)
         self.nudge = Nudge()
         self.requests = Requests(self.store, self.media, self.clock, self.nudge, RULE, self.caps)
         self.breaker = Breaker(self.store, self.api, self.poster, self.clock)
