@@ -1,5 +1,6 @@
 """People: they use commands, press buttons, write, and see exactly what Discord would show them."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,9 @@ from sandbox.discord.using import Use, Wanted, meets
 from sandbox.discord.world import Channel, Message, Role, User
 
 Json = dict[str, Any]
+
+TYPING = 0.2
+"""Seconds that nobody is faster at a form: a bot knows its form only once the answer that opened it has come back."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -115,6 +119,7 @@ class Person(User):
     async def submit_modal(self, use: Use, values: dict[str, Any], timeout: float = 5.0) -> Use:
         """Fill in the form that `use` led to, by label or custom id, and send it; raises NotPossibleError."""
         modal = await use.modal(timeout)
+        await asyncio.sleep(TYPING)
         filling = self._filling(use.interaction.channel)
         components = await fill_form(modal, values, filling)
         data = {"custom_id": modal["custom_id"], "components": components, "resolved": filling.filled.resolved}
