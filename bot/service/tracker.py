@@ -27,6 +27,11 @@ def _may_adopt(late: Job, answer: SubmitAnswer) -> bool:
     return late.state is JobState.SUBMITTING
 
 
+def _named(answer: SubmitAnswer) -> str:
+    """Name an answer for the log: the vendor's texts may quote a prompt, a task's id is worth finding again."""
+    return f"Accepted {answer.task_id}" if isinstance(answer, Accepted) else type(answer).__name__
+
+
 class Tracker:
     """Talks to the vendor about jobs; every job handed in carries our lease."""
 
@@ -70,10 +75,10 @@ class Tracker:
             try:
                 await self._store_answer_once(job, answer)
             except StaleJobError:
-                log.warning("an answer came too late", job=job.id, answer=repr(answer))
+                log.warning("an answer came too late", job=job.id, answer=_named(answer))
                 raise
             except Exception:
-                log.exception("an answer could not be stored", job=job.id, answer=repr(answer))
+                log.exception("an answer could not be stored", job=job.id, answer=_named(answer))
                 if tries == STORE_TRIES:
                     raise
             else:
