@@ -5,14 +5,16 @@ import os
 import random
 import secrets
 import signal
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 import discord
 import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import http, log
@@ -36,7 +38,17 @@ from bot.service.tracker import Tracker
 from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store import SqlStore
-from bot.store.engine import AlreadyRunningError, lock, open_sqlite, open_sqlite_to_read
+from bot.store.engine import (
+    AlreadyRunningError,
+    DriverMissingError,
+    has_tables,
+    lock,
+    open_postgres,
+    open_postgres_to_read,
+    open_sqlite,
+    open_sqlite_to_read,
+    skew,
+)
 from bot.store.migrate import NewerSchemaError
 from bot.store.migrate import migrate as migrate_engine
 
@@ -45,6 +57,8 @@ logger: Final = structlog.get_logger(__name__)
 DATABASE: Final = "reelroom.db"
 CLIPS: Final = "videos"
 DAY: Final = 86400.0
+MAX_SKEW: Final = 2.0
+"""Seconds by which the machine's clock may differ from PostgreSQL's: leases and due times are compared by both."""
 LOGIN_PATIENCE: Final = 60.0
 
 
@@ -67,7 +81,10 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
 
 
 def _secrets_of(settings: Settings) -> list[str]:
-    return [settings.discord_token.get_secret_value(), settings.seedance_api_key.get_secret_value()]
+    url = settings.database_url.get_secret_value()
+    password = urlsplit(url).password or ""
+    tokens = [settings.discord_token.get_secret_value(), settings.seedance_api_key.get_secret_value()]
+    return [*tokens, url, password, unquote(password)]
 
 
 def _stop_signal() -> asyncio.Event:
@@ -98,17 +115,50 @@ async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
 
 
 async def _open_store(settings: Settings, stack: AsyncExitStack) -> tuple[SqlStore, str]:
-    """Open the one database of a data directory that this process alone may write, at this version's schema."""
+    """Open the database, at this version's schema."""
     folder = _data_dir(settings)
+    url = settings.database_url.get_secret_value()
     try:
-        stack.enter_context(lock(folder))
-        engine = await stack.enter_async_context(_opened(open_sqlite(folder / DATABASE)))
-        revision = await migrate_engine(engine)
-    except AlreadyRunningError:
-        raise StartError("start-running", folder=str(folder)) from None
+        return await (_open_postgres(url, stack) if url else _open_sqlite(folder, stack))
     except NewerSchemaError as reason:
         raise StartError("start-newer", detail=str(reason)) from None
+
+
+async def _open_sqlite(folder: Path, stack: AsyncExitStack) -> tuple[SqlStore, str]:
+    """Open the file of a data directory that this process alone may write; what it leased before is nobody's."""
+    try:
+        stack.enter_context(lock(folder))
+    except AlreadyRunningError:
+        raise StartError("start-running", folder=str(folder)) from None
+    engine = await stack.enter_async_context(_opened(open_sqlite(folder / DATABASE)))
+    revision = await migrate_engine(engine)
+    store = SqlStore(engine)
+    await store.clear_leases()
+    return store, revision
+
+
+async def _open_postgres(url: str, stack: AsyncExitStack) -> tuple[SqlStore, str]:
+    """Open a database that other processes may use too: their leases stand, and the clocks must agree."""
+    with _said_in_words():
+        engine = await stack.enter_async_context(_opened(open_postgres(url)))
+        apart = await skew(engine, SystemClock().now)
+        if apart > MAX_SKEW:
+            raise StartError("start-clock", seconds=f"{apart:.1f}")
+        revision = await migrate_engine(engine)
     return SqlStore(engine), revision
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    """Turn what goes wrong on the way to PostgreSQL into a sentence for the operator."""
+    try:
+        yield
+    except DriverMissingError:
+        raise StartError("start-driver") from None
+    except (DBAPIError, OSError) as reason:
+        cause = getattr(reason, "orig", None) or reason
+        said = str(cause).partition("\n")[0] or type(cause).__name__
+        raise StartError("start-database", detail=said) from None
 
 
 async def migrate_database(settings: Settings) -> str:
@@ -119,7 +169,15 @@ async def migrate_database(settings: Settings) -> str:
 
 
 async def check_ledger(settings: Settings) -> Sequence[Finding] | None:
-    """Verify the invariants, beside a running bot if there is one; None when there is no database yet."""
+    """Verify the invariants, beside a running bot if there is one; None when there is no database yet.
+
+    Raises StartError when PostgreSQL cannot be reached.
+    """
+    url = settings.database_url.get_secret_value()
+    if url:
+        with _said_in_words():
+            async with _opened(open_postgres_to_read(url)) as engine:
+                return await SqlStore(engine).check() if await has_tables(engine) else None
     path = settings.data_dir / DATABASE
     if not path.exists():
         return None
@@ -157,7 +215,6 @@ class _Bot:
 async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bot:
     token = settings.discord_token.get_secret_value()
     store, _ = await _open_store(settings, stack)
-    await store.clear_leases()
     texts = Texts()
     nudge = Nudge()
     caps = _caps(settings)

@@ -70,9 +70,16 @@ def ledger_check() -> None:
     settings = _settings()
     from bot import app as bot_app
 
-    findings = asyncio.run(bot_app.check_ledger(settings))
+    try:
+        findings = asyncio.run(bot_app.check_ledger(settings))
+    except bot_app.StartError as reason:
+        _say(reason.key, err=True, **reason.values)
+        raise typer.Exit(1) from None
     if findings is None:
-        _say("ledger-none", folder=str(settings.data_dir))
+        if settings.database_url.get_secret_value():
+            _say("ledger-empty")
+        else:
+            _say("ledger-none", folder=str(settings.data_dir))
         return
     for finding in findings:
         _say("ledger-finding", invariant=finding.invariant, subject=finding.subject, detail=finding.detail)

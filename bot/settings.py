@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-SECRETS: Final = ("DISCORD_TOKEN", "SEEDANCE_API_KEY")
+REQUIRED: Final = ("DISCORD_TOKEN", "SEEDANCE_API_KEY")
+SECRETS: Final = (*REQUIRED, "DATABASE_URL")
 """Each may also be given as the path of a file, in `<name>_FILE`."""
+URL_OPTIONS: Final = frozenset({"host", "sslmode"})
+"""What may follow the question mark of DATABASE_URL: the folder of a Unix socket, and whether to encrypt."""
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -21,6 +24,23 @@ def _base_url(value: str) -> str:
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
         raise ValueError("must begin with https://, because the API key travels with every request")
     return value.rstrip("/")
+
+
+def _database_url(value: SecretStr) -> SecretStr:
+    url = value.get_secret_value().strip()
+    if not url:
+        return SecretStr("")
+    try:
+        parts = urlsplit(url)
+        asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+        named = bool(parts.path.strip("/")) and bool(parts.hostname or asked.get("host")) and parts.port != 0
+    except ValueError:
+        named = False
+    if not named or parts.scheme not in {"postgresql", "postgres"}:
+        raise ValueError("must be postgresql://name:password@host:port/database, or empty for SQLite in DATA_DIR")
+    if asked.keys() - URL_OPTIONS:
+        raise ValueError(f"may carry no other options than {' and '.join(sorted(URL_OPTIONS))}")
+    return SecretStr(url)
 
 
 def _origins(value: object) -> object:
@@ -47,6 +67,7 @@ class Settings(BaseSettings):
     seedance_api_key: SecretStr
     seedance_base_url: Annotated[str, AfterValidator(_base_url)] = "https://seedanceapi.org/v1"
     data_dir: Path = Path("data")
+    database_url: Annotated[SecretStr, AfterValidator(_database_url)] = SecretStr("")
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     trusted_media_origins: Annotated[frozenset[str], NoDecode, BeforeValidator(_origins)] = frozenset()
@@ -92,7 +113,7 @@ def load() -> Settings:
         found = [_problem(error) for error in errors.errors(include_input=False, include_url=False)]
         problems += [problem for problem in found if problem.name not in unreadable]
         raise SettingsError(problems) from None
-    problems += [Problem(name, "missing") for name in SECRETS if not _is_set(settings, name)]
+    problems += [Problem(name, "missing") for name in REQUIRED if not _is_set(settings, name)]
     if problems:
         raise SettingsError(problems)
     return settings

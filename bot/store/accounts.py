@@ -1,11 +1,8 @@
 """The ledger in the database: periods, holds and their ends. Every function runs inside its caller's transaction."""
 
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import RowMapping, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import Allowance, Balance, Period, period_at
@@ -30,15 +27,11 @@ from bot.domain.ledger import (
     spread,
 )
 from bot.domain.refusals import AllowanceUsedUp
+from bot.store import locks
+from bot.store.rows import insert_missing
 from bot.store.tables import account, member, period, transfer
 
 SYSTEM = "system"
-
-
-async def insert_missing(conn: AsyncConnection, table: Any, **values: object) -> None:
-    """Insert a row unless one with its key stands already."""
-    into = postgres_insert if conn.dialect.name == "postgresql" else sqlite_insert
-    await conn.execute(into(table).values(**values).on_conflict_do_nothing())
 
 
 async def _direct(conn: AsyncConnection, line_id: str, debit: str, credit: str, amount: int, **about: object) -> None:
@@ -69,8 +62,13 @@ async def _open_account(conn: AsyncConnection, account_id: str, guild: GuildId, 
 
 async def surrogate_of(conn: AsyncConnection, member_id: MemberId) -> int:
     """Find the number that stands for a member in the ledger, giving one at the first sight."""
-    await insert_missing(conn, member, member_id=member_id)
-    return int((await conn.execute(select(member.c.surrogate).where(member.c.member_id == member_id))).scalar_one())
+    query = select(member.c.surrogate).where(member.c.member_id == member_id)
+    known = (await conn.execute(query)).scalar_one_or_none()
+    if known is None:
+        # only now: an insert that finds the row in its way uses up a number all the same (PostgreSQL: sequences)
+        await insert_missing(conn, member, member_id=member_id)
+        known = (await conn.execute(query)).scalar_one()
+    return int(known)
 
 
 async def current_period(conn: AsyncConnection, guild: GuildId, rule: Allowance, now: Instant) -> Period:
@@ -146,7 +144,10 @@ async def _expire_rest(conn: AsyncConnection, pool: Account, now: Instant) -> No
 
 
 async def place_hold(conn: AsyncConnection, new: Job, rule: Allowance, now: Instant) -> AllowanceUsedUp | None:
-    """Set the price of a new job aside on the server's pool and the member's meter, all or nothing."""
+    """Set the price of a new job aside on the server's pool and the member's meter, all or nothing.
+
+    The caller holds the lock of the server's pools.
+    """
     current = await current_period(conn, new.guild_id, rule, now)
     pool = await _account(conn, allowance_account(new.guild_id, current.key))
     parts = spread(new.price, [pool])
@@ -199,6 +200,7 @@ async def open_legs(conn: AsyncConnection, job_id: JobId) -> list[Leg]:
 
 async def settle(conn: AsyncConnection, settled: Job, settlement: Capture | Void, now: Instant) -> None:
     """End a job's hold: capture a part and release the rest, or give it all back; book what the operator bears."""
+    await locks.pools_of(conn, settled.guild_id)
     captured = settlement.amount if isinstance(settlement, Capture) else 0
     about = {"job_id": settled.id, "actor": SYSTEM, "at": now}
     for leg, part in resolve(captured, await open_legs(conn, settled.id)):
@@ -225,6 +227,7 @@ async def settle(conn: AsyncConnection, settled: Job, settlement: Capture | Void
 
 async def balance(conn: AsyncConnection, guild: GuildId, of: MemberId, rule: Allowance, now: Instant) -> Balance:
     """Tell what a server has this period and what of it a member used."""
+    await locks.pools_of(conn, guild)
     current = await current_period(conn, guild, rule, now)
     pool = await _account(conn, allowance_account(guild, current.key))
     meter = member_account(guild, await surrogate_of(conn, of), current.key)

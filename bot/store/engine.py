@@ -1,13 +1,17 @@
-"""Open the database as it must be opened: durable before the answer, one writer."""
+"""Open the database as it must be opened: durable before the answer, and on SQLite with one writer."""
 
 import fcntl
 import os
+from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, event
+from sqlalchemy import URL, Connection, event, inspect, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.domain.ids import Instant
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -18,6 +22,14 @@ PRAGMAS = {
     "journal_size_limit": "67108864",
     "trusted_schema": "0",
 }
+
+
+POSTGRES: Final = {
+    "application_name": "reelroom",
+    "synchronous_commit": "on",  # the write-ahead of a submit must survive a power cut
+    "idle_in_transaction_session_timeout": "60000",  # a machine that vanished gives its locks back
+}
+POSTGRES_TIMEOUT: Final = 60.0
 
 
 class PragmaError(Exception):
@@ -58,6 +70,58 @@ def open_sqlite_to_read(path: Path) -> AsyncEngine:
     engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
     event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
+
+
+class DriverMissingError(Exception):
+    """PostgreSQL is asked for, and its driver was not installed."""
+
+
+def _postgres(url: str, **settings: str) -> AsyncEngine:
+    if find_spec("asyncpg") is None:
+        raise DriverMissingError
+    address = make_url(url).set(drivername="postgresql+asyncpg")
+    query = dict(address.query)
+    if "sslmode" in query:
+        # libpq's word, which providers print into their addresses; asyncpg takes the same values as `ssl`
+        query["ssl"] = query.pop("sslmode")
+    return create_async_engine(
+        address.set(query=query),
+        pool_size=5,
+        max_overflow=5,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "timeout": 10,
+            "command_timeout": POSTGRES_TIMEOUT,
+            "server_settings": {**POSTGRES, **settings},
+        },
+    )
+
+
+def open_postgres(url: str) -> AsyncEngine:
+    """Make the engine of a PostgreSQL database, at its usual READ COMMITTED. Raises DriverMissingError."""
+    return _postgres(url)
+
+
+def open_postgres_to_read(url: str) -> AsyncEngine:
+    """Make an engine that cannot write and sees one moment, for a look beside a running bot."""
+    return _postgres(url, default_transaction_read_only="on", default_transaction_isolation="repeatable read")
+
+
+async def has_tables(engine: AsyncEngine) -> bool:
+    """Tell whether a bot ever used the database."""
+    async with engine.connect() as connection:
+        return await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version"))
+
+
+async def skew(engine: AsyncEngine, now: Callable[[], Instant]) -> float:
+    """Measure by how many seconds, at least, a clock differs from that of a PostgreSQL server."""
+    async with engine.connect() as connection:
+        query = text("SELECT CAST(extract(epoch FROM clock_timestamp()) AS double precision)")
+        before = now()
+        there = float((await connection.execute(query)).scalar_one())
+        after = now()
+    return max(before - there, there - after, 0.0)
 
 
 class AlreadyRunningError(Exception):

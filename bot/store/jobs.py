@@ -8,12 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import life
 from bot.domain.budget import Allowance
+from bot.domain.delivery import Delivery
 from bot.domain.ids import Instant, JobId
 from bot.domain.job import Job, JobState, Move
 from bot.domain.refusals import Refusal, StudioClosed, TooManyQueued
 from bot.ports import Caps, StaleJobError
-from bot.store import accounts, gate, leases
-from bot.store.rows import changing_columns, job_of, new_job_columns
+from bot.store import accounts, gate, leases, locks
+from bot.store.rows import changing_columns, delivery_of, insert_missing, job_of, new_job_columns
 from bot.store.tables import delivery, guild_turn, job, job_event
 
 WITH_VENDOR = (JobState.SUBMITTING, JobState.RUNNING)
@@ -28,6 +29,8 @@ async def read(conn: AsyncConnection, job_id: JobId) -> Job | None:
 
 async def accept(conn: AsyncConnection, new: Job, rule: Allowance, caps: Caps, now: Instant) -> Job | Refusal:
     """Put a job into the queue with its hold; the same id again changes nothing."""
+    await locks.queue_of(conn, new.member_id)
+    await locks.pools_of(conn, new.guild_id)
     known = await read(conn, new.id)
     if known is not None:
         return known
@@ -61,7 +64,7 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False) 
         await accounts.settle(conn, after, move.settlement, after.state_at)
     if move.delivery is not None:
         values = asdict(move.delivery)
-        await accounts.insert_missing(conn, delivery, **values)
+        await insert_missing(conn, delivery, **values)
         key = and_(delivery.c.job_id == move.delivery.job_id, delivery.c.number == move.delivery.number)
         await conn.execute(update(delivery).where(key).values(**values))
     return after
@@ -72,8 +75,28 @@ async def _record(conn: AsyncConnection, after: Job, source: JobState | None, wh
     await conn.execute(insert(job_event).values(source=source, **event))
 
 
+async def newest_delivery(conn: AsyncConnection, job_id: JobId) -> Delivery | None:
+    """Read the newest delivery of a job."""
+    newest = select(delivery).where(delivery.c.job_id == job_id).order_by(delivery.c.number.desc()).limit(1)
+    row = (await conn.execute(newest)).mappings().one_or_none()
+    return delivery_of(row) if row is not None else None
+
+
+async def entered_since(conn: AsyncConnection, state: JobState, since: Instant) -> int:
+    """Count the jobs that entered a state since an instant."""
+    entered = select(func.count()).where(job_event.c.target == state, job_event.c.at >= since)
+    return int((await conn.execute(entered)).scalar_one())
+
+
+async def missing_tasks(conn: AsyncConnection) -> int:
+    """Count the running jobs whose task the vendor did not find when last asked."""
+    missing = select(func.count()).where(job.c.state == JobState.RUNNING, job.c.missing > 0)
+    return int((await conn.execute(missing)).scalar_one())
+
+
 async def take_turn(conn: AsyncConnection, caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
     """Bring the fairest queued job into *submitting* and lease it."""
+    await locks.turns(conn)
     studio = await gate.read(conn)
     if not studio.admits(now):
         return None
@@ -94,13 +117,25 @@ async def take_turn(conn: AsyncConnection, caps: Caps, owner: str, now: Instant,
     row = (await conn.execute(fairest)).mappings().one_or_none()
     if row is None:
         return None
+    if studio.closure is not None and not await gate.change(conn, studio, studio.tried(now)):
+        return None
     taken = await apply(conn, life.take_turn(job_of(row), now))
     await conn.execute(update(job).where(job.c.id == taken.id).values(lease_owner=owner, lease_until=now + lease))
-    await accounts.insert_missing(conn, guild_turn, guild_id=taken.guild_id, served_at=now)
+    await insert_missing(conn, guild_turn, guild_id=taken.guild_id, served_at=now)
     await conn.execute(update(guild_turn).where(guild_turn.c.guild_id == taken.guild_id).values(served_at=now))
-    if studio.closure is not None:
-        await gate.change(conn, studio, studio.tried(now))
     return taken
+
+
+async def stands(conn: AsyncConnection, after: Job) -> bool:
+    """Tell whether a move stands whose commit nobody acknowledged: the job is to the letter what it made of it."""
+    row = (await conn.execute(select(job).where(job.c.id == after.id).with_for_update())).mappings().one_or_none()
+    return row is not None and changing_columns(job_of(row)) == changing_columns(after)
+
+
+async def turn_stands(conn: AsyncConnection, taken: Job | None) -> bool:
+    """Tell the same of a turn."""
+    await locks.turns(conn)
+    return taken is not None and await stands(conn, taken)
 
 
 def _at_cap(ids: Sequence[int], cap: int) -> list[int]:

@@ -39,6 +39,14 @@ async def claim(
     return [job_of(row) for row in rows.mappings()]
 
 
+async def stand(conn: AsyncConnection, claimed: list[Job]) -> bool:
+    """Tell whether leases stand whose commit nobody acknowledged: nobody else gives a job the same `rev`."""
+    ids = [one.id for one in claimed]
+    query = select(job.c.id, job.c.rev).where(job.c.id.in_(ids)).order_by(job.c.id).with_for_update()
+    found = {row.id: row.rev for row in await conn.execute(query)}
+    return bool(ids) and found == {one.id: one.rev for one in claimed}
+
+
 async def renew(conn: AsyncConnection, owner: str, job_ids: Collection[JobId], now: Instant, lease: float) -> None:
     """Prolong an owner's leases on some jobs, as far as they have not run out."""
     ours = and_(job.c.id.in_(job_ids), job.c.lease_owner == owner, job.c.lease_until > now)

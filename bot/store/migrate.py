@@ -6,8 +6,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.store.locks import MIGRATION
 
 
 class NewerSchemaError(Exception):
@@ -22,6 +24,9 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 def _upgrade(connection: Connection) -> str:
+    if connection.dialect.name == "postgresql":
+        # two processes that start together: the second one finds the work done
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION})
     config = _config(connection)
     scripts = ScriptDirectory.from_config(config)
     known = {script.revision for script in scripts.walk_revisions()}

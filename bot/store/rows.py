@@ -4,6 +4,9 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import RowMapping
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import ChannelId, GuildId, JobId, MemberId, MessageId, TaskId
@@ -117,3 +120,9 @@ def delivery_of(row: RowMapping) -> Delivery:
         as_link=row["as_link"],
         message_id=MessageId(row["message_id"]) if row["message_id"] is not None else None,
     )
+
+
+async def insert_missing(conn: AsyncConnection, table: Any, **values: object) -> None:
+    """Insert a row unless one with its key stands already."""
+    into = postgres_insert if conn.dialect.name == "postgresql" else sqlite_insert
+    await conn.execute(into(table).values(**values).on_conflict_do_nothing())

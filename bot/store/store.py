@@ -1,9 +1,10 @@
 """The port `Store` on SQLAlchemy: each method opens one transaction and lets the parts do the work."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.budget import Allowance, Balance
@@ -16,10 +17,11 @@ from bot.domain.requester import Requester
 from bot.domain.studio import Studio
 from bot.domain.video import VideoSpec
 from bot.ports import Caps, Finding
-from bot.store import accounts, gate, jobs, leases, telling
+from bot.store import accounts, gate, jobs, leases, notes, telling
 from bot.store.check import check
-from bot.store.rows import delivery_of
-from bot.store.tables import delivery, job, job_event, note
+from bot.store.retrying import WAITS, may_run_again
+
+T = TypeVar("T")
 
 
 class SqlStore:
@@ -32,6 +34,31 @@ class SqlStore:
     async def _transaction(self) -> AsyncIterator[AsyncConnection]:
         async with self._engine.begin() as conn:
             yield conn
+
+    async def _run(
+        self,
+        work: Callable[[AsyncConnection], Awaitable[T]],
+        landed: Callable[[AsyncConnection, T], Awaitable[bool]] | None = None,
+    ) -> T:
+        """Run one transaction, and again when PostgreSQL broke it off or its connection was lost.
+
+        A commit whose acknowledgement was lost may stand: then `landed` finds its result, or running again, with the
+        same ids, changes nothing.
+        """
+        results: list[T] = []
+        for wait in (*WAITS, None):
+            try:
+                async with self._transaction() as conn:
+                    if results and landed and await landed(conn, results[-1]):
+                        return results[-1]
+                    results[:] = []
+                    results.append(await work(conn))
+                return results[-1]
+            except Exception as reason:
+                if wait is None or not may_run_again(reason):
+                    raise
+                await asyncio.sleep(wait)
+        raise AssertionError("the last attempt returns or raises")
 
     async def accept(
         self, job_id: JobId, requester: Requester, spec: VideoSpec, rule: Allowance, caps: Caps, now: Instant
@@ -51,92 +78,66 @@ class SqlStore:
             due_at=now,
             deadline_at=now + QUEUE_PATIENCE,
         )
-        async with self._transaction() as conn:
-            return await jobs.accept(conn, new, rule, caps, now)
+        return await self._run(lambda conn: jobs.accept(conn, new, rule, caps, now))
 
     async def job(self, job_id: JobId) -> Job | None:
-        async with self._transaction() as conn:
-            return await jobs.read(conn, job_id)
+        return await self._run(lambda conn: jobs.read(conn, job_id))
 
     async def apply(self, move: Move, *, keep_lease: bool = False) -> Job:
-        async with self._transaction() as conn:
-            return await jobs.apply(conn, move, keep_lease=keep_lease)
+        return await self._run(lambda conn: jobs.apply(conn, move, keep_lease=keep_lease), jobs.stands)
 
     async def take_turn(self, caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
-        async with self._transaction() as conn:
-            return await jobs.take_turn(conn, caps, owner, now, lease)
+        return await self._run(lambda conn: jobs.take_turn(conn, caps, owner, now, lease), jobs.turn_stands)
 
     async def claim(
         self, owner: str, now: Instant, lease: float, limit: int, states: Collection[JobState] = tuple(JobState)
     ) -> list[Job]:
-        async with self._transaction() as conn:
-            return await leases.claim(conn, owner, now, lease, limit, states)
+        return await self._run(lambda conn: leases.claim(conn, owner, now, lease, limit, states), leases.stand)
 
     async def renew(self, owner: str, job_ids: Collection[JobId], now: Instant, lease: float) -> None:
-        async with self._transaction() as conn:
-            await leases.renew(conn, owner, job_ids, now, lease)
+        await self._run(lambda conn: leases.renew(conn, owner, job_ids, now, lease))
 
     async def let_go(self, job: Job, due_at: Instant) -> None:
-        async with self._transaction() as conn:
-            await leases.let_go(conn, job, due_at)
+        await self._run(lambda conn: leases.let_go(conn, job, due_at))
 
     async def clear_leases(self) -> None:
-        async with self._transaction() as conn:
-            await leases.clear(conn)
+        await self._run(leases.clear)
 
     async def next_due(self) -> Instant | None:
-        async with self._transaction() as conn:
-            return await leases.next_due(conn)
+        return await self._run(leases.next_due)
 
     async def claim_untold(self, now: Instant, retry_at: Instant, limit: int) -> list[Job]:
-        async with self._transaction() as conn:
-            return await telling.claim(conn, now, retry_at, limit)
+        return await self._run(lambda conn: telling.claim(conn, now, retry_at, limit))
 
     async def told(self, as_shown: Job, message_id: MessageId | None) -> None:
-        async with self._transaction() as conn:
-            await telling.told(conn, as_shown, message_id)
+        await self._run(lambda conn: telling.told(conn, as_shown, message_id))
 
     async def place(self, job: Job) -> int:
-        async with self._transaction() as conn:
-            return await telling.place(conn, job)
+        return await self._run(lambda conn: telling.place(conn, job))
 
     async def delivery(self, job_id: JobId) -> Delivery | None:
-        newest = select(delivery).where(delivery.c.job_id == job_id).order_by(delivery.c.number.desc()).limit(1)
-        async with self._transaction() as conn:
-            row = (await conn.execute(newest)).mappings().one_or_none()
-            return delivery_of(row) if row is not None else None
+        return await self._run(lambda conn: jobs.newest_delivery(conn, job_id))
 
     async def studio(self) -> Studio:
-        async with self._transaction() as conn:
-            return await gate.read(conn)
+        return await self._run(gate.read)
 
     async def change_studio(self, before: Studio, after: Studio) -> bool:
-        async with self._transaction() as conn:
-            return await gate.change(conn, before, after)
+        return await self._run(lambda conn: gate.change(conn, before, after), gate.stands_after(after))
 
     async def entered_since(self, state: JobState, since: Instant) -> int:
-        entered = select(func.count()).where(job_event.c.target == state, job_event.c.at >= since)
-        async with self._transaction() as conn:
-            return int((await conn.execute(entered)).scalar_one())
+        return await self._run(lambda conn: jobs.entered_since(conn, state, since))
 
     async def missing_tasks(self) -> int:
-        missing = select(func.count()).where(job.c.state == JobState.RUNNING, job.c.missing > 0)
-        async with self._transaction() as conn:
-            return int((await conn.execute(missing)).scalar_one())
+        return await self._run(jobs.missing_tasks)
 
     async def balance(self, guild_id: GuildId, member_id: MemberId, rule: Allowance, now: Instant) -> Balance:
-        async with self._transaction() as conn:
-            return await accounts.balance(conn, guild_id, member_id, rule, now)
+        return await self._run(lambda conn: accounts.balance(conn, guild_id, member_id, rule, now))
 
     async def check(self) -> Sequence[Finding]:
-        async with self._transaction() as conn:
-            return await check(conn)
+        return await self._run(check)
 
     async def recall(self, key: str) -> str | None:
-        async with self._transaction() as conn:
-            return (await conn.execute(select(note.c.value).where(note.c.key == key))).scalar_one_or_none()
+        return await self._run(lambda conn: notes.recall(conn, key))
 
     async def remember(self, key: str, value: str) -> None:
-        async with self._transaction() as conn:
-            await accounts.insert_missing(conn, note, key=key, value=value)
-            await conn.execute(note.update().where(note.c.key == key).values(value=value))
+        await self._run(lambda conn: notes.remember(conn, key, value))

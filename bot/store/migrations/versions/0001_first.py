@@ -39,7 +39,7 @@ def _jobs() -> None:
         sa.Column("generate_audio", sa.Boolean(), nullable=False),
         sa.Column("fixed_lens", sa.Boolean(), nullable=False),
         sa.Column("image_url", sa.Text(), nullable=True),
-        sa.Column("price", sa.Integer(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.Double(), nullable=False),
@@ -52,7 +52,7 @@ def _jobs() -> None:
         sa.Column("task_id", sa.Text(), nullable=True),
         sa.Column("key_fingerprint", sa.Text(), nullable=True),
         sa.Column("video_url", sa.Text(), nullable=True),
-        sa.Column("consumed", sa.Integer(), nullable=True),
+        sa.Column("consumed", sa.BigInteger(), nullable=True),
         sa.Column("missing", sa.Integer(), nullable=False),
         sa.Column("missing_since", sa.Double(), nullable=True),
         sa.Column("linkless", sa.Integer(), nullable=False),
@@ -129,7 +129,7 @@ def _ledger() -> None:
         sa.Column("ends_at", sa.Double(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
-        sa.Column("allowance", sa.Integer(), nullable=False),
+        sa.Column("allowance", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("guild_id", "starts_at"),
     )
     op.create_table(
@@ -137,9 +137,9 @@ def _ledger() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("guild_id", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("credits", sa.Integer(), nullable=False),
-        sa.Column("posted", sa.Integer(), nullable=False),
-        sa.Column("pending", sa.Integer(), nullable=False),
+        sa.Column("credits", sa.BigInteger(), nullable=False),
+        sa.Column("posted", sa.BigInteger(), nullable=False),
+        sa.Column("pending", sa.BigInteger(), nullable=False),
         sa.Column("closed", sa.Boolean(), nullable=False),
         sa.CheckConstraint("kind = 'member' OR pending + posted <= credits", name="account_is_not_overdrawn"),
         sa.CheckConstraint("credits >= 0 AND posted >= 0 AND pending >= 0", name="account_is_natural"),
@@ -152,7 +152,7 @@ def _ledger() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("debit", sa.Text(), nullable=False),
         sa.Column("credit", sa.Text(), nullable=False),
-        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("pending_id", sa.Text(), nullable=True, comment="resolved at most once"),
         sa.Column("job_id", sa.BigInteger(), nullable=True),
         sa.Column("actor", sa.Text(), nullable=False),
@@ -196,7 +196,7 @@ def _forbid_changes() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'append-only'; END $$"
+            "$$ BEGIN RAISE EXCEPTION 'append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$"
         )
     for table in APPEND_ONLY:
         for verb in ("UPDATE", "DELETE"):
