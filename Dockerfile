@@ -1,7 +1,7 @@
 FROM python:3.13-slim AS build
 RUN python -m venv /venv
-COPY requirements.txt .
-RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+COPY requirements-postgres.txt .
+RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements-postgres.txt
 
 FROM python:3.13-slim
 RUN apt-get update \

@@ -13,7 +13,11 @@ help: ## this list
 demo: $(BIN)/.runtime ## a local Seedance, a local Discord and the bot; makes a video; Ctrl-C ends it
 	@exec $(BIN)/python -m sandbox
 
-test: $(BIN)/.dev ## all tests
+test: $(BIN)/.dev ## all tests; as root on Debian it installs the PostgreSQL server they need
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+		&& ! command -v initdb >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends postgresql >/dev/null; fi
 	$(BIN)/python -m pytest
 
 check: $(BIN)/.dev ## format, lint, types, import contracts, catalogues

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.job import Job, JobState
 from bot.domain.studio import Closure
 from bot.ports import Finding
 from bot.store import SqlStore
-from bot.store.engine import open_sqlite_to_read
+from bot.store.engine import open_postgres_to_read, open_sqlite_to_read
 from bot.store.rows import job_of
 from bot.store.tables import account, job, transfer
 from sandbox.bot_process import BotProcess
@@ -100,9 +101,14 @@ class World:
         await self.generate(prompt=prompt)
         return await self.sees("Being made")
 
+    def database(self) -> AsyncEngine:
+        """Open the bot's database to look into it; the caller disposes of it."""
+        url = self.settings.get("DATABASE_URL")
+        return open_postgres_to_read(url) if url else open_sqlite_to_read(self.folder / "bot" / "reelroom.db")
+
     async def jobs(self) -> list[Job]:
         """All jobs, as the database has them."""
-        engine = open_sqlite_to_read(self.folder / "bot" / "reelroom.db")
+        engine = self.database()
         try:
             async with engine.begin() as conn:
                 return [job_of(row) for row in (await conn.execute(select(job).order_by(job.c.id))).mappings()]
@@ -120,7 +126,7 @@ class World:
 
     async def until_studio_is(self, closure: Closure | None) -> None:
         """Wait until the studio is closed for this reason, or open."""
-        engine = open_sqlite_to_read(self.folder / "bot" / "reelroom.db")
+        engine = self.database()
 
         async def found() -> bool | None:
             return (await SqlStore(engine).studio()).closure is closure or None
@@ -132,7 +138,7 @@ class World:
 
     async def ledger(self) -> tuple[int, int, Sequence[Finding]]:
         """Held and spent credits of all pools, and what breaks an invariant."""
-        engine = open_sqlite_to_read(self.folder / "bot" / "reelroom.db")
+        engine = self.database()
         try:
             async with engine.begin() as conn:
                 pools = (await conn.execute(select(account).where(account.c.kind != "member"))).all()
@@ -142,7 +148,7 @@ class World:
 
     async def absorbed(self) -> int:
         """Credits the operator bears."""
-        engine = open_sqlite_to_read(self.folder / "bot" / "reelroom.db")
+        engine = self.database()
         try:
             async with engine.begin() as conn:
                 lines = await conn.execute(select(transfer.c.amount).where(transfer.c.credit == "sys:absorbed"))

@@ -124,9 +124,9 @@ def test_requirements_are_locked_with_hashes_and_without_addresses(name: str) ->
 
 def test_the_image_holds_the_product_and_nothing_of_the_sandbox() -> None:
     copied = re.findall(r"^COPY (?!--from)(.+)$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
-    assert copied == ["requirements.txt .", "bot bot", "cogs cogs"]
+    assert copied == ["requirements-postgres.txt .", "bot bot", "cogs cogs"]
     kept = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
-    assert kept == ["*", "!requirements.txt", "!bot", "!cogs", "**/__pycache__"]
+    assert kept == ["*", "!requirements-postgres.txt", "!bot", "!cogs", "**/__pycache__"]
 
 
 def test_the_image_does_not_run_as_root() -> None:

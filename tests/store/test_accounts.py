@@ -29,7 +29,7 @@ from tests.store.walking import (
 DAILY = Allowance(credits=100, period=PeriodKind.DAY)
 TODAY = period_at(NOW, DAILY)
 TOMORROW = TODAY.ends_at + 60
-LINES = "SELECT kind, debit, credit, amount FROM transfer ORDER BY at, rowid"
+LINES = "SELECT kind, debit, credit, amount FROM transfer ORDER BY kind, debit"
 
 
 async def balance(store: SqlStore, rule: Allowance = DAILY, now: float = NOW, **of: Any) -> Balance:
@@ -150,7 +150,9 @@ async def test_a_void_of_a_closed_period_expires_and_does_not_come_back(store: S
     await balance(store, now=TOMORROW)
     await store.apply(give_up(job, TOMORROW))
     assert (await balance(store, now=TOMORROW)).available == 100
-    assert await rows(engine, "SELECT credits, posted, pending, closed FROM account WHERE kind = 'allowance'") == [
+    assert await rows(
+        engine, "SELECT credits, posted, pending, closed FROM account WHERE kind = 'allowance' ORDER BY id"
+    ) == [
         (100, 100, 0, 1),
         (100, 0, 0, 0),
     ]

@@ -2,35 +2,30 @@
 
 import asyncio
 import shutil
-import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.budget import Allowance, PeriodKind
 from bot.domain.job import JobState
-from bot.ports import Finding
 from bot.store import SqlStore
-from bot.store.engine import open_sqlite
+from bot.store.check import check
+from bot.store.engine import open_postgres, open_sqlite
+from tests import postgres
 from tests.builders import MEMBER, NOW
 from tests.store.damages import CHEAP, DAMAGES, DEAR, FETCHED, OLD, QUEUED, STATES, VALUES
 from tests.store.walking import accepted, brought_to, fetch, finish, guild, nth
 
 DAILY = Allowance(credits=100, period=PeriodKind.DAY)
-UNGUARD = """
-CREATE TABLE bare AS SELECT * FROM transfer; DROP TABLE transfer; ALTER TABLE bare RENAME TO transfer;
-CREATE TABLE bare AS SELECT * FROM account; DROP TABLE account; ALTER TABLE bare RENAME TO account;
-CREATE TABLE bare AS SELECT * FROM job; DROP TABLE job; ALTER TABLE bare RENAME TO job;
-CREATE TABLE bare AS SELECT * FROM delivery; DROP TABLE delivery; ALTER TABLE bare RENAME TO delivery;
-"""
-"""Copies of tables have neither constraints nor triggers."""
+TABLES = ("transfer", "account", "job_event", "delivery", "job")
+"""Copies of these have neither constraints nor triggers."""
 
 
-async def live(path: Path) -> None:
+async def live(engine: AsyncEngine) -> None:
     """Bring jobs into every state, with smaller and larger bills, and over the end of a period."""
-    engine = open_sqlite(path)
     store = SqlStore(engine)
     for number, state in enumerate(STATES):
         await brought_to(store, state, nth(number))
@@ -42,57 +37,84 @@ async def live(path: Path) -> None:
     await store.balance(guild(2), MEMBER, DAILY, NOW + 86400)
     await store.balance(guild(3), MEMBER, DAILY, NOW)
     await store.balance(guild(3), MEMBER, DAILY, NOW + 86400)
-    await engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def lived(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the file that the tests damage copies of."""
+def lived_sqlite(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], AsyncEngine]:
     path = Path(shutil.copy(migrated, tmp_path_factory.mktemp("check") / "lived.db"))
-    asyncio.run(live(path))
-    return path
+    return _lived(lambda: open_sqlite(path))
+
+
+@pytest.fixture(scope="session")
+def lived_postgres(postgres_server: postgres.Postgres) -> Callable[[], AsyncEngine]:
+    assert postgres_server.port
+    url = asyncio.run(postgres.new_database())
+    return _lived(lambda: open_postgres(url))
+
+
+def _lived(opening: Callable[[], AsyncEngine]) -> Callable[[], AsyncEngine]:
+    """Make the database that the tests damage, each in a transaction that is rolled back."""
+
+    async def make() -> None:
+        engine = opening()
+        await live(engine)
+        await engine.dispose()
+
+    asyncio.run(make())
+    return opening
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def lived(request: pytest.FixtureRequest) -> Callable[[], AsyncEngine]:
+    """Give each database in turn."""
+    opening: Callable[[], AsyncEngine] = request.getfixturevalue(f"lived_{request.param}")
+    return opening
 
 
 @pytest.fixture
-def patient(lived: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(lived, tmp_path / "patient.db"))
-
-
-def damage(path: Path, statements: Sequence[str]) -> None:
-    """Take the guards away and write what they would have refused; every statement must change something."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.executescript(UNGUARD)
-        for statement in statements:
-            assert connection.execute(statement, VALUES).rowcount > 0, statement
-
-
-async def examine(path: Path) -> list[Finding]:
-    engine = open_sqlite(path)
-    found = list(await SqlStore(engine).check())
+async def patient(lived: Callable[[], AsyncEngine]) -> AsyncIterator[AsyncConnection]:
+    """Open a transaction on it."""
+    engine = lived()
+    async with engine.connect() as connection:
+        transaction = await connection.begin()
+        yield connection
+        await transaction.rollback()
     await engine.dispose()
-    return found
 
 
-async def test_nothing_is_found_in_a_healthy_database(patient: Path, database: Path) -> None:
-    assert await examine(database) == []
-    assert await examine(patient) == []
+async def damage(conn: AsyncConnection, statements: Sequence[str]) -> None:
+    """Take the guards away and write what they would have refused; every statement must change something."""
+    for table in TABLES:
+        for step in ("CREATE TABLE bare AS SELECT * FROM {}", "DROP TABLE {}", "ALTER TABLE bare RENAME TO {}"):
+            await conn.exec_driver_sql(step.format(table))
+    for statement in statements:
+        used = {name: value for name, value in VALUES.items() if f":{name}" in statement}
+        assert (await conn.execute(text(statement), used)).rowcount > 0, statement
 
 
-async def test_taking_the_guards_away_alone_breaks_nothing(patient: Path) -> None:
-    damage(patient, [])
-    assert await examine(patient) == []
+async def test_nothing_is_found_in_an_empty_database(store: SqlStore) -> None:
+    assert await store.check() == []
+
+
+async def test_nothing_is_found_in_a_healthy_database(patient: AsyncConnection) -> None:
+    assert await check(patient) == []
+
+
+async def test_taking_the_guards_away_alone_breaks_nothing(patient: AsyncConnection) -> None:
+    await damage(patient, [])
+    assert await check(patient) == []
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-async def test_damage_is_found(patient: Path, name: str) -> None:
+async def test_damage_is_found(patient: AsyncConnection, name: str) -> None:
     invariants, statements = DAMAGES[name]
-    damage(patient, statements)
-    assert {finding.invariant for finding in await examine(patient)} == invariants
+    await damage(patient, statements)
+    assert {finding.invariant for finding in await check(patient)} == invariants
 
 
-async def test_a_finding_says_where_and_what(patient: Path) -> None:
-    damage(patient, ["UPDATE job SET price = 29 WHERE id = :queued"])
-    [finding] = await examine(patient)
+async def test_a_finding_says_where_and_what(patient: AsyncConnection) -> None:
+    await damage(patient, ["UPDATE job SET price = 29 WHERE id = :queued"])
+    [finding] = await check(patient)
     assert (finding.invariant, finding.subject) == ("E5", str(QUEUED))
     assert finding.detail == "state queued, price 29, held 28, paid 0"
 

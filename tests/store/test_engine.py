@@ -27,6 +27,12 @@ sys.stdin.read()
 """
 
 
+@pytest.fixture
+def engine(sqlite_engine: AsyncEngine) -> AsyncEngine:
+    """Stay with SQLite, whose settings these are."""
+    return sqlite_engine
+
+
 def names(folder: Path) -> list[str]:
     return sorted(one.name for one in folder.iterdir())
 

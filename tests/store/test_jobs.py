@@ -32,7 +32,15 @@ from tests.store.walking import (
     turn,
 )
 
-NO_DELIVERY = "CREATE TRIGGER no_delivery BEFORE INSERT ON delivery BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+NO_DELIVERY = {
+    "sqlite": ["CREATE TRIGGER no_delivery BEFORE INSERT ON delivery BEGIN SELECT RAISE(ABORT, 'disk full'); END"],
+    "postgresql": [
+        """CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+           $$ BEGIN RAISE EXCEPTION 'disk full' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
+        "CREATE TRIGGER no_delivery BEFORE INSERT ON delivery EXECUTE FUNCTION full_disk()",
+    ],
+}
+DELIVERY_AGAIN = {"sqlite": "DROP TRIGGER no_delivery", "postgresql": "DROP TRIGGER no_delivery ON delivery"}
 EVENTS = "SELECT source, target FROM job_event ORDER BY rev"
 
 
@@ -164,13 +172,14 @@ async def test_a_move_of_a_job_that_is_not_there_is_stale(store: SqlStore) -> No
 async def test_a_move_that_fails_half_way_leaves_nothing(store: SqlStore, engine: AsyncEngine) -> None:
     job = await brought_to(store, JobState.FETCHING)
     async with engine.begin() as connection:
-        await connection.execute(text(NO_DELIVERY))
+        for statement in NO_DELIVERY[engine.dialect.name]:
+            await connection.execute(text(statement))
     before = await everything(engine)
     with pytest.raises(IntegrityError, match="disk full"):
         await store.apply(fetch(job))
     assert await everything(engine) == before
     async with engine.begin() as connection:
-        await connection.execute(text("DROP TRIGGER no_delivery"))
+        await connection.execute(text(DELIVERY_AGAIN[engine.dialect.name]))
     assert (await store.apply(fetch(job))).state is JobState.READY
 
 

@@ -4,7 +4,8 @@ import asyncio
 import atexit
 import shutil
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain import life
 from bot.domain.budget import Allowance, PeriodKind
@@ -40,6 +42,7 @@ from bot.ports import StaleJobError
 from bot.store import SqlStore
 from bot.store.engine import open_sqlite
 from bot.store.migrate import migrate
+from tests import postgres
 from tests.builders import KEY, NO_CAPS, NOW, PACE, a_clip, a_posted_delivery, a_requester, a_spec
 from tests.store.ledger_model import Ledger
 from tests.store.walking import LINK, WAYS, finish, guild, member, nth, rows
@@ -73,14 +76,31 @@ def template() -> Path:
     return path
 
 
+@asynccontextmanager
+async def sqlite_copy(path: Path) -> AsyncIterator[AsyncEngine]:
+    """Open an empty SQLite database."""
+    folder = Path(tempfile.mkdtemp(prefix="ledger-", dir=path.parent))
+    engine = open_sqlite(Path(shutil.copy(path, folder / "reelroom.db")))
+    yield engine
+    await engine.dispose()
+    shutil.rmtree(folder)
+
+
+@asynccontextmanager
+async def postgres_database() -> AsyncIterator[AsyncEngine]:
+    """Open an empty PostgreSQL database."""
+    async with postgres.database() as url, postgres.opened(url) as engine:
+        yield engine
+
+
 class LedgerMachine(RuleBasedStateMachine):
     """Two servers, two members, one clock that jumps."""
 
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
-        self.folder = Path(tempfile.mkdtemp(prefix="ledger-", dir=template().parent))
-        self.engine = open_sqlite(Path(shutil.copy(template(), self.folder / "reelroom.db")))
+        self.closing = AsyncExitStack()
+        self.engine = self.do(self.closing.enter_async_context(self.opened()))
         self.store = SqlStore(self.engine)
         self.model = Ledger()
         self.jobs: dict[int, Job] = {}
@@ -90,10 +110,13 @@ class LedgerMachine(RuleBasedStateMachine):
             guild(n): Allowance(credits=100, period=PeriodKind.DAY, zone="Europe/Berlin") for n in (1, 2)
         }
 
+    def opened(self) -> AbstractAsyncContextManager[AsyncEngine]:
+        """Open the database of one history."""
+        return sqlite_copy(template())
+
     def teardown(self) -> None:
-        self.do(self.engine.dispose())
+        self.do(self.closing.aclose())
         self.loop.close()
-        shutil.rmtree(self.folder)
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(work)
@@ -280,8 +303,14 @@ class LedgerMachine(RuleBasedStateMachine):
         assert borne == [(self.model.absorbed,)]
 
 
-TestLedger = LedgerMachine.TestCase
-TestLedger.settings = settings(
+class PostgresLedgerMachine(LedgerMachine):
+    """The same on PostgreSQL."""
+
+    def opened(self) -> AbstractAsyncContextManager[AsyncEngine]:
+        return postgres_database()
+
+
+HISTORIES = settings(
     max_examples=25,
     stateful_step_count=30,
     deadline=None,
@@ -289,3 +318,7 @@ TestLedger.settings = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking such a history takes longer than a test may
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
+TestLedger = LedgerMachine.TestCase
+TestLedger.settings = HISTORIES
+TestPostgresLedger = pytest.mark.usefixtures("postgres_server")(PostgresLedgerMachine.TestCase)
+TestPostgresLedger.settings = settings(HISTORIES, max_examples=8)
