@@ -81,7 +81,9 @@ def read_task_id(data: dict[str, Any]) -> str | None:
 
 
 def read_credits(value: object) -> int | None:
-    """Read a number of credits, also as digits in a string; None when missing or absurd."""
+    """Read a number of credits, also as digits in a string or as 28.0; None when missing or absurd."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _LONGEST_NUMBER:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):

@@ -42,6 +42,7 @@ def test_the_link_is_found_in_any_shape_and_only_http_counts(response: Any, url:
     [
         (28, 28),
         ("28", 28),
+        (28.0, 28),
         (0, 0),
         (1000, 1000),
         (1001, None),
