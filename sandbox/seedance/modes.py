@@ -23,6 +23,7 @@ class Modes:
     ] = "word-in-message"
     http_status: Literal["same-as-code", "always-200"] = "same-as-code"
     code_type: Literal["number", "text"] = "number"
+    data: Literal["object", "text", "flat"] = "object"
 
     # When and how a request is refused.
     no_credits: Literal["refused", "fails-later"] = "refused"
@@ -35,7 +36,7 @@ class Modes:
     # What is said of a task, and for how long.
     status_words: Literal["documented", "lower-case", "queued", "other"] = "documented"
     no_response: Literal["null", "empty-list", "absent"] = "null"
-    failed_message: Literal["text", "null", "absent"] = "text"
+    failed_message: Literal["text", "object", "null", "absent"] = "text"
     response: Literal["list", "text", "json-text", "objects", "two", "empty-list", "ftp"] = "list"
     consumed: Literal["number", "text", "fraction", "absent", "null", "negative", "nan", "higher"] = "number"
     refund: Literal["given-back", "kept"] = "given-back"

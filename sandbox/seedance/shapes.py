@@ -53,6 +53,19 @@ DATES: Final[dict[str, Callable[[datetime], Any]]] = {
 }
 
 
+FAILED_MESSAGES: Final[dict[str, Callable[[str], Any]]] = {
+    "text": str,
+    "object": lambda text: {"code": "GENERATION_FAILED", "message": text},
+    "null": lambda _text: None,
+    "absent": lambda _text: ABSENT,
+}
+DATA: Final[dict[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]] = {
+    "object": lambda data: {"data": data},
+    "text": lambda data: {"data": json.dumps(data, ensure_ascii=False)},
+    "flat": dict,
+}
+
+
 def refusal(error: ApiError, modes: Modes) -> Answer:
     body = REFUSALS[modes.envelope](_code(error.status, modes), error.message)
     status = 200 if modes.http_status == "always-200" else error.status
@@ -60,7 +73,8 @@ def refusal(error: ApiError, modes: Modes) -> Answer:
 
 
 def success(data: Mapping[str, Any], modes: Modes, ending: Ending = "whole") -> Answer:
-    return Answer(200, _wire({"code": _code(200, modes), "message": "success", "data": data}), ending=ending)
+    body = {"code": _code(200, modes), "message": "success", **DATA[modes.data](data)}
+    return Answer(200, _wire(body), ending=ending)
 
 
 def standing_word(task: Task, modes: Modes) -> str:
@@ -86,8 +100,8 @@ def payload(task: Task, origin: str, modes: Modes) -> dict[str, Any]:
         "response": RESPONSES[modes.response](link) if has_link else NO_RESPONSES[modes.no_response],
         "error_message": task.error_message,
     }
-    if task.state == "FAILED" and modes.failed_message != "text":
-        data["error_message"] = ABSENT if modes.failed_message == "absent" else None
+    if task.error_message is not None:
+        data["error_message"] = FAILED_MESSAGES[modes.failed_message](task.error_message)
     return {name: value for name, value in data.items() if value is not ABSENT}
 
 

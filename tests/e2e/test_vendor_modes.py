@@ -48,3 +48,24 @@ async def test_a_success_that_is_taken_back_is_delivered(world: World) -> None:
     await world.until_job_is(JobState.DELIVERED)
     assert len(world.clips()) == 1
     assert await world.ledger() == (0, 8, [])
+
+
+async def test_a_vendor_with_every_habit_at_once_still_makes_a_video(world: World) -> None:
+    world.seedance.modes.choose(
+        code_type="text",
+        data="text",
+        rate_limit="with-date",
+        concurrency="queued",
+        status_words="lower-case",
+        no_response="absent",
+        response="json-text",
+        consumed="nan",
+        created_at="nonsense",
+        success="taken-back",
+        sound="never",
+    )
+    await world.start()
+    await world.generate(generate_audio=True)
+    await world.until_job_is(JobState.DELIVERED)
+    assert len(world.clips()) == 1
+    assert (world.charged(), await world.ledger()) == (14, (0, 14, []))

@@ -1,5 +1,6 @@
 """What the modes change on the wire, as a plain client sees it."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,15 @@ async def test_codes_may_be_texts(caller: Caller) -> None:
     assert (await caller.post({})).body["code"] == "400"
     elsewhere = await caller.send("GET", f"{caller.seedance.origin}/elsewhere")
     assert elsewhere.body["code"] == "404"
+
+
+async def test_the_data_of_a_success_may_be_a_text_or_stand_at_the_top(caller: Caller) -> None:
+    task_id = await caller.generate()
+    data = (await caller.status(task_id)).data
+    caller.seedance.modes.data = "text"
+    assert json.loads((await caller.status(task_id)).data) == data
+    caller.seedance.modes.data = "flat"
+    assert (await caller.status(task_id)).body == {"code": 200, "message": "success", **data}
 
 
 @pytest.mark.parametrize(("duration", "status"), [(4, 200), (12, 200), ("4", 200), (5, 400), (True, 400), (4.0, 400)])
