@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.domain.budget import Allowance, Balance
 from bot.domain.delivery import Delivery
+from bot.domain.history import Cursor, Page, Record
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, TaskId
 from bot.domain.job import Clip, Job, JobState, Move
 from bot.domain.life import FetchAnswer
@@ -134,6 +135,12 @@ class Store(Protocol):
 
     async def balance(self, guild_id: GuildId, member_id: MemberId, rule: Allowance, now: Instant) -> Balance:
         """Tell what a server has to spend and what of it the member used."""
+
+    async def history(self, guild_id: GuildId, member_id: MemberId | None, cursor: Cursor | None, size: int) -> Page:
+        """Read a page of a server's jobs, of one member's with `member_id`; the newest without a cursor."""
+
+    async def record(self, job_id: JobId) -> Record | None:
+        """Read everything that is kept about a job."""
 
     async def check(self) -> Sequence[Finding]:
         """Verify the invariants of the ledger and of the jobs over the whole database."""

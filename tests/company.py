@@ -14,6 +14,7 @@ from bot.i18n import Texts
 from bot.media.library import MediaLibrary
 from bot.ports import Caps
 from bot.posting import DiscordPoster
+from bot.service.archive import Archive
 from bot.service.nudge import Nudge
 from bot.service.requests import Requests
 from bot.service.telling import Teller
@@ -50,7 +51,8 @@ async def hired(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIter
     await migrate(engine)
     store, clock, nudge = SqlStore(engine), SystemClock(), Nudge()
     media = MediaLibrary(folder / "clips", [stage.discord.origin])
-    services = Services(requests=Requests(store, media, clock, nudge, rule, CAPS), texts=Texts())
+    requests = Requests(store, media, clock, nudge, rule, CAPS)
+    services = Services(requests=requests, archive=Archive(store), texts=Texts())
     client = ReelroomClient(services, store.recall, store.remember)
     poster = DiscordPoster(client, services.texts, clock, None)
     try:

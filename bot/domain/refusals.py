@@ -112,3 +112,8 @@ class NotYourJob(Refusal):
 @dataclass(frozen=True)
 class JobNotFound(Refusal):
     pass
+
+
+@dataclass(frozen=True)
+class ModeratorsOnly(Refusal):
+    """Only moderators may look at the jobs of others."""

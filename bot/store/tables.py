@@ -59,6 +59,7 @@ job = sa.Table(
     sa.Column("lease_until", sa.Double),
     sa.Index("job_by_state", "state", "due_at"),
     sa.Index("job_by_member", "member_id", "state"),
+    sa.Index("job_by_guild", "guild_id", "id"),
     sa.Index("job_untold", "tell_at", sqlite_where=_untold, postgresql_where=_untold),
 )
 

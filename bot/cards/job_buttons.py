@@ -1,0 +1,91 @@
+"""The panels of /jobs and their buttons, dynamic like all others (see `bot.cards.buttons`).
+
+A page's buttons carry its anchor and whose list it is, so that a page turns in any process and at any time.
+"""
+
+import re
+from typing import Any, Final, Self
+
+import discord
+
+from bot.cards import jobs
+from bot.cards.door import answer, apologise, defer_update, requester_of, services_of
+from bot.cards.words import refusal
+from bot.domain.history import Cursor, Page, Way
+from bot.domain.ids import JobId, MemberId
+from bot.domain.refusals import Refusal
+from bot.domain.requester import Requester
+from bot.i18n import Texts
+
+EVERYONE: Final = "all"
+Panel = discord.ui.LayoutView
+
+
+class TurnButton(
+    discord.ui.DynamicItem[discord.ui.Button[Panel]],
+    template=r"jobs:(?P<way>older|newer):(?P<anchor>[0-9]{1,19}):(?P<whose>all|[0-9]{1,19})",
+):
+    """Turns a page of the list."""
+
+    def __init__(self, cursor: Cursor, whose: MemberId | None, label: str | None = None) -> None:
+        self.cursor = cursor
+        self.whose = whose
+        custom_id = f"jobs:{cursor.way.value}:{cursor.anchor}:{EVERYONE if whose is None else whose}"
+        super().__init__(
+            discord.ui.Button(
+                style=discord.ButtonStyle.secondary,
+                label=label,
+                emoji="◀️" if cursor.way is Way.NEWER else "▶️",
+                custom_id=custom_id,
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Rebuild the button that was pressed from its id alone."""
+        whose = None if match["whose"] == EVERYONE else MemberId(int(match["whose"]))
+        return cls(Cursor(Way(match["way"]), JobId(int(match["anchor"]))), whose)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Put another page in the place of this one. discord.py would only log what is raised here."""
+        try:
+            await defer_update(interaction)
+            await answer(interaction, await self._turned(interaction))
+        except Exception as error:  # noqa: BLE001 - apologise logs it
+            await apologise(interaction, error)
+
+    async def _turned(self, interaction: discord.Interaction[Any]) -> Panel | str:
+        services, locale = services_of(interaction), interaction.locale.value
+        requester = requester_of(interaction)
+        if isinstance(requester, Refusal):
+            return refusal(services.texts, locale, requester)
+        page = await services.archive.page(requester, self.whose, self.cursor)
+        if isinstance(page, Refusal):
+            return refusal(services.texts, locale, page)
+        return list_panel(services.texts, requester, self.whose, page)
+
+
+JOB_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (TurnButton,)
+"""Every kind of button here, for the client to know them again after a restart."""
+
+
+def list_panel(texts: Texts, requester: Requester, whose: MemberId | None, page: Page) -> Panel:
+    """Build a page of a list with the buttons that lead on from it."""
+    locale = requester.locale
+    box = discord.ui.Container[Panel](discord.ui.TextDisplay(jobs.title(texts, locale, requester.member_id, whose)))
+    for text in jobs.listed(texts, locale, requester.member_id, whose, page):
+        box.add_item(discord.ui.TextDisplay(text))
+    if page.entries:
+        box.add_item(discord.ui.TextDisplay(texts.say(locale, "jobs-hint")))
+    row = discord.ui.ActionRow[Panel]()
+    if page.newer and page.entries:
+        row.add_item(TurnButton(Cursor(Way.NEWER, page.entries[0].job.id), whose, texts.say(locale, "button-newer")))
+    if page.older and page.entries:
+        row.add_item(TurnButton(Cursor(Way.OLDER, page.entries[-1].job.id), whose, texts.say(locale, "button-older")))
+    if row.children:
+        box.add_item(row)
+    panel = Panel(timeout=None)
+    panel.add_item(box)
+    return panel

@@ -1,0 +1,69 @@
+"""What /jobs says: the list of jobs, and one of them with everything about it."""
+
+from typing import Final
+
+from bot.cards.words import amount, mention, one_line, quote, relative
+from bot.domain.delivery import Delivery
+from bot.domain.history import Entry, Line, Page, price_of
+from bot.domain.ids import GuildId, MemberId
+from bot.domain.job import Job, JobState
+from bot.i18n import Texts
+
+IN_A_LIST: Final = 80
+"""Characters of a prompt in a list."""
+CHOICE_LIMIT: Final = 100
+"""Characters of a choice's label (Discord: autocomplete)."""
+
+
+def title(texts: Texts, locale: str, reader: MemberId, whose: MemberId | None) -> str:
+    """Say whose jobs are listed; None is everybody's."""
+    if whose is None:
+        return texts.say(locale, "jobs-title-everyone")
+    if whose == reader:
+        return texts.say(locale, "jobs-title-own")
+    return texts.say(locale, "jobs-title-member", member=mention(whose))
+
+
+def listed(texts: Texts, locale: str, reader: MemberId, whose: MemberId | None, page: Page) -> list[str]:
+    """Word a page of a list, one text an entry; an empty list has words as well."""
+    if not page.entries:
+        return [texts.say(locale, "jobs-none-own" if whose == reader else "jobs-none-others")]
+    return [_entry(texts, locale, entry, named=whose is None) for entry in page.entries]
+
+
+def _entry(texts: Texts, locale: str, entry: Entry, *, named: bool) -> str:
+    job = entry.job
+    facts = [line_words(texts, locale, price_of(job)), relative(job.created_at)]
+    if entry.standing:
+        facts.append(texts.say(locale, "jobs-clip", link=jump_link(job.guild_id, entry.standing)))
+    facts.append(texts.say(locale, "job-number", job=str(job.id)))
+    shown = {
+        "state": state_words(texts, locale, job, entry.standing),
+        "prompt": quote(job.spec.prompt, IN_A_LIST),
+        "facts": " · ".join(facts),
+    }
+    if named:
+        return texts.say(locale, "jobs-line-of", member=mention(job.member_id), **shown)
+    return texts.say(locale, "jobs-line", **shown)
+
+
+def state_words(texts: Texts, locale: str, job: Job, standing: Delivery | None) -> str:
+    """Say how a job stands; one that could not be posted at first reads as posted once a message of it stands."""
+    found = job.state is JobState.UNDELIVERABLE and standing is not None
+    state = JobState.DELIVERED if found else job.state
+    return texts.say(locale, f"job-state-{state.value}")
+
+
+def line_words(texts: Texts, locale: str, line: Line) -> str:
+    """Say what happened to credits."""
+    return texts.say(locale, f"job-line-{line.kind.value}", credits=amount(texts, locale, line.amount))
+
+
+def jump_link(guild_id: GuildId, standing: Delivery) -> str:
+    """Name the address of a clip's message (Discord: message links)."""
+    return f"https://discord.com/channels/{guild_id}/{standing.channel_id}/{standing.message_id}"
+
+
+def choice(texts: Texts, locale: str, job: Job) -> str:
+    """Label a job for a list to choose from, where Discord reads no markup."""
+    return one_line(f"{state_words(texts, locale, job, None)} · {job.spec.prompt}", CHOICE_LIMIT)

@@ -1,0 +1,38 @@
+# /jobs: what became of the videos that were asked for.
+cmd-jobs = Your videos in this server: how they stand, what they took, and the clips
+cmd-jobs-id = One video with everything about it; type to search in your prompts
+cmd-jobs-member = For moderators: the videos of this member
+cmd-jobs-everyone = For moderators: the videos of everybody in this server
+
+jobs-title-own = **Your videos in this server**
+jobs-title-member = **Videos of { $member } in this server**
+jobs-title-everyone = **All videos of this server**
+jobs-none-own = You have not asked for a video here yet. `/generate` makes one.
+jobs-none-others = Nobody asked for a video here yet.
+jobs-line = { $state } · **{ $prompt }**
+    -# { $facts }
+jobs-line-of = { $state } · { $member } · **{ $prompt }**
+    -# { $facts }
+jobs-hint = -# `/jobs id:` shows one of them with everything about it.
+jobs-clip = [clip]({ $link })
+button-newer = Newer
+button-older = Older
+
+job-state-queued = ⏳ waiting
+job-state-submitting = 📨 being asked for
+job-state-unknown = ❔ answer lost
+job-state-running = 🎬 being made
+job-state-fetching = 📥 being fetched
+job-state-ready = 📤 being posted
+job-state-delivered = ✅ posted
+job-state-undeliverable = 📦 made, not posted
+job-state-failed = ✖️ failed
+job-state-expired = ✖️ never known
+job-state-cancelled = 🚫 cancelled
+
+job-line-held = { $credits } set aside
+job-line-captured = { $credits } spent
+job-line-released = { $credits } of it released
+job-line-given-back = { $credits } went back
+
+refusal-moderators-only = Only moderators of this server can look at the videos of others. `/jobs` without options shows yours.

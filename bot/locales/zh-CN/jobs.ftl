@@ -1,0 +1,38 @@
+# /jobs：请求过的视频后来怎样了。
+cmd-jobs = 你在本服务器的视频：进度、花费和成片
+cmd-jobs-id = 查看一个视频的全部信息；输入文字可在你的描述中搜索
+cmd-jobs-member = 管理员专用：这位成员的视频
+cmd-jobs-everyone = 管理员专用：本服务器所有人的视频
+
+jobs-title-own = **你在本服务器的视频**
+jobs-title-member = **{ $member } 在本服务器的视频**
+jobs-title-everyone = **本服务器的所有视频**
+jobs-none-own = 你还没有在这里请求过视频。用 `/generate` 生成一个。
+jobs-none-others = 这里还没有人请求过视频。
+jobs-line = { $state } · **{ $prompt }**
+    -# { $facts }
+jobs-line-of = { $state } · { $member } · **{ $prompt }**
+    -# { $facts }
+jobs-hint = -# 用 `/jobs id:` 查看其中一个的全部信息。
+jobs-clip = [成片]({ $link })
+button-newer = 较新
+button-older = 较早
+
+job-state-queued = ⏳ 排队中
+job-state-submitting = 📨 正在提交
+job-state-unknown = ❔ 答复丢失
+job-state-running = 🎬 制作中
+job-state-fetching = 📥 正在取回
+job-state-ready = 📤 正在发布
+job-state-delivered = ✅ 已发布
+job-state-undeliverable = 📦 已做好，未发布
+job-state-failed = ✖️ 没有做成
+job-state-expired = ✖️ 结果不明
+job-state-cancelled = 🚫 已取消
+
+job-line-held = 预留 { $credits }
+job-line-captured = 花费 { $credits }
+job-line-released = 其中 { $credits }已释放
+job-line-given-back = 退回 { $credits }
+
+refusal-moderators-only = 只有本服务器的管理员可以查看别人的视频。不带选项的 `/jobs` 会显示你自己的。

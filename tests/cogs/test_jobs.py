@@ -1,0 +1,99 @@
+from dataclasses import replace
+
+from bot.domain.history import Cursor, Way
+from bot.domain.ids import ChannelId, GuildId, JobId, MemberId
+from bot.domain.requester import Requester
+from bot.domain.video import VideoSpec
+from sandbox.discord import Person
+from tests.builders import NO_CAPS
+from tests.company import RULE, Company
+from tests.stage import Stage
+
+
+async def asked(company: Company, stage: Stage, person: Person, *prompts: str, first: int = 1) -> list[JobId]:
+    """Let a person ask for videos that wait."""
+    requester = Requester(
+        guild_id=GuildId(stage.guild.id),
+        channel_id=ChannelId(stage.channel.id),
+        member_id=MemberId(person.id),
+        locale="en-US",
+        guild_locale="en-US",
+    )
+    ids = [JobId(first + number) for number in range(len(prompts))]
+    for job_id, prompt in zip(ids, prompts, strict=True):
+        rich = replace(RULE, credits=10_000)
+        await company.store.accept(job_id, requester, VideoSpec(prompt=prompt), rich, NO_CAPS, 1_790_000_000.0)
+    return ids
+
+
+async def test_nobody_has_asked_for_anything_yet(stage: Stage, company: Company) -> None:
+    assert company.client.user
+    answer = await (await stage.mia.use("jobs", stage.channel)).answered(5)
+    assert answer.ephemeral
+    assert "You have not asked for a video here yet." in answer.text
+    assert answer.buttons == []
+
+
+async def test_pages_are_turned_in_place(stage: Stage, company: Company) -> None:
+    await asked(company, stage, stage.mia, *(f"video {number}" for number in range(1, 8)))
+    answer = await (await stage.mia.use("jobs", stage.channel)).answered(5)
+    assert answer.ephemeral
+    assert "Your videos in this server" in answer.text
+    assert [f"video {number}" in answer.text for number in (7, 3, 2)] == [True, True, False]
+    assert [button.label for button in answer.buttons] == ["Older"]
+    older = await (await stage.mia.press(answer, "Older")).answered_matching("video 2", 5)
+    assert older.id == answer.id
+    assert "video 3" not in older.text
+    assert [button.label for button in older.buttons] == ["Newer"]
+    newer = await (await stage.mia.press(older, "Newer")).answered_matching("video 7", 5)
+    assert newer.text == answer.text
+
+
+async def test_moderators_see_a_members_jobs_and_everybodys(stage: Stage, company: Company) -> None:
+    mod = stage.discord.add_person("Mod")
+    stage.guild.join(mod, manage_guild=True)
+    await asked(company, stage, stage.mia, "of Mia")
+    await asked(company, stage, mod, "of Mod", first=100)
+    own = await (await mod.use("jobs", stage.channel)).answered(5)
+    hers = await (await mod.use("jobs", stage.channel, member=stage.mia)).answered(5)
+    both = await (await mod.use("jobs", stage.channel, everyone=True)).answered(5)
+    assert [("of Mia" in seen.text, "of Mod" in seen.text) for seen in (own, hers, both)] == [
+        (False, True),
+        (True, False),
+        (True, True),
+    ]
+    assert "@Mia" in both.text
+    assert not both.message.pings
+
+
+async def test_a_member_sees_nobody_elses(stage: Stage, company: Company) -> None:
+    ben = stage.discord.add_person("Ben")
+    stage.guild.join(ben)
+    await asked(company, stage, stage.mia, "of Mia")
+    for options in ({"member": stage.mia}, {"everyone": True}):
+        answer = await (await ben.use("jobs", stage.channel, **options)).answered(5)
+        assert "Only moderators of this server" in answer.text
+        assert "of Mia" not in answer.text
+
+
+async def test_who_moderates_no_more_turns_no_page_of_others(stage: Stage, company: Company) -> None:
+    mod = stage.discord.add_person("Mod", locale="zh-CN")
+    stage.guild.join(mod, manage_guild=True)
+    await asked(company, stage, stage.mia, *(f"video {number}" for number in range(1, 8)))
+    answer = await (await mod.use("jobs", stage.channel, everyone=True)).answered(5)
+    stage.guild.join(mod)
+    refused = await (await mod.press(answer, "较早")).answered_matching("只有本服务器的管理员", 5)
+    assert refused.id == answer.id
+    assert "video" not in refused.text
+
+
+async def test_a_page_that_breaks_is_answered_with_an_apology(stage: Stage, company: Company) -> None:
+    await asked(company, stage, stage.mia, *(f"video {number}" for number in range(1, 8)))
+    answer = await (await stage.mia.use("jobs", stage.channel)).answered(5)
+
+    async def broken(_requester: Requester, _whose: MemberId | None, cursor: Cursor) -> None:
+        assert cursor.way is Way.OLDER
+        raise RuntimeError("the disk is full")
+
+    object.__setattr__(company.services.archive, "page", broken)
+    assert "Something went wrong" in (await (await stage.mia.press(answer, "Older")).answered_matching("😔", 5)).text
