@@ -9,10 +9,12 @@ from typing import Any, Final, Self
 import discord
 
 from bot.cards import jobs
+from bot.cards.buttons import CancelButton
 from bot.cards.door import answer, apologise, defer_update, requester_of, services_of
 from bot.cards.words import refusal
-from bot.domain.history import Cursor, Page, Way
+from bot.domain.history import Cursor, Page, Record, Way
 from bot.domain.ids import JobId, MemberId
+from bot.domain.job import JobState
 from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
 from bot.i18n import Texts
@@ -84,6 +86,22 @@ def list_panel(texts: Texts, requester: Requester, whose: MemberId | None, page:
         row.add_item(TurnButton(Cursor(Way.NEWER, page.entries[0].job.id), whose, texts.say(locale, "button-newer")))
     if page.older and page.entries:
         row.add_item(TurnButton(Cursor(Way.OLDER, page.entries[-1].job.id), whose, texts.say(locale, "button-older")))
+    if row.children:
+        box.add_item(row)
+    panel = Panel(timeout=None)
+    panel.add_item(box)
+    return panel
+
+
+def job_panel(texts: Texts, requester: Requester, record: Record) -> Panel:
+    """Show one job with the buttons that its state allows."""
+    locale, job = requester.locale, record.job
+    box = discord.ui.Container[Panel]()
+    for text in jobs.detail(texts, locale, requester.member_id, record):
+        box.add_item(discord.ui.TextDisplay(text))
+    row = discord.ui.ActionRow[Panel]()
+    if job.state is JobState.QUEUED:
+        row.add_item(CancelButton(job.id, texts.say(locale, "button-cancel")))
     if row.children:
         box.add_item(row)
     panel = Panel(timeout=None)

@@ -2,15 +2,18 @@
 
 from typing import Final
 
-from bot.cards.words import amount, mention, one_line, quote, relative
+from bot.cards.public import request_facts, status_line
+from bot.cards.words import amount, exact, mention, one_line, quote, relative
 from bot.domain.delivery import Delivery
-from bot.domain.history import Entry, Line, Page, price_of
+from bot.domain.history import Entry, Line, Page, Record, price_of
 from bot.domain.ids import GuildId, MemberId
-from bot.domain.job import Job, JobState
+from bot.domain.job import CAPTURED, Job, JobState
 from bot.i18n import Texts
 
 IN_A_LIST: Final = 80
 """Characters of a prompt in a list."""
+ALONE: Final = 1000
+"""Characters of a prompt by itself: with all else, escaped, within the 4,000 of a panel (Discord: Components V2)."""
 CHOICE_LIMIT: Final = 100
 """Characters of a choice's label (Discord: autocomplete)."""
 
@@ -67,3 +70,49 @@ def jump_link(guild_id: GuildId, standing: Delivery) -> str:
 def choice(texts: Texts, locale: str, job: Job) -> str:
     """Label a job for a list to choose from, where Discord reads no markup."""
     return one_line(f"{state_words(texts, locale, job, None)} · {job.spec.prompt}", CHOICE_LIMIT)
+
+
+def detail(texts: Texts, locale: str, reader: MemberId, record: Record) -> list[str]:
+    """Word everything about one job: what it is and how it stands, its times, its credits."""
+    job = record.job
+    shown = {
+        "prompt": quote(job.spec.prompt, ALONE),
+        "line": _line(texts, locale, record),
+        "facts": request_facts(texts, job, locale, numbered=True),
+    }
+    if job.member_id == reader:
+        heading = texts.say(locale, "job", **shown)
+    else:
+        heading = texts.say(locale, "job-of", member=mention(job.member_id), **shown)
+    parts = [heading, _times(texts, locale, record)]
+    if record.lines:
+        parts.append(_credits(texts, locale, record))
+    return parts
+
+
+def _line(texts: Texts, locale: str, record: Record) -> str:
+    job, standing = record.job, record.standing
+    if job.state in CAPTURED and standing:
+        return texts.say(locale, "job-clip-here", link=jump_link(job.guild_id, standing))
+    if job.state is JobState.DELIVERED:
+        return texts.say(locale, "job-clip-gone")
+    return status_line(texts, job, None, locale)
+
+
+def _times(texts: Texts, locale: str, record: Record) -> str:
+    asked = record.job.created_at
+    lines = [texts.say(locale, "job-asked", at=exact(asked), ago=relative(asked))]
+    if record.started_at is not None:
+        lines.append(texts.say(locale, "job-started", at=exact(record.started_at)))
+    if record.finished_at is not None:
+        key = "job-made" if record.job.state in CAPTURED else "job-ended"
+        lines.append(texts.say(locale, key, at=exact(record.finished_at)))
+    return "\n".join(lines)
+
+
+def _credits(texts: Texts, locale: str, record: Record) -> str:
+    lines = [
+        texts.say(locale, "job-line-at", line=line_words(texts, locale, line), at=exact(line.at))
+        for line in record.lines
+    ]
+    return "\n".join([texts.say(locale, "job-credits"), *lines])

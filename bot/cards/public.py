@@ -28,13 +28,13 @@ def status(texts: Texts, job: Job, place: int | None) -> str:
         "status",
         member=mention(job.member_id),
         prompt=quote(job.spec.prompt),
-        line=_status_line(texts, job, place),
+        line=status_line(texts, job, place, locale),
         facts=request_facts(texts, job, locale, numbered=job.state in _NUMBERED),
     )
 
 
-def _status_line(texts: Texts, job: Job, place: int | None) -> str:
-    locale = job.guild_locale
+def status_line(texts: Texts, job: Job, place: int | None, locale: str) -> str:
+    """Say how a job stands, why it ended if it did, and what comes next; without a place it just waits."""
     key, values = f"status-{job.state.value}", dict[str, str | float]()
     match job.state:
         case JobState.QUEUED if place is None:

@@ -1,12 +1,15 @@
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from bot.cards import jobs
 from bot.domain.delivery import DeliveryState
-from bot.domain.history import Entry, Page
+from bot.domain.history import Entry, Line, LineKind, Page, Record
 from bot.domain.ids import MemberId, MessageId
-from bot.domain.job import JobState
+from bot.domain.job import Ending, Job, JobState
 from bot.i18n import Texts
-from tests.cards.samples import HOSTILE, SPEC, delivery, job, ready
+from tests.cards.samples import HOSTILE, NOW, SPEC, delivery, job, ready
 
 TEXTS = Texts()
 ME = MemberId(123456789012345678)
@@ -66,3 +69,44 @@ def test_a_hostile_prompt_stays_plain_in_a_list() -> None:
     )
     assert "@everyone" not in line
     assert len(line.splitlines()) == 2
+
+
+def record(of: Job, **changes: Any) -> Record:
+    lines = [Line(LineKind.HELD, 8, NOW), Line(LineKind.CAPTURED, 8, NOW + 62)]
+    kept = Record(job=of, deliveries=[POSTED], lines=lines, started_at=NOW + 5, finished_at=NOW + 62)
+    return replace(kept, **changes)
+
+
+def test_a_job_shows_what_it_is_its_times_and_its_credits() -> None:
+    assert jobs.detail(TEXTS, "en-US", ME, record(ready(state=JobState.DELIVERED))) == [
+        (
+            f"**A red fox in falling snow**\n✅ Done: [go to the clip]({LINK})\n"
+            "-# 480p · 1:1 · 4 s · no sound · 8 credits · job 1300000000000000001"
+        ),
+        (
+            "Asked for <t:1764000000:F> (<t:1764000000:R>)\nTaken by the studio <t:1764000005:F>\n"
+            "Clip made <t:1764000062:F>"
+        ),
+        "**Credits**\n8 credits set aside · <t:1764000000:F>\n8 credits spent · <t:1764000062:F>",
+    ]
+
+
+def test_a_moderator_reads_whose_job_it_is_and_why_it_failed() -> None:
+    failed = job(state=JobState.FAILED, ending=Ending.VENDOR_FAILED, ending_detail="no soap")
+    said = "\n".join(jobs.detail(TEXTS, "en-US", MemberId(5), record(failed, deliveries=[])))
+    assert said.startswith("<@123456789012345678> · **A red fox")
+    assert "no soap" in said
+    assert "Ended <t:1764000062:F>" in said
+
+
+def test_a_clip_whose_message_is_gone_is_not_promised() -> None:
+    (heading, *_) = jobs.detail(TEXTS, "en-US", ME, record(ready(state=JobState.DELIVERED), deliveries=[]))
+    assert "not there any more" in heading
+    assert "discord.com" not in heading
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("state", list(JobState))
+def test_every_state_fits_a_panel_even_with_the_longest_prompt(locale: str, state: JobState) -> None:
+    of = ready(state=state, spec=SPEC.__class__(prompt="*" * 2000), ending=Ending.REFUSED, ending_detail="*" * 5000)
+    assert sum(len(part) for part in jobs.detail(TEXTS, locale, ME, record(of))) < 4000

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from bot.domain.history import Cursor, Way
 from bot.domain.ids import ChannelId, GuildId, JobId, MemberId
 from bot.domain.requester import Requester
@@ -97,3 +99,50 @@ async def test_a_page_that_breaks_is_answered_with_an_apology(stage: Stage, comp
 
     object.__setattr__(company.services.archive, "page", broken)
     assert "Something went wrong" in (await (await stage.mia.press(answer, "Older")).answered_matching("😔", 5)).text
+
+
+async def test_one_job_is_chosen_by_what_was_typed_and_shown_with_everything(stage: Stage, company: Company) -> None:
+    fox, boat = await asked(company, stage, stage.mia, "a *red* fox", "a boat")
+    offered = await stage.mia.autocomplete("jobs", stage.channel, "id", "FOX")
+    assert [(choice["name"], choice["value"]) for choice in offered] == [("⏳ waiting · a *red* fox", str(fox))]
+    assert len(await stage.mia.autocomplete("jobs", stage.channel, "id", "")) == 2
+    answer = await (await stage.mia.use("jobs", stage.channel, id=str(boat))).answered(5)
+    assert answer.ephemeral
+    for words in ("**a boat**", "In the queue.", "720p · 1:1 · 8 s", "Asked for 2026-09-21", "28 credits set aside"):
+        assert words in answer.text
+    assert [button.label for button in answer.buttons] == ["Cancel"]
+
+
+async def test_the_cancel_of_a_panel_is_that_of_the_status_message(stage: Stage, company: Company) -> None:
+    (fox,) = await asked(company, stage, stage.mia, "a red fox")
+    answer = await (await stage.mia.use("jobs", stage.channel, id=str(fox))).answered(5)
+    pressed = await (await stage.mia.press(answer, "Cancel")).answered(5)
+    assert pressed.text == "🚫 Cancelled. 28 credits went back to the server's pool."
+    after = await (await stage.mia.use("jobs", stage.channel, id=str(fox))).answered(5)
+    assert "28 credits went back" in after.text
+    assert "Cancelled by the one who asked for it." in after.text
+    assert after.buttons == []
+
+
+@pytest.mark.parametrize("typed", ["99999999999999999999", "9223372036854775808", "nonsense", "42", "1 or 2", "²"])
+async def test_what_is_no_number_of_a_job_is_not_found(stage: Stage, company: Company, typed: str) -> None:
+    await asked(company, stage, stage.mia, "a red fox")
+    answer = await (await stage.mia.use("jobs", stage.channel, id=typed)).answered(5)
+    assert "I know nothing of this video any more." in answer.text
+
+
+async def test_the_jobs_of_others_and_of_other_servers_do_not_exist(stage: Stage, company: Company) -> None:
+    ben, mod = stage.discord.add_person("Ben"), stage.discord.add_person("Mod")
+    elsewhere = stage.discord.add_guild("Elsewhere")
+    stage.guild.join(ben)
+    stage.guild.join(mod, manage_guild=True)
+    for person in (mod, stage.mia):
+        elsewhere.join(person, manage_guild=True)
+    (fox,) = await asked(company, stage, stage.mia, "a red fox")
+    there = elsewhere.add_channel("hall")
+    for person, channel in ((ben, stage.channel), (mod, there), (stage.mia, there)):
+        answer = await (await person.use("jobs", channel, id=str(fox))).answered(5)
+        assert "I know nothing of this video any more." in answer.text
+        assert await person.autocomplete("jobs", channel, "id", "fox") == []
+    seen = await (await mod.use("jobs", stage.channel, id=str(fox))).answered(5)
+    assert "@Mia · **a red fox**" in seen.text

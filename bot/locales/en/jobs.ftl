@@ -35,4 +35,19 @@ job-line-captured = { $credits } spent
 job-line-released = { $credits } of it released
 job-line-given-back = { $credits } went back
 
+job = **{ $prompt }**
+    { $line }
+    -# { $facts }
+job-of = { $member } · **{ $prompt }**
+    { $line }
+    -# { $facts }
+job-clip-here = ✅ Done: [go to the clip]({ $link })
+job-clip-gone = ✅ Done; the clip's message is not there any more.
+job-asked = Asked for { $at } ({ $ago })
+job-started = Taken by the studio { $at }
+job-made = Clip made { $at }
+job-ended = Ended { $at }
+job-credits = **Credits**
+job-line-at = { $line } · { $at }
+
 refusal-moderators-only = Only moderators of this server can look at the videos of others. `/jobs` without options shows yours.

@@ -35,4 +35,19 @@ job-line-captured = 花费 { $credits }
 job-line-released = 其中 { $credits }已释放
 job-line-given-back = 退回 { $credits }
 
+job = **{ $prompt }**
+    { $line }
+    -# { $facts }
+job-of = { $member } · **{ $prompt }**
+    { $line }
+    -# { $facts }
+job-clip-here = ✅ 已完成：[前往成片]({ $link })
+job-clip-gone = ✅ 已完成；成片的消息已经不在了。
+job-asked = 请求于 { $at }（{ $ago }）
+job-started = 工作室接受于 { $at }
+job-made = 做好于 { $at }
+job-ended = 结束于 { $at }
+job-credits = **积分**
+job-line-at = { $line } · { $at }
+
 refusal-moderators-only = 只有本服务器的管理员可以查看别人的视频。不带选项的 `/jobs` 会显示你自己的。
