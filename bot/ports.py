@@ -178,6 +178,9 @@ class Media(Protocol):
     def path(self, clip: Clip) -> Path:
         """Tell where a clip lies."""
 
+    async def has(self, clip: Clip) -> bool:
+        """Tell whether a clip's file is still there."""
+
     async def inspect_image(self, url: str) -> Refusal | None:
         """Fetch a picture to see whether the vendor may take it; None when it may."""
 

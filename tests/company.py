@@ -15,6 +15,7 @@ from bot.media.library import MediaLibrary
 from bot.ports import Caps
 from bot.posting import DiscordPoster
 from bot.service.archive import Archive
+from bot.service.clips import Clips
 from bot.service.nudge import Nudge
 from bot.service.requests import Requests
 from bot.service.telling import Teller
@@ -36,6 +37,7 @@ class Company:
     services: Services
     client: ReelroomClient
     teller: Teller
+    media: MediaLibrary
 
     async def tell(self) -> None:
         """Tell every job's state that was not told yet, as the bot would, new places in the queue at once."""
@@ -52,12 +54,14 @@ async def hired(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIter
     store, clock, nudge = SqlStore(engine), SystemClock(), Nudge()
     media = MediaLibrary(folder / "clips", [stage.discord.origin])
     requests = Requests(store, media, clock, nudge, rule, CAPS)
-    services = Services(requests=requests, archive=Archive(store), texts=Texts())
+    services = Services(
+        requests=requests, archive=Archive(store, media), clips=Clips(store, media, clock, nudge), texts=Texts()
+    )
     client = ReelroomClient(services, store.recall, store.remember)
     poster = DiscordPoster(client, services.texts, clock, None)
     try:
         async with client:
-            yield Company(store, services, client, Teller(store, poster, clock, nudge))
+            yield Company(store, services, client, Teller(store, poster, clock, nudge), media)
     finally:
         await engine.dispose()
 

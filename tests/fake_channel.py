@@ -199,7 +199,7 @@ class FakePoster:
         return visible[-1].id if visible else None
 
     async def post_clip(self, job: Job, delivery: Delivery, path: Path) -> MessageId:
-        if path.name != f"{job.id}.mp4" or delivery.channel_id != job.channel_id:
+        if path.name != f"{job.id}.mp4" or delivery.job_id != job.id:
             raise self._defect(f"{path.name} posted to {delivery.channel_id}")
         self.sends.append((delivery.nonce, delivery.as_link))
         if self.on_post:

@@ -17,6 +17,7 @@ from bot.domain.refusals import ServerOnly
 from bot.domain.requester import Requester
 from bot.i18n import Texts
 from bot.service.archive import Archive
+from bot.service.clips import Clips
 from bot.service.requests import Requests
 
 log: Final = structlog.get_logger(__name__)
@@ -33,6 +34,7 @@ class Services:
 
     requests: Requests
     archive: Archive
+    clips: Clips
     texts: Texts
 
 

@@ -10,8 +10,9 @@ import discord
 
 from bot.cards import jobs
 from bot.cards.buttons import CancelButton
-from bot.cards.door import answer, apologise, defer_update, requester_of, services_of
+from bot.cards.door import answer, apologise, defer_privately, defer_update, requester_of, services_of
 from bot.cards.words import refusal
+from bot.domain import redelivery
 from bot.domain.history import Cursor, Page, Record, Way
 from bot.domain.ids import JobId, MemberId
 from bot.domain.job import JobState
@@ -69,7 +70,41 @@ class TurnButton(
         return list_panel(services.texts, requester, self.whose, page)
 
 
-JOB_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (TurnButton,)
+class AgainButton(discord.ui.DynamicItem[discord.ui.Button[Panel]], template=r"again:(?P<job>[0-9]{1,19})"):
+    """Posts a clip of ours again."""
+
+    def __init__(self, job_id: JobId, label: str | None = None) -> None:
+        self.job_id = job_id
+        style = discord.ButtonStyle.secondary
+        super().__init__(discord.ui.Button(style=style, label=label, emoji="📤", custom_id=f"again:{job_id}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Rebuild the button that was pressed from its id alone."""
+        return cls(JobId(int(match["job"])))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Open another delivery into this channel. discord.py would only log what is raised here."""
+        try:
+            await defer_privately(interaction)
+            await answer(interaction, await self._again(interaction))
+        except Exception as error:  # noqa: BLE001 - apologise logs it
+            await apologise(interaction, error)
+
+    async def _again(self, interaction: discord.Interaction[Any]) -> str:
+        services, locale = services_of(interaction), interaction.locale.value
+        requester = requester_of(interaction)
+        if isinstance(requester, Refusal):
+            return refusal(services.texts, locale, requester)
+        job = await services.clips.deliver_again(self.job_id, requester)
+        if isinstance(job, Refusal):
+            return refusal(services.texts, locale, job)
+        return services.texts.say(locale, "again")
+
+
+JOB_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (TurnButton, AgainButton)
 """Every kind of button here, for the client to know them again after a restart."""
 
 
@@ -86,6 +121,10 @@ def list_panel(texts: Texts, requester: Requester, whose: MemberId | None, page:
         row.add_item(TurnButton(Cursor(Way.NEWER, page.entries[0].job.id), whose, texts.say(locale, "button-newer")))
     if page.older and page.entries:
         row.add_item(TurnButton(Cursor(Way.OLDER, page.entries[-1].job.id), whose, texts.say(locale, "button-older")))
+    return _boxed(box, row)
+
+
+def _boxed(box: discord.ui.Container[Panel], row: discord.ui.ActionRow[Panel]) -> Panel:
     if row.children:
         box.add_item(row)
     panel = Panel(timeout=None)
@@ -102,8 +141,6 @@ def job_panel(texts: Texts, requester: Requester, record: Record) -> Panel:
     row = discord.ui.ActionRow[Panel]()
     if job.state is JobState.QUEUED:
         row.add_item(CancelButton(job.id, texts.say(locale, "button-cancel")))
-    if row.children:
-        box.add_item(row)
-    panel = Panel(timeout=None)
-    panel.add_item(box)
-    return panel
+    if redelivery.refuse(job, kept=record.kept) is None:
+        row.add_item(AgainButton(job.id, texts.say(locale, "button-again")))
+    return _boxed(box, row)

@@ -4,10 +4,11 @@ from typing import Final
 
 from bot.cards.public import request_facts, status_line
 from bot.cards.words import amount, exact, mention, one_line, quote, relative
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.history import Entry, Line, Page, Record, price_of
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.job import CAPTURED, Job, JobState
+from bot.domain.redelivery import is_under_way
 from bot.i18n import Texts
 
 IN_A_LIST: Final = 80
@@ -85,6 +86,9 @@ def detail(texts: Texts, locale: str, reader: MemberId, record: Record) -> list[
     else:
         heading = texts.say(locale, "job-of", member=mention(job.member_id), **shown)
     parts = [heading, _times(texts, locale, record)]
+    again = _again(record)
+    if again:
+        parts.insert(1, texts.say(locale, again))
     if record.lines:
         parts.append(_credits(texts, locale, record))
     return parts
@@ -97,6 +101,15 @@ def _line(texts: Texts, locale: str, record: Record) -> str:
     if job.state is JobState.DELIVERED:
         return texts.say(locale, "job-clip-gone")
     return status_line(texts, job, None, locale)
+
+
+def _again(record: Record) -> str | None:
+    """Choose the sentence about another delivery, if there is something to say about one."""
+    if record.job.is_final and is_under_way(record.job):
+        return "job-again-under-way"
+    last = record.deliveries[-1] if record.deliveries else None
+    failed = last is not None and last.number > 1 and last.state is DeliveryState.FAILED
+    return "job-again-failed" if failed else None
 
 
 def _times(texts: Texts, locale: str, record: Record) -> str:

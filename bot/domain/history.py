@@ -76,6 +76,8 @@ class Record:
     lines: Sequence[Line]
     started_at: Instant | None
     """When the vendor took it; None as long as it did not."""
+    kept: bool = False
+    """Whether its file is still ours; of this the database knows nothing."""
     finished_at: Instant | None
     """When its clip was ours, or when it ended without one; None as long as neither is so."""
 

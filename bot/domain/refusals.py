@@ -117,3 +117,18 @@ class JobNotFound(Refusal):
 @dataclass(frozen=True)
 class ModeratorsOnly(Refusal):
     """Only moderators may look at the jobs of others."""
+
+
+@dataclass(frozen=True)
+class NoClipYet(Refusal):
+    """The job has no clip: not yet, or it ended without one."""
+
+
+@dataclass(frozen=True)
+class ClipNotKept(Refusal):
+    """The file is not ours any more: too old, or deleted."""
+
+
+@dataclass(frozen=True)
+class DeliveryUnderWay(Refusal):
+    """The clip is being posted at this moment."""

@@ -1,5 +1,6 @@
 """Look up what became of jobs: one's own, and for moderators everybody's in their server."""
 
+from dataclasses import replace
 from typing import Final
 
 from bot.domain.history import PAGE, Cursor, Page, Record
@@ -7,7 +8,7 @@ from bot.domain.ids import JobId, MemberId
 from bot.domain.job import Job
 from bot.domain.refusals import JobNotFound, ModeratorsOnly
 from bot.domain.requester import Requester
-from bot.ports import Store
+from bot.ports import Media, Store
 
 SUGGESTED: Final = 25
 """Choices that Discord takes for an option (Discord: autocomplete)."""
@@ -18,8 +19,9 @@ REMEMBERED: Final = 100
 class Archive:
     """The door to the past. Who may see a job is checked at every look, by the server and the member it belongs to."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, media: Media) -> None:
         self._store = store
+        self._media = media
 
     async def page(
         self, requester: Requester, whose: MemberId | None, cursor: Cursor | None = None
@@ -42,7 +44,8 @@ class Archive:
         record = await self._store.record(job_id)
         if record is None or not may_see(requester, record.job):
             return JobNotFound()
-        return record
+        clip = record.job.clip
+        return replace(record, kept=clip is not None and await self._media.has(clip))
 
 
 def may_see(requester: Requester, job: Job) -> bool:

@@ -9,6 +9,7 @@ from bot.cards.door import Services, answer, apologise, defer_privately, say_any
 from bot.client import ReelroomClient
 from bot.i18n import Texts
 from bot.service.archive import Archive
+from bot.service.clips import Clips
 from bot.service.requests import Requests
 
 
@@ -28,6 +29,7 @@ def interaction() -> Any:
     services = Services(
         requests=create_autospec(Requests, instance=True),
         archive=create_autospec(Archive, instance=True),
+        clips=create_autospec(Clips, instance=True),
         texts=Texts(),
     )
     interaction.client.services = services

@@ -14,6 +14,7 @@ from tests.cards.samples import HOSTILE, NOW, SPEC, delivery, job, ready
 TEXTS = Texts()
 ME = MemberId(123456789012345678)
 POSTED = delivery(state=DeliveryState.POSTED, message_id=MessageId(77))
+SETTLED = ready(state=JobState.DELIVERED, deadline_at=None)
 LINK = "https://discord.com/channels/1100000000000000001/1200000000000000001/77"
 
 
@@ -78,7 +79,7 @@ def record(of: Job, **changes: Any) -> Record:
 
 
 def test_a_job_shows_what_it_is_its_times_and_its_credits() -> None:
-    assert jobs.detail(TEXTS, "en-US", ME, record(ready(state=JobState.DELIVERED))) == [
+    assert jobs.detail(TEXTS, "en-US", ME, record(SETTLED)) == [
         (
             f"**A red fox in falling snow**\n✅ Done: [go to the clip]({LINK})\n"
             "-# 480p · 1:1 · 4 s · no sound · 8 credits · job 1300000000000000001"
@@ -100,7 +101,7 @@ def test_a_moderator_reads_whose_job_it_is_and_why_it_failed() -> None:
 
 
 def test_a_clip_whose_message_is_gone_is_not_promised() -> None:
-    (heading, *_) = jobs.detail(TEXTS, "en-US", ME, record(ready(state=JobState.DELIVERED), deliveries=[]))
+    (heading, *_) = jobs.detail(TEXTS, "en-US", ME, record(SETTLED, deliveries=[]))
     assert "not there any more" in heading
     assert "discord.com" not in heading
 
@@ -110,3 +111,13 @@ def test_a_clip_whose_message_is_gone_is_not_promised() -> None:
 def test_every_state_fits_a_panel_even_with_the_longest_prompt(locale: str, state: JobState) -> None:
     of = ready(state=state, spec=SPEC.__class__(prompt="*" * 2000), ending=Ending.REFUSED, ending_detail="*" * 5000)
     assert sum(len(part) for part in jobs.detail(TEXTS, locale, ME, record(of))) < 4000
+
+
+def test_another_delivery_is_told_while_it_is_open_and_when_it_came_to_nothing() -> None:
+    second = delivery(number=2, state=DeliveryState.WAITING)
+    under_way = record(ready(state=JobState.DELIVERED, deadline_at=NOW), deliveries=[POSTED, second])
+    assert "being posted again" in jobs.detail(TEXTS, "en-US", ME, under_way)[1]
+    failed = record(SETTLED, deliveries=[POSTED, replace(second, state=DeliveryState.FAILED)])
+    assert "did not succeed" in jobs.detail(TEXTS, "en-US", ME, failed)[1]
+    first = record(SETTLED, deliveries=[replace(POSTED, state=DeliveryState.FAILED)])
+    assert "did not succeed" not in "".join(jobs.detail(TEXTS, "en-US", ME, first))

@@ -4,12 +4,14 @@ import pytest
 
 from bot.domain.history import Cursor, Way
 from bot.domain.ids import ChannelId, GuildId, JobId, MemberId
+from bot.domain.job import Job, JobState
 from bot.domain.requester import Requester
 from bot.domain.video import VideoSpec
 from sandbox.discord import Person
 from tests.builders import NO_CAPS
 from tests.company import RULE, Company
 from tests.stage import Stage
+from tests.store.walking import WAYS
 
 
 async def asked(company: Company, stage: Stage, person: Person, *prompts: str, first: int = 1) -> list[JobId]:
@@ -146,3 +148,39 @@ async def test_the_jobs_of_others_and_of_other_servers_do_not_exist(stage: Stage
         assert await person.autocomplete("jobs", channel, "id", "fox") == []
     seen = await (await mod.use("jobs", stage.channel, id=str(fox))).answered(5)
     assert "@Mia · **a red fox**" in seen.text
+
+
+async def delivered(company: Company, stage: Stage, *, with_file: bool = True) -> Job:
+    """Let a video of Mia's be posted, and keep its file."""
+    (job_id,) = await asked(company, stage, stage.mia, "a red fox")
+    job = await company.store.job(job_id)
+    assert job
+    for step in WAYS[JobState.DELIVERED]:
+        job = await company.store.apply(step(job, 1_790_000_000.0))
+    assert job.clip
+    if with_file:
+        company.media.path(job.clip).write_bytes(b"clip")
+    return job
+
+
+async def test_a_clip_whose_file_is_kept_can_be_posted_again(stage: Stage, company: Company) -> None:
+    job = await delivered(company, stage)
+    answer = await (await stage.mia.use("jobs", stage.channel, id=str(job.id))).answered(5)
+    assert f"(https://discord.com/channels/{stage.guild.id}/" in answer.text
+    pressed = await (await stage.mia.press(answer, "Post again")).answered(5)
+    assert pressed.ephemeral
+    assert "being posted again in this channel, at no charge" in pressed.text
+    newest = await company.store.delivery(job.id)
+    assert newest
+    assert (newest.number, newest.channel_id) == (2, stage.channel.id)
+    twice = await (await stage.mia.press(answer, "Post again")).answered(5)
+    assert "being posted right now" in twice.text
+    after = await (await stage.mia.use("jobs", stage.channel, id=str(job.id))).answered(5)
+    assert "The clip is being posted again." in after.text
+    assert after.buttons == []
+
+
+async def test_a_clip_whose_file_is_gone_has_nothing_to_press(stage: Stage, company: Company) -> None:
+    job = await delivered(company, stage, with_file=False)
+    answer = await (await stage.mia.use("jobs", stage.channel, id=str(job.id))).answered(5)
+    assert answer.buttons == []

@@ -51,3 +51,12 @@ job-credits = **Credits**
 job-line-at = { $line } · { $at }
 
 refusal-moderators-only = Only moderators of this server can look at the videos of others. `/jobs` without options shows yours.
+
+job-again-under-way = 📤 The clip is being posted again.
+job-again-failed = 📦 The last try to post the clip again did not succeed: I may not post there any more, or Discord did not let me see it.
+
+button-again = Post again
+again = 📤 The clip is being posted again in this channel, at no charge.
+refusal-no-clip-yet = There is no clip of this video to post.
+refusal-clip-not-kept = The clip's file is not kept any more, so it cannot be posted again.
+refusal-delivery-under-way = The clip is being posted right now. Give it a moment.

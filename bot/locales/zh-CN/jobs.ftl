@@ -51,3 +51,12 @@ job-credits = **积分**
 job-line-at = { $line } · { $at }
 
 refusal-moderators-only = 只有本服务器的管理员可以查看别人的视频。不带选项的 `/jobs` 会显示你自己的。
+
+job-again-under-way = 📤 正在再次发布成片。
+job-again-failed = 📦 上一次再次发布没有成功：我可能已无权在那里发布，或 Discord 没有让我看到结果。
+
+button-again = 再次发布
+again = 📤 正在本频道再次发布成片，不花积分。
+refusal-no-clip-yet = 这个视频没有可以发布的成片。
+refusal-clip-not-kept = 成片的文件已经不再保留，无法再次发布。
+refusal-delivery-under-way = 成片正在发布，请稍候。
