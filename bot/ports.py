@@ -181,6 +181,9 @@ class Media(Protocol):
     async def has(self, clip: Clip) -> bool:
         """Tell whether a clip's file is still there."""
 
+    async def discard(self, clip: Clip) -> None:
+        """Remove a clip's file, if it is still there."""
+
     async def inspect_image(self, url: str) -> Refusal | None:
         """Fetch a picture to see whether the vendor may take it; None when it may."""
 
@@ -246,6 +249,9 @@ class Poster(Protocol):
         Raises PostRefusedError, PostTooLargeError, PostUnclearError, PostDelayedError, or MessageGoneError when the
         nonce is known and its message was deleted by a person.
         """
+
+    async def remove_clip(self, delivery: Delivery) -> None:
+        """Delete a delivery's message; gone already is as good. Raises PostRefusedError or PostDelayedError."""
 
     async def scan(self, delivery: Delivery, anchor: MessageId) -> Scan:
         """Look for a delivery's message back to its anchor. Raises PostRefusedError or PostDelayedError."""

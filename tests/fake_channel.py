@@ -186,6 +186,12 @@ class FakePoster:
         self._enter(job.channel_id)
         self.messages = [message for message in self.messages if message.id != job.status_message_id]
 
+    async def remove_clip(self, delivery: Delivery) -> None:
+        if self._delays:
+            raise PostDelayedError(self._delays.popleft())
+        self._enter(delivery.channel_id)
+        self.messages = [message for message in self.messages if message.id != delivery.message_id]
+
     async def tell(self, job: Job) -> bool:
         self._spoil()
         if job.member_id in self._no_direct:

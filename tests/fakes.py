@@ -260,6 +260,9 @@ class FakeMedia:
     async def has(self, clip: Clip) -> bool:
         return clip.name not in self._gone
 
+    async def discard(self, clip: Clip) -> None:
+        self._gone.add(clip.name)
+
     async def inspect_image(self, url: str) -> Refusal | None:
         self.inspected.append(url)
         if url not in self._pictures:

@@ -104,7 +104,47 @@ class AgainButton(discord.ui.DynamicItem[discord.ui.Button[Panel]], template=r"a
         return services.texts.say(locale, "again")
 
 
-JOB_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (TurnButton, AgainButton)
+class DeleteButton(
+    discord.ui.DynamicItem[discord.ui.Button[Panel]], template=r"delete(?P<sure>-sure)?:(?P<job>[0-9]{1,19})"
+):
+    """Deletes a clip: the first button asks whether that is meant, the second does it."""
+
+    def __init__(self, job_id: JobId, label: str | None = None, *, sure: bool = False) -> None:
+        self.job_id = job_id
+        self.sure = sure
+        custom_id = f"delete{'-sure' if sure else ''}:{job_id}"
+        style = discord.ButtonStyle.danger
+        super().__init__(discord.ui.Button(style=style, label=label, emoji="🗑️", custom_id=custom_id))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Rebuild the button that was pressed from its id alone."""
+        return cls(JobId(int(match["job"])), sure=match["sure"] is not None)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Ask, or delete for the one who presses. discord.py would only log what is raised here."""
+        try:
+            await (defer_update(interaction) if self.sure else defer_privately(interaction))
+            await answer(interaction, await self._deleted(interaction))
+        except Exception as error:  # noqa: BLE001 - apologise logs it
+            await apologise(interaction, error)
+
+    async def _deleted(self, interaction: discord.Interaction[Any]) -> Panel | str:
+        services, locale = services_of(interaction), interaction.locale.value
+        requester = requester_of(interaction)
+        if isinstance(requester, Refusal):
+            return refusal(services.texts, locale, requester)
+        if not self.sure:
+            return _sure_panel(services.texts, locale, self.job_id)
+        job = await services.clips.delete(self.job_id, requester)
+        if isinstance(job, Refusal):
+            return refusal(services.texts, locale, job)
+        return services.texts.say(locale, "deleting")
+
+
+JOB_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (TurnButton, AgainButton, DeleteButton)
 """Every kind of button here, for the client to know them again after a restart."""
 
 
@@ -121,6 +161,13 @@ def list_panel(texts: Texts, requester: Requester, whose: MemberId | None, page:
         row.add_item(TurnButton(Cursor(Way.NEWER, page.entries[0].job.id), whose, texts.say(locale, "button-newer")))
     if page.older and page.entries:
         row.add_item(TurnButton(Cursor(Way.OLDER, page.entries[-1].job.id), whose, texts.say(locale, "button-older")))
+    return _boxed(box, row)
+
+
+def _sure_panel(texts: Texts, locale: str, job_id: JobId) -> Panel:
+    box = discord.ui.Container[Panel](discord.ui.TextDisplay(texts.say(locale, "delete-sure")))
+    row = discord.ui.ActionRow[Panel]()
+    row.add_item(DeleteButton(job_id, texts.say(locale, "button-delete-sure"), sure=True))
     return _boxed(box, row)
 
 
@@ -143,4 +190,6 @@ def job_panel(texts: Texts, requester: Requester, record: Record) -> Panel:
         row.add_item(CancelButton(job.id, texts.say(locale, "button-cancel")))
     if redelivery.refuse(job, kept=record.kept) is None:
         row.add_item(AgainButton(job.id, texts.say(locale, "button-again")))
+    if redelivery.refuse_delete(job, stands=record.standing is not None, kept=record.kept) is None:
+        row.add_item(DeleteButton(job.id, texts.say(locale, "button-delete")))
     return _boxed(box, row)

@@ -98,6 +98,8 @@ def _line(texts: Texts, locale: str, record: Record) -> str:
     job, standing = record.job, record.standing
     if job.state in CAPTURED and standing:
         return texts.say(locale, "job-clip-here", link=jump_link(job.guild_id, standing))
+    if job.state in CAPTURED and record.deliveries and record.deliveries[-1].state is DeliveryState.DELETED:
+        return texts.say(locale, "job-clip-deleted")
     if job.state is JobState.DELIVERED:
         return texts.say(locale, "job-clip-gone")
     return status_line(texts, job, None, locale)
@@ -105,9 +107,11 @@ def _line(texts: Texts, locale: str, record: Record) -> str:
 
 def _again(record: Record) -> str | None:
     """Choose the sentence about another delivery, if there is something to say about one."""
+    last = record.deliveries[-1] if record.deliveries else None
+    if last is not None and last.state is DeliveryState.DELETING:
+        return "job-deletion-under-way"
     if record.job.is_final and is_under_way(record.job):
         return "job-again-under-way"
-    last = record.deliveries[-1] if record.deliveries else None
     failed = last is not None and last.number > 1 and last.state is DeliveryState.FAILED
     return "job-again-failed" if failed else None
 

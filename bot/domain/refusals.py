@@ -131,4 +131,9 @@ class ClipNotKept(Refusal):
 
 @dataclass(frozen=True)
 class DeliveryUnderWay(Refusal):
-    """The clip is being posted at this moment."""
+    """The clip is being posted, or deleted, at this moment."""
+
+
+@dataclass(frozen=True)
+class ClipGone(Refusal):
+    """There is neither a message with the clip nor a file of it."""

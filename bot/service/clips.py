@@ -45,6 +45,24 @@ class Clips:
         self._nudge.set()
         return opened
 
+    async def delete(self, job_id: JobId, requester: Requester) -> Job | Refusal:
+        """Have every message with the clip deleted, and its file; the worker does it, and tries again for an hour."""
+        record = await self._store.record(job_id)
+        if record is None or not may_see(requester, record.job):
+            return JobNotFound()
+        job = record.job
+        kept = job.clip is not None and await self._media.has(job.clip)
+        refusal = redelivery.refuse_delete(job, stands=record.standing is not None, kept=kept)
+        if refusal:
+            return refusal
+        why = f"to be deleted, says {_who(requester, job)}"
+        try:
+            marked = await self._store.apply(redelivery.delete(job, record.deliveries[-1], self._clock.now(), why))
+        except StaleJobError:
+            return DeliveryUnderWay()
+        self._nudge.set()
+        return marked
+
 
 def _who(requester: Requester, job: Job) -> str:
     return "the requester" if requester.member_id == job.member_id else "a moderator"

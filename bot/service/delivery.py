@@ -58,6 +58,9 @@ class Deliverer:
         delivery = await self._store.delivery(job.id)
         if delivery is None or job.clip is None:
             raise ValueError(f"job {job.id} is {job.state} without a clip or a delivery")
+        if delivery.state is DeliveryState.DELETING:
+            await self._delete(job, job.clip, delivery)
+            return
         try:
             if delivery.state is DeliveryState.WAITING:
                 await self._send_first(job, job.clip, delivery)
@@ -135,6 +138,27 @@ class Deliverer:
     async def _look_later(self, job: Job, wait: float) -> None:
         """Look whether it was posted, after a while; only the look may end the job."""
         await self._store.apply(stay(job, "unclear", tries=job.tries + 1, due_at=self._clock.now() + wait))
+
+    async def _delete(self, job: Job, clip: Clip, newest: Delivery) -> None:
+        """Delete the file, then every message with it; after a crash anywhere in between, the rest of them."""
+        await self._media.discard(clip)
+        record = await self._store.record(job.id)
+        posted = record.deliveries if record else ()
+        try:
+            for older in posted:
+                if older.state is DeliveryState.POSTED:
+                    await self._poster.remove_clip(older)
+                    job = await self._store.apply(redelivery.unposted(job, older), keep_lease=True)
+            await self._poster.remove_clip(newest)
+        except PostRefusedError:
+            await self._store.apply(redelivery.not_deleted(job, newest, self._clock.now()))
+        except PostDelayedError as delay:
+            now = self._clock.now()
+            later = stay(job, "later", tries=job.tries + 1, due_at=now + delay.wait)
+            await self._store.apply(redelivery.not_deleted(job, newest, now) if self._is_overdue(job) else later)
+        else:
+            await self._store.apply(redelivery.deleted(job, newest, self._clock.now()))
+            log.info("deleted", job=job.id)
 
     def _is_overdue(self, job: Job) -> bool:
         return job.deadline_at is not None and self._clock.now() >= job.deadline_at

@@ -171,8 +171,9 @@ def _deliveries() -> Select[Any]:
 
     Among the final jobs with a clip, those with an open delivery are those with a deadline.
     """
-    posted = exists(select(delivery.c.job_id).where(delivery.c.job_id == job.c.id, delivery.c.state == "posted"))
-    is_open = delivery.c.state.in_((DeliveryState.WAITING, DeliveryState.POSTING))
+    was = (DeliveryState.POSTED, DeliveryState.DELETING, DeliveryState.DELETED)
+    posted = exists(select(delivery.c.job_id).where(delivery.c.job_id == job.c.id, delivery.c.state.in_(was)))
+    is_open = delivery.c.state.in_((DeliveryState.WAITING, DeliveryState.POSTING, DeliveryState.DELETING))
     has_open = exists(select(delivery.c.job_id).where(delivery.c.job_id == job.c.id, is_open))
     has_task = (JobState.RUNNING, JobState.FETCHING, *sorted(CAPTURED))
     wrong = or_(

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.delivery import DeliveryState
 from bot.domain.history import Cursor, Way
 from bot.domain.ids import ChannelId, GuildId, JobId, MemberId
 from bot.domain.job import Job, JobState
@@ -174,13 +175,30 @@ async def test_a_clip_whose_file_is_kept_can_be_posted_again(stage: Stage, compa
     assert newest
     assert (newest.number, newest.channel_id) == (2, stage.channel.id)
     twice = await (await stage.mia.press(answer, "Post again")).answered(5)
-    assert "being posted right now" in twice.text
+    assert "being posted or deleted right now" in twice.text
     after = await (await stage.mia.use("jobs", stage.channel, id=str(job.id))).answered(5)
     assert "The clip is being posted again." in after.text
     assert after.buttons == []
 
 
-async def test_a_clip_whose_file_is_gone_has_nothing_to_press(stage: Stage, company: Company) -> None:
+async def test_a_clip_whose_file_is_gone_cannot_be_posted_again(stage: Stage, company: Company) -> None:
     job = await delivered(company, stage, with_file=False)
     answer = await (await stage.mia.use("jobs", stage.channel, id=str(job.id))).answered(5)
-    assert answer.buttons == []
+    assert [button.label for button in answer.buttons] == ["Delete clip"]
+
+
+async def test_a_clip_is_deleted_after_a_second_look(stage: Stage, company: Company) -> None:
+    job = await delivered(company, stage)
+    answer = await (await stage.mia.use("jobs", stage.channel, id=str(job.id))).answered(5)
+    assert [button.label for button in answer.buttons] == ["Post again", "Delete clip"]
+    asked_back = await (await stage.mia.press(answer, "Delete clip")).answered(5)
+    assert "Nobody can bring it back" in asked_back.text
+    assert await company.store.job(job.id) == job
+    done = await (await stage.mia.press(asked_back, "Delete it for good")).answered_matching("is being deleted", 5)
+    assert (done.id, done.buttons) == (asked_back.id, [])
+    newest = await company.store.delivery(job.id)
+    assert newest
+    assert newest.state is DeliveryState.DELETING
+    after = await (await stage.mia.use("jobs", stage.channel, id=str(job.id))).answered(5)
+    assert "The clip is being deleted." in after.text
+    assert after.buttons == []

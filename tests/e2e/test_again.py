@@ -1,4 +1,4 @@
-"""A clip that was posted is posted again, once, whatever becomes of the process meanwhile."""
+"""A clip is posted again once, or deleted, whatever becomes of the process meanwhile."""
 
 import pytest
 
@@ -55,3 +55,26 @@ async def test_killed_between_the_intent_and_the_answer_it_is_posted_once(world:
     world.discord.faults.clear()
     await world.start(SCAN_WAIT="5")
     await _posted_twice(world)
+
+
+async def test_killed_while_deleting_a_clip_the_next_process_deletes_it(world: World) -> None:
+    await world.start()
+    panel = await _panel(world)
+    struck = world.discord.faults.arm("hang", method="DELETE", path=r"/channels/\d+/messages/\d+$")
+    sure = await (await world.mia.press(panel, "Delete clip")).answered(LONG)
+    await (await world.mia.press(sure, "Delete it for good")).answered_matching("being deleted", LONG)
+    await until_struck(struck)
+    await world.kill()
+    assert len(world.clips()) == 1
+    world.discord.faults.clear()
+    await world.start()
+
+    async def gone() -> bool | None:
+        (job,) = await world.jobs()
+        return (job.deadline_at is None and not world.clips()) or None
+
+    await until(gone, "the end of the clip")
+    (job,) = await world.jobs()
+    assert job.state is JobState.DELIVERED
+    assert not list((world.folder / "bot" / "videos").glob("*.mp4"))
+    assert await world.ledger() == (0, 8, [])

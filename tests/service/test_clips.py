@@ -8,7 +8,15 @@ from bot.domain.ids import ChannelId, GuildId, MemberId
 from bot.domain.job import Job, JobState
 from bot.domain.life import DELIVERY_PATIENCE
 from bot.domain.redelivery import is_under_way
-from bot.domain.refusals import ChannelForbidden, ClipNotKept, DeliveryUnderWay, JobNotFound, NoClipYet, Refusal
+from bot.domain.refusals import (
+    ChannelForbidden,
+    ClipGone,
+    ClipNotKept,
+    DeliveryUnderWay,
+    JobNotFound,
+    NoClipYet,
+    Refusal,
+)
 from tests.builders import CHANNEL, GUILD, MEMBER, a_requester
 from tests.fakes import Killed
 from tests.service.house import House
@@ -177,3 +185,69 @@ async def test_what_was_done_is_an_event_of_the_job(house: House) -> None:
     job = await opened(house, await delivered(house))
     await house.deliverer.deliver(job)
     assert list(await house.store.events(job.id))[-3:] == [JobState.DELIVERED] * 3
+
+
+async def marked(house: House, job: Job) -> Job:
+    """Ask for the clip to be deleted, and lease what has to be done for it."""
+    assert isinstance(await house.clips.delete(job.id, a_requester()), Job)
+    return await house.claimed()
+
+
+async def test_a_deleted_clip_leaves_no_message_and_no_file(house: House) -> None:
+    job = await delivered(house)
+    await house.deliverer.deliver(await opened(house, job))
+    before = await house.balance()
+    await house.deliverer.deliver(await marked(house, job))
+    assert house.poster.clips(job.id) == []
+    assert await states(house, job) == [(1, DeliveryState.DELETED), (2, DeliveryState.DELETED)]
+    assert (await house.state(job), await house.balance()) == (JobState.DELIVERED, before)
+    assert await house.clips.delete(job.id, a_requester()) == ClipGone()
+    assert await again(house, job) == ClipNotKept()
+
+
+async def test_a_crash_while_deleting_leaves_the_rest_to_the_next_process(house: House) -> None:
+    job = await delivered(house)
+    assert isinstance(await house.clips.delete(job.id, a_requester()), Job)
+    assert await house.clips.delete(job.id, a_requester()) == DeliveryUnderWay()
+    assert await again(house, job) == DeliveryUnderWay()
+    await house.claimed()
+    await house.restart()
+    await house.deliverer.deliver(await house.claimed())
+    assert house.poster.clips(job.id) == []
+
+
+async def test_a_busy_discord_is_asked_again_to_delete(house: House) -> None:
+    job = await delivered(house)
+    house.poster.delays(5.0)
+    await house.deliverer.deliver(await marked(house, job))
+    assert len(house.poster.clips(job.id)) == 1
+    await house.deliverer.deliver(await house.claimed(after=6))
+    assert house.poster.clips(job.id) == []
+
+
+async def test_a_message_out_of_reach_stands_and_can_be_deleted_later(house: House) -> None:
+    job = await delivered(house)
+    work = await marked(house, job)
+    house.poster.closes_channel(CHANNEL)
+    await house.deliverer.deliver(work)
+    assert await states(house, job) == [(1, DeliveryState.POSTED)]
+    assert isinstance(await house.clips.delete(job.id, a_requester()), Job)
+
+
+async def test_a_stranded_clip_has_only_a_file_to_delete(house: House) -> None:
+    house.poster.closes_channel(CHANNEL)
+    stranded = await house.ready()
+    await house.deliverer.deliver(stranded)
+    assert stranded.clip
+    await house.clips.delete(stranded.id, a_requester(member_id=ANOTHER, is_moderator=True))
+    await house.deliverer.deliver(await house.claimed())
+    assert not await house.media.has(stranded.clip)
+    assert await house.state(stranded) is JobState.UNDELIVERABLE
+
+
+async def test_others_delete_nothing_and_a_job_without_a_clip_has_none(house: House) -> None:
+    job = await delivered(house)
+    assert await house.clips.delete(job.id, a_requester(member_id=ANOTHER)) == JobNotFound()
+    queued = await house.queued()
+    assert await house.clips.delete(queued.id, a_requester()) == NoClipYet()
+    assert len(house.poster.clips(job.id)) == 1

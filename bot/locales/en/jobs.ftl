@@ -59,4 +59,12 @@ button-again = Post again
 again = 📤 The clip is being posted again in this channel, at no charge.
 refusal-no-clip-yet = There is no clip of this video to post.
 refusal-clip-not-kept = The clip's file is not kept any more, so it cannot be posted again.
-refusal-delivery-under-way = The clip is being posted right now. Give it a moment.
+refusal-delivery-under-way = The clip is being posted or deleted right now. Give it a moment.
+
+job-deletion-under-way = 🗑️ The clip is being deleted.
+job-clip-deleted = 🗑️ Made, and deleted since.
+button-delete = Delete clip
+button-delete-sure = Delete it for good
+delete-sure = 🗑️ This deletes the clip's messages here and the file I keep. Nobody can bring it back, and the credits stay spent.
+deleting = 🗑️ The clip is being deleted: its messages, and the file I kept.
+refusal-clip-gone = The clip is gone already: no message with it stands, and no file is kept.

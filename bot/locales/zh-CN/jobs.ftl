@@ -59,4 +59,12 @@ button-again = 再次发布
 again = 📤 正在本频道再次发布成片，不花积分。
 refusal-no-clip-yet = 这个视频没有可以发布的成片。
 refusal-clip-not-kept = 成片的文件已经不再保留，无法再次发布。
-refusal-delivery-under-way = 成片正在发布，请稍候。
+refusal-delivery-under-way = 成片正在发布或删除，请稍候。
+
+job-deletion-under-way = 🗑️ 正在删除成片。
+job-clip-deleted = 🗑️ 做好之后已被删除。
+button-delete = 删除成片
+button-delete-sure = 永久删除
+delete-sure = 🗑️ 这会删除成片的消息和我保留的文件。无法恢复，已花费的积分也不会退回。
+deleting = 🗑️ 正在删除成片：它的消息，以及我保留的文件。
+refusal-clip-gone = 成片已经不在了：没有它的消息，也没有保留文件。
