@@ -68,3 +68,5 @@ button-delete-sure = Delete it for good
 delete-sure = 🗑️ This deletes the clip's messages here and the file I keep. Nobody can bring it back, and the credits stay spent.
 deleting = 🗑️ The clip is being deleted: its messages, and the file I kept.
 refusal-clip-gone = The clip is gone already: no message with it stands, and no file is kept.
+
+help-jobs = `/jobs` – your videos here with links to the clips. With `id` one of them, to post its clip again for free or delete it.
