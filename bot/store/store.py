@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.budget import Allowance, Balance
 from bot.domain.delivery import Delivery
+from bot.domain.history import Cursor, Page, Record
 from bot.domain.ids import GuildId, Instant, JobId, MemberId, MessageId
 from bot.domain.job import Job, JobState, Move
 from bot.domain.life import QUEUE_PATIENCE
@@ -16,7 +17,7 @@ from bot.domain.requester import Requester
 from bot.domain.studio import Studio
 from bot.domain.video import VideoSpec
 from bot.ports import Caps, Finding
-from bot.store import accounts, gate, jobs, leases, telling
+from bot.store import accounts, gate, history, jobs, leases, telling
 from bot.store.check import check
 from bot.store.rows import delivery_of
 from bot.store.tables import delivery, job, job_event, note
@@ -127,6 +128,14 @@ class SqlStore:
     async def balance(self, guild_id: GuildId, member_id: MemberId, rule: Allowance, now: Instant) -> Balance:
         async with self._transaction() as conn:
             return await accounts.balance(conn, guild_id, member_id, rule, now)
+
+    async def history(self, guild_id: GuildId, member_id: MemberId | None, cursor: Cursor | None, size: int) -> Page:
+        async with self._transaction() as conn:
+            return await history.page(conn, guild_id, member_id, cursor, size)
+
+    async def record(self, job_id: JobId) -> Record | None:
+        async with self._transaction() as conn:
+            return await history.record(conn, job_id)
 
     async def check(self) -> Sequence[Finding]:
         async with self._transaction() as conn:

@@ -50,7 +50,7 @@ async def test_the_migrations_know_every_check_of_the_code(engine: AsyncEngine, 
 async def test_migrating_twice_changes_nothing(engine: AsyncEngine) -> None:
     await brought_to(SqlStore(engine), JobState.DELIVERED)
     before = await rows(engine, SCHEMA), await everything(engine)
-    assert await migrate(engine) == "0001"
+    assert await migrate(engine) == "0002"
     assert (await rows(engine, SCHEMA), await everything(engine)) == before
 
 
@@ -74,7 +74,7 @@ async def test_a_migration_that_breaks_off_leaves_the_old_schema(tmp_path: Path)
         await migrate(engine)
     assert await rows(engine, SCHEMA) == []
     event.remove(engine.sync_engine, "before_cursor_execute", break_off)
-    assert await migrate(engine) == "0001"
+    assert await migrate(engine) == "0002"
     await engine.dispose()
 
 
