@@ -29,7 +29,9 @@ from bot.media.library import MediaLibrary
 from bot.ports import Caps, Clock, Finding
 from bot.posting import DiscordPoster
 from bot.seedance.client import SeedanceClient, shared_session
+from bot.service.archive import Archive
 from bot.service.breaker import Breaker
+from bot.service.clips import Clips
 from bot.service.delivery import Deliverer
 from bot.service.nudge import Nudge
 from bot.service.requests import Requests
@@ -225,7 +227,13 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
         settings.seedance_base_url, settings.seedance_api_key.get_secret_value(), session=session, clock=clock
     )
     requests = Requests(store, media, clock, nudge, _rule(settings), caps)
-    client = ReelroomClient(Services(requests=requests, texts=texts), store.recall, store.remember)
+    services = Services(
+        requests=requests,
+        archive=Archive(store, media),
+        clips=Clips(store, media, clock, nudge),
+        texts=texts,
+    )
+    client = ReelroomClient(services, store.recall, store.remember)
     await stack.enter_async_context(client)
     await _log_in(client, token, clock)
     alert = ChannelId(settings.alert_channel_id) if settings.alert_channel_id else None

@@ -16,13 +16,14 @@ from discord.ext import commands
 
 from bot.cards.buttons import ITEMS
 from bot.cards.door import Services, apologise, say_anyhow
+from bot.cards.job_buttons import JOB_ITEMS
 from bot.domain.pace import backoff
 from bot.i18n import Texts
 from bot.ports import Clock
 
 log: Final = structlog.get_logger(__name__)
 
-COGS: Final = ("cogs.generate", "cogs.credits", "cogs.help")
+COGS: Final = ("cogs.generate", "cogs.jobs", "cogs.credits", "cogs.help")
 KEEP_ALIVE: Final = 90.0
 """Seconds an idle connection to Discord is kept: aiohttp's own 15 make every quiet acknowledgement pay for TLS."""
 LONGEST_RATE_LIMIT: Final = 60.0
@@ -119,7 +120,7 @@ class ReelroomClient(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Load the commands, make buttons of earlier processes work, tell Discord about commands that changed."""
         await self.tree.set_translator(CatalogueTranslator(self.services.texts))
-        self.add_dynamic_items(*ITEMS)
+        self.add_dynamic_items(*ITEMS, *JOB_ITEMS)
         for name in COGS:
             if name not in self.extensions:
                 await self.load_extension(name)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.domain.budget import Allowance, Balance
 from bot.domain.delivery import Delivery
+from bot.domain.history import Cursor, Page, Record
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, TaskId
 from bot.domain.job import Clip, Job, JobState, Move
 from bot.domain.life import FetchAnswer
@@ -135,6 +136,12 @@ class Store(Protocol):
     async def balance(self, guild_id: GuildId, member_id: MemberId, rule: Allowance, now: Instant) -> Balance:
         """Tell what a server has to spend and what of it the member used."""
 
+    async def history(self, guild_id: GuildId, member_id: MemberId | None, cursor: Cursor | None, size: int) -> Page:
+        """Read a page of a server's jobs, of one member's with `member_id`; the newest without a cursor."""
+
+    async def record(self, job_id: JobId) -> Record | None:
+        """Read everything that is kept about a job."""
+
     async def check(self) -> Sequence[Finding]:
         """Verify the invariants of the ledger and of the jobs over the whole database."""
 
@@ -170,6 +177,12 @@ class Media(Protocol):
 
     def path(self, clip: Clip) -> Path:
         """Tell where a clip lies."""
+
+    async def has(self, clip: Clip) -> bool:
+        """Tell whether a clip's file is still there."""
+
+    async def discard(self, clip: Clip) -> None:
+        """Remove a clip's file, if it is still there."""
 
     async def inspect_image(self, url: str) -> Refusal | None:
         """Fetch a picture to see whether the vendor may take it; None when it may."""
@@ -236,6 +249,9 @@ class Poster(Protocol):
         Raises PostRefusedError, PostTooLargeError, PostUnclearError, PostDelayedError, or MessageGoneError when the
         nonce is known and its message was deleted by a person.
         """
+
+    async def remove_clip(self, delivery: Delivery) -> None:
+        """Delete a delivery's message; gone already is as good. Raises PostRefusedError or PostDelayedError."""
 
     async def scan(self, delivery: Delivery, anchor: MessageId) -> Scan:
         """Look for a delivery's message back to its anchor. Raises PostRefusedError or PostDelayedError."""

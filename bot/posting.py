@@ -85,6 +85,16 @@ class DiscordPoster:
         except MessageGoneError:
             log.debug("the status message was gone already", job=job.id)
 
+    async def remove_clip(self, delivery: Delivery) -> None:
+        """Delete the message of a delivery, if there is one."""
+        if delivery.message_id is None:
+            return
+        try:
+            with self._translated(repeatable=True):
+                await self._channel(delivery.channel_id).get_partial_message(delivery.message_id).delete()
+        except MessageGoneError:
+            log.debug("the clip's message was gone already", job=delivery.job_id)
+
     async def tell(self, job: Job) -> bool:
         """Send the direct message about a job's end."""
         try:

@@ -170,6 +170,32 @@ async def cancelled(stage: Stage, script: Transcript) -> None:
     script.saw("Everyone", await _clip(stage.mia, stage.studio, first), r"640×640")
 
 
+async def looking_back(stage: Stage, script: Transcript) -> None:
+    """Mia and Lin look at their videos with /jobs, and Mia has one posted again."""
+    script.note("Mia types `/jobs`, Lin types it in 电影社.")
+    use = await stage.mia.use("jobs", stage.studio)
+    script.saw(
+        "Mia", await use.answered(ANSWER), r"Your videos", r"posted.*lighthouse", r"14 credits spent", r"\[clip\]"
+    )
+    use = await stage.lin.use("jobs", stage.cinema)
+    script.saw("Lin", await use.answered(ANSWER), r"橘猫", r"已发布", r"花费 8 积分")
+    script.note("Mia types `/jobs id:` and “lighthouse”, and chooses what is offered.")
+    offered = await stage.mia.autocomplete("jobs", stage.studio, "id", "lighthouse")
+    script.expect(str(offered[0]["name"]).startswith("✅ posted · A lighthouse"), f"{offered}")
+    use = await stage.mia.use("jobs", stage.studio, id=offered[0]["value"])
+    panel = script.saw("Mia", await use.answered(ANSWER), r"Clip made", r"14 credits set aside", r"\[Post again\]")
+    script.note("She presses **Post again**.")
+    before = await _pool(stage, stage.mia)
+    press = await stage.mia.press(panel, "Post again")
+    script.saw("Mia", await press.answered(ANSWER), r"at no charge")
+    again = await stage.mia.until_sees(stage.studio, r"job \d+-2\b", CLIP)
+    script.saw("Everyone", again, r"lighthouse", r"-2\.mp4")
+    script.expect(await _pool(stage, stage.mia) == before, "posting again was not free")
+    script.note("Lin, who did not ask for it, asks for the same number.")
+    use = await stage.lin.use("jobs", stage.studio, id=offered[0]["value"])
+    script.saw("Lin", await use.answered(ANSWER), r"没有这个视频的记录", absent=r"lighthouse")
+
+
 async def moderator(stage: Stage, script: Transcript) -> None:
     """Sam moderates: more help, and a hand against a video that should not be made."""
     script.note("Sam types `/help`.")
@@ -208,6 +234,7 @@ SCENES = (
     first_video,
     video_in_chinese,
     from_a_picture,
+    looking_back,
     refusals,
     forbidden_channel,
     failure,

@@ -14,6 +14,8 @@ from bot.i18n import Texts
 from bot.media.library import MediaLibrary
 from bot.ports import Caps
 from bot.posting import DiscordPoster
+from bot.service.archive import Archive
+from bot.service.clips import Clips
 from bot.service.nudge import Nudge
 from bot.service.requests import Requests
 from bot.service.telling import Teller
@@ -35,6 +37,7 @@ class Company:
     services: Services
     client: ReelroomClient
     teller: Teller
+    media: MediaLibrary
 
     async def tell(self) -> None:
         """Tell every job's state that was not told yet, as the bot would, new places in the queue at once."""
@@ -50,12 +53,15 @@ async def hired(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIter
     await migrate(engine)
     store, clock, nudge = SqlStore(engine), SystemClock(), Nudge()
     media = MediaLibrary(folder / "clips", [stage.discord.origin])
-    services = Services(requests=Requests(store, media, clock, nudge, rule, CAPS), texts=Texts())
+    requests = Requests(store, media, clock, nudge, rule, CAPS)
+    services = Services(
+        requests=requests, archive=Archive(store, media), clips=Clips(store, media, clock, nudge), texts=Texts()
+    )
     client = ReelroomClient(services, store.recall, store.remember)
     poster = DiscordPoster(client, services.texts, clock, None)
     try:
         async with client:
-            yield Company(store, services, client, Teller(store, poster, clock, nudge))
+            yield Company(store, services, client, Teller(store, poster, clock, nudge), media)
     finally:
         await engine.dispose()
 

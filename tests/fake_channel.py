@@ -186,6 +186,12 @@ class FakePoster:
         self._enter(job.channel_id)
         self.messages = [message for message in self.messages if message.id != job.status_message_id]
 
+    async def remove_clip(self, delivery: Delivery) -> None:
+        if self._delays:
+            raise PostDelayedError(self._delays.popleft())
+        self._enter(delivery.channel_id)
+        self.messages = [message for message in self.messages if message.id != delivery.message_id]
+
     async def tell(self, job: Job) -> bool:
         self._spoil()
         if job.member_id in self._no_direct:
@@ -199,7 +205,7 @@ class FakePoster:
         return visible[-1].id if visible else None
 
     async def post_clip(self, job: Job, delivery: Delivery, path: Path) -> MessageId:
-        if path.name != f"{job.id}.mp4" or delivery.channel_id != job.channel_id:
+        if path.name != f"{job.id}.mp4" or delivery.job_id != job.id:
             raise self._defect(f"{path.name} posted to {delivery.channel_id}")
         self.sends.append((delivery.nonce, delivery.as_link))
         if self.on_post:

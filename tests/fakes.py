@@ -210,6 +210,7 @@ class FakeMedia:
         self._videos: dict[str, FetchAnswer] = {}
         self._always = False
         self._killed = False
+        self._gone: set[str] = set()
         self._pictures: dict[str, Refusal | None] = {}
 
     def has_everything(self) -> None:
@@ -236,6 +237,10 @@ class FakeMedia:
         """End the process after the next file was renamed."""
         self._killed = True
 
+    def loses(self, clip: Clip) -> None:
+        """Have swept a clip's file."""
+        self._gone.add(clip.name)
+
     async def fetch(self, url: str, name: str) -> FetchAnswer:
         self.fetched.append(url)
         if self.on_fetch:
@@ -251,6 +256,12 @@ class FakeMedia:
 
     def path(self, clip: Clip) -> Path:
         return Path("videos") / clip.name
+
+    async def has(self, clip: Clip) -> bool:
+        return clip.name not in self._gone
+
+    async def discard(self, clip: Clip) -> None:
+        self._gone.add(clip.name)
 
     async def inspect_image(self, url: str) -> Refusal | None:
         self.inspected.append(url)

@@ -112,6 +112,13 @@ async def test_a_delivery_sent_twice_is_one_message(desk: Desk) -> None:
     assert len(desk.stage.posted()) == 1
 
 
+async def test_removing_a_clip_twice_is_as_good_as_once(desk: Desk) -> None:
+    posted = await desk.poster.post_clip(desk.ready(), desk.delivery(), desk.path)
+    for message_id in (posted, posted, None):
+        await desk.poster.remove_clip(desk.delivery(message_id=message_id))
+    assert desk.stage.posted() == []
+
+
 async def test_a_delivery_whose_message_a_person_deleted_is_gone(desk: Desk) -> None:
     await desk.poster.post_clip(desk.ready(), desk.delivery(), desk.path)
     desk.stage.guild.members[desk.stage.mia.id].manage_guild = True

@@ -16,6 +16,8 @@ from bot.domain.ids import ChannelId, GuildId, MemberId
 from bot.domain.refusals import ServerOnly
 from bot.domain.requester import Requester
 from bot.i18n import Texts
+from bot.service.archive import Archive
+from bot.service.clips import Clips
 from bot.service.requests import Requests
 
 log: Final = structlog.get_logger(__name__)
@@ -31,6 +33,8 @@ class Services:
     """What commands and buttons work with."""
 
     requests: Requests
+    archive: Archive
+    clips: Clips
     texts: Texts
 
 
@@ -79,25 +83,45 @@ async def defer_privately(interaction: discord.Interaction[Any]) -> None:
 
     A second try tells whether an acknowledgement whose answer was lost had arrived: Discord then says 40060.
     """
+    await _defer(interaction, ephemeral=True, thinking=True)
+
+
+async def defer_update(interaction: discord.Interaction[Any]) -> None:
+    """Acknowledge a press whose answer takes the place of the message that was pressed on."""
+    await _defer(interaction)
+
+
+async def _defer(interaction: discord.Interaction[Any], **how: bool) -> None:
     try:
-        await _acknowledge(interaction)
+        await _acknowledge(interaction, **how)
     except (aiohttp.ClientError, OSError, TimeoutError):
-        await _acknowledge(interaction)
+        await _acknowledge(interaction, **how)
 
 
-async def _acknowledge(interaction: discord.Interaction[Any]) -> None:
+async def _acknowledge(interaction: discord.Interaction[Any], **how: bool) -> None:
     try:
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await interaction.response.defer(**how)
     except discord.HTTPException as error:
         # Acknowledged it is, by us before its answer was lost, or because the interaction came twice.
         if error.code != ALREADY_ACKNOWLEDGED:
             raise
 
 
-async def answer(interaction: discord.Interaction[Any], content: str) -> None:
-    """Put the private answer in place of "is thinking…". What was done stands even if Discord does not show it."""
+async def answer(interaction: discord.Interaction[Any], content: str | discord.ui.LayoutView) -> None:
+    """Put the private answer in place of "is thinking…", or of the panel that was pressed on.
+
+    What was done stands even if Discord does not show it.
+    """
+    if (
+        isinstance(content, str)
+        and interaction.response.type is discord.InteractionResponseType.deferred_message_update
+    ):
+        # what takes the place of a panel must be one: it can never be plain text again (Discord: Components V2)
+        panel = discord.ui.LayoutView(timeout=None)
+        content = panel.add_item(discord.ui.TextDisplay(content))
+    shown: Any = {"content": content} if isinstance(content, str) else {"view": content}
     try:
-        await interaction.edit_original_response(content=content, allowed_mentions=discord.AllowedMentions.none())
+        await interaction.edit_original_response(**shown, allowed_mentions=discord.AllowedMentions.none())
     except TRANSPORT as error:
         log.warning("not answered", interaction=interaction.id, why=type(error).__name__)
 

@@ -67,6 +67,7 @@ def help_screen(texts: Texts, locale: str, *, for_moderator: bool) -> str:
         texts.say(locale, "help-generate"),
         texts.say(locale, "help-wait"),
         texts.say(locale, "help-pay"),
+        texts.say(locale, "help-jobs"),
         texts.say(locale, "help-credits"),
         "",
         texts.say(locale, "help-tip"),

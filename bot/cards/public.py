@@ -28,13 +28,13 @@ def status(texts: Texts, job: Job, place: int | None) -> str:
         "status",
         member=mention(job.member_id),
         prompt=quote(job.spec.prompt),
-        line=_status_line(texts, job, place),
-        facts=_request_facts(texts, job, locale, numbered=job.state in _NUMBERED),
+        line=status_line(texts, job, place, locale),
+        facts=request_facts(texts, job, locale, numbered=job.state in _NUMBERED),
     )
 
 
-def _status_line(texts: Texts, job: Job, place: int | None) -> str:
-    locale = job.guild_locale
+def status_line(texts: Texts, job: Job, place: int | None, locale: str) -> str:
+    """Say how a job stands, why it ended if it did, and what comes next; without a place it just waits."""
     key, values = f"status-{job.state.value}", dict[str, str | float]()
     match job.state:
         case JobState.QUEUED if place is None:
@@ -70,7 +70,8 @@ def _back(texts: Texts, job: Job, locale: str) -> str:
     return texts.say(locale, "credits-back", credits=amount(texts, locale, job.price))
 
 
-def _request_facts(texts: Texts, job: Job, locale: str, *, numbered: bool) -> str:
+def request_facts(texts: Texts, job: Job, locale: str, *, numbered: bool) -> str:
+    """Say in one line what was asked for and what it takes."""
     spec = job.spec
     facts = [
         texts.say(
@@ -152,7 +153,7 @@ def direct(texts: Texts, job: Job) -> str:
         heading=texts.say(locale, heading, channel=f"<#{job.channel_id}>"),
         prompt=quote(job.spec.prompt),
         reason=" ".join(lines),
-        facts=_request_facts(texts, job, locale, numbered=True),
+        facts=request_facts(texts, job, locale, numbered=True),
     )
 
 

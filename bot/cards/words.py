@@ -22,10 +22,13 @@ def quote(text: str, limit: int = PROMPT_LIMIT) -> str:
 
     At most `limit` characters of it are kept.
     """
+    return _MARKUP.sub(r"\\\g<0>", discord.utils.escape_mentions(one_line(text, limit)))
+
+
+def one_line(text: str, limit: int) -> str:
+    """Bring a text of somebody else onto one line without hidden marks, for where Discord reads no markup."""
     text = " ".join(_HIDDEN.sub(" ", text).split())
-    if len(text) > limit:
-        text = text[: limit - 1].rstrip() + "…"
-    return _MARKUP.sub(r"\\\g<0>", discord.utils.escape_mentions(text)) or "…"
+    return (text if len(text) <= limit else text[: limit - 1].rstrip() + "…") or "…"
 
 
 def mention(member_id: MemberId) -> str:

@@ -15,6 +15,9 @@ class DeliveryState(StrEnum):
     """Written durably before a send. Found so later, the channel is scanned before anything is sent again."""
     POSTED = "posted"
     FAILED = "failed"
+    DELETING = "deleting"
+    """Written durably before the messages of its job's clip are deleted; only a job's newest delivery gets here."""
+    DELETED = "deleted"
 
 
 @dataclass(frozen=True, kw_only=True)

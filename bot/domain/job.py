@@ -187,6 +187,8 @@ class Move:
     settlement: Capture | Void | None = None
     delivery: Delivery | None = None
     """The delivery to write along with it."""
+    noted_at: Instant | None = None
+    """When it happened, for a change that is an event although the state stays."""
 
     def __post_init__(self) -> None:
         source, target = self.before.state, self.after.state
@@ -200,9 +202,11 @@ class Move:
             raise IllegalMoveError(f"{source} -> {target} with {self.settlement}")
 
 
-def stay(job: Job, why: str, *, delivery: Delivery | None = None, **changes: Any) -> Move:
+def stay(
+    job: Job, why: str, *, delivery: Delivery | None = None, noted_at: Instant | None = None, **changes: Any
+) -> Move:
     """Change facts of a job within its state."""
-    return Move(job, replace(job, rev=job.rev + 1, **changes), why, delivery=delivery)
+    return Move(job, replace(job, rev=job.rev + 1, **changes), why, delivery=delivery, noted_at=noted_at)
 
 
 def enter(

@@ -112,3 +112,28 @@ class NotYourJob(Refusal):
 @dataclass(frozen=True)
 class JobNotFound(Refusal):
     pass
+
+
+@dataclass(frozen=True)
+class ModeratorsOnly(Refusal):
+    """Only moderators may look at the jobs of others."""
+
+
+@dataclass(frozen=True)
+class NoClipYet(Refusal):
+    """The job has no clip: not yet, or it ended without one."""
+
+
+@dataclass(frozen=True)
+class ClipNotKept(Refusal):
+    """The file is not ours any more: too old, or deleted."""
+
+
+@dataclass(frozen=True)
+class DeliveryUnderWay(Refusal):
+    """The clip is being posted, or deleted, at this moment."""
+
+
+@dataclass(frozen=True)
+class ClipGone(Refusal):
+    """There is neither a message with the clip nor a file of it."""

@@ -104,6 +104,14 @@ class MediaLibrary:
         """Tell where a clip lies; ValueError when its name is not one of ours."""
         return self._place(clip.name)
 
+    async def has(self, clip: Clip) -> bool:
+        """Tell whether a clip's file is still there; ValueError when its name is not one of ours."""
+        return await asyncio.to_thread(self.path(clip).is_file)
+
+    async def discard(self, clip: Clip) -> None:
+        """Remove a clip's file, if it is still there; ValueError when its name is not one of ours."""
+        await asyncio.to_thread(self.path(clip).unlink, missing_ok=True)
+
     def _place(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
             raise ValueError("a clip's name is digits and hyphens with .mp4")

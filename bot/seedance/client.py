@@ -17,8 +17,8 @@ from bot.ports import Clock
 from bot.seedance import wire
 from bot.seedance.envelope import tidy
 
-MAX_BODY: Final = 256 * 1024
-"""Bytes of an answer that are read; the vendor's own are below 4 KiB."""
+MAX_BODY: Final = 64 * 1024
+"""Bytes of an answer after which no more is read; the vendor's own are below 16 KiB, whatever the prompt."""
 NOBODYS_TASK: Final = "reelroom-probe"
 USER_AGENT: Final = "Reelroom (Discord bot)"
 

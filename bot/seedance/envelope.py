@@ -71,6 +71,12 @@ def tidy(value: object, limit: int = MAX_TEXT) -> str:
     return " ".join(_UNSAFE.sub(" ", text[: limit * 4]).split())[:limit]
 
 
+def read_reason(value: object) -> str:
+    """Read why a task failed: a text, or an object whose message is one; "" when nothing is said."""
+    inner = value.get("message") if isinstance(value, dict) else None
+    return tidy(inner if isinstance(inner, str) else value)
+
+
 def read_task_id(data: dict[str, Any]) -> str | None:
     """Take the task's id out of the data; None unless it is up to 128 printable characters."""
     value = data.get("task_id")
@@ -81,7 +87,9 @@ def read_task_id(data: dict[str, Any]) -> str | None:
 
 
 def read_credits(value: object) -> int | None:
-    """Read a number of credits, also as digits in a string; None when missing or absurd."""
+    """Read a number of credits, also as digits in a string or as 28.0; None when missing or absurd."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _LONGEST_NUMBER:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):

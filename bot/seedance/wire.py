@@ -27,7 +27,7 @@ from bot.domain.task import (
     field_of,
 )
 from bot.domain.video import VideoSpec
-from bot.seedance.envelope import Envelope, find_link, read_credits, read_envelope, read_task_id, tidy
+from bot.seedance.envelope import Envelope, find_link, read_credits, read_envelope, read_reason, read_task_id, tidy
 
 OK: Final = range(200, 300)
 MIN_RETRY_AFTER: Final = 1.0
@@ -160,7 +160,7 @@ def _standing(word: str, data: dict[str, Any]) -> PollAnswer:
     if name in SUCCEEDED:
         return Succeeded(find_link(data.get("response")), consumed)
     if name in FAILED:
-        return Failed(tidy(data.get("error_message")), consumed)
+        return Failed(read_reason(data.get("error_message")), consumed)
     return Running(word)
 
 

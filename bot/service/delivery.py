@@ -6,7 +6,7 @@ from typing import Final
 
 import structlog
 
-from bot.domain import life
+from bot.domain import life, redelivery
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import MessageId
 from bot.domain.job import Clip, Ending, Job, stay
@@ -54,10 +54,13 @@ class Deliverer:
         log.info("fetched", job=job.id, state=done.state.value)
 
     async def deliver(self, job: Job) -> None:
-        """Post a ready clip, or find the message that a lost answer or a crash hid from us."""
+        """Post a ready clip, or one of a final job again, or find the message that a lost answer or a crash hid."""
         delivery = await self._store.delivery(job.id)
         if delivery is None or job.clip is None:
-            raise ValueError(f"job {job.id} is ready without a clip or a delivery")
+            raise ValueError(f"job {job.id} is {job.state} without a clip or a delivery")
+        if delivery.state is DeliveryState.DELETING:
+            await self._delete(job, job.clip, delivery)
+            return
         try:
             if delivery.state is DeliveryState.WAITING:
                 await self._send_first(job, job.clip, delivery)
@@ -92,6 +95,10 @@ class Deliverer:
 
     async def _send(self, job: Job, clip: Clip, delivery: Delivery) -> None:
         """Write the intent down, then send; the write also proves that the job is still ours."""
+        if job.is_final and not await self._media.has(clip):
+            # asked for again, and swept before it came to it
+            await self._store.apply(redelivery.fileless(job, delivery, self._clock.now()))
+            return
         intent = replace(delivery, state=DeliveryState.POSTING, sent_at=self._clock.now())
         job = await self._store.apply(stay(job, "posting", delivery=intent), keep_lease=True)
         try:
@@ -121,17 +128,37 @@ class Deliverer:
 
     async def _delivered(self, job: Job, delivery: Delivery, message_id: MessageId | None) -> None:
         posted = replace(delivery, state=DeliveryState.POSTED, message_id=message_id)
-        await self._store.apply(life.delivered(job, posted, self._clock.now()))
+        await self._store.apply(redelivery.posted(job, posted, self._clock.now()))
         log.info("delivered", job=job.id)
 
     async def _give_up(self, job: Job, delivery: Delivery, ending: Ending) -> None:
-        failed = replace(delivery, state=DeliveryState.FAILED)
-        await self._store.apply(life.undeliverable(job, failed, self._clock.now(), ending))
+        await self._store.apply(redelivery.stranded(job, delivery, self._clock.now(), ending))
         log.warning("undeliverable", job=job.id, ending=ending.value)
 
     async def _look_later(self, job: Job, wait: float) -> None:
         """Look whether it was posted, after a while; only the look may end the job."""
         await self._store.apply(stay(job, "unclear", tries=job.tries + 1, due_at=self._clock.now() + wait))
+
+    async def _delete(self, job: Job, clip: Clip, newest: Delivery) -> None:
+        """Delete the file, then every message with it; after a crash anywhere in between, the rest of them."""
+        await self._media.discard(clip)
+        record = await self._store.record(job.id)
+        posted = record.deliveries if record else ()
+        try:
+            for older in posted:
+                if older.state is DeliveryState.POSTED:
+                    await self._poster.remove_clip(older)
+                    job = await self._store.apply(redelivery.unposted(job, older), keep_lease=True)
+            await self._poster.remove_clip(newest)
+        except PostRefusedError:
+            await self._store.apply(redelivery.not_deleted(job, newest, self._clock.now()))
+        except PostDelayedError as delay:
+            now = self._clock.now()
+            later = stay(job, "later", tries=job.tries + 1, due_at=now + delay.wait)
+            await self._store.apply(redelivery.not_deleted(job, newest, now) if self._is_overdue(job) else later)
+        else:
+            await self._store.apply(redelivery.deleted(job, newest, self._clock.now()))
+            log.info("deleted", job=job.id)
 
     def _is_overdue(self, job: Job) -> bool:
         return job.deadline_at is not None and self._clock.now() >= job.deadline_at

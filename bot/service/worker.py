@@ -9,6 +9,7 @@ import structlog
 from bot.domain import life
 from bot.domain.ids import Instant, JobId
 from bot.domain.job import Job, JobState
+from bot.domain.redelivery import SETTLED
 from bot.ports import Caps, Clock, Media, StaleJobError, Store
 from bot.service.breaker import Breaker
 from bot.service.delivery import Deliverer
@@ -25,7 +26,7 @@ IDLE: Final = 5.0
 SHORTEST: Final = 0.05
 TRANSFERS: Final = 8
 """Downloads and uploads at once."""
-TRANSFERRING: Final = frozenset({JobState.FETCHING, JobState.READY})
+TRANSFERRING: Final = SETTLED | {JobState.FETCHING, JobState.READY}
 TALKING: Final = frozenset(JobState) - TRANSFERRING
 AFTER_DEFECT: Final = 60.0
 AWAY: Final = 600.0
@@ -154,7 +155,7 @@ class Worker:
                 await self._tracker.link_afresh(job)
             case JobState.FETCHING:
                 await self._deliverer.fetch(job, job.video_url or "")
-            case JobState.READY:
+            case JobState.READY | JobState.DELIVERED | JobState.UNDELIVERABLE:
                 await self._deliverer.deliver(job)
             case _:
                 raise ValueError(f"nothing to do for a job that is {job.state}")

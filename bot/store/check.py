@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.delivery import DeliveryState
 from bot.domain.job import CAPTURED, OPEN, VOID, JobState
 from bot.domain.ledger import ABSORBED, EXPIRED, AccountKind, TransferKind
+from bot.domain.redelivery import SETTLED
 from bot.ports import Finding
 from bot.store.tables import account, delivery, job, transfer
 
@@ -165,12 +167,19 @@ def _meters() -> Select[Any]:
 
 
 def _deliveries() -> Select[Any]:
-    """E10: a delivered job has a delivery that was posted, and every job past its submit has a task of its own."""
-    posted = exists(select(delivery.c.job_id).where(delivery.c.job_id == job.c.id, delivery.c.state == "posted"))
+    """E10: a delivered job has a delivery that was posted, and every job past its submit has a task of its own.
+
+    Among the final jobs with a clip, those with an open delivery are those with a deadline.
+    """
+    was = (DeliveryState.POSTED, DeliveryState.DELETING, DeliveryState.DELETED)
+    posted = exists(select(delivery.c.job_id).where(delivery.c.job_id == job.c.id, delivery.c.state.in_(was)))
+    is_open = delivery.c.state.in_((DeliveryState.WAITING, DeliveryState.POSTING, DeliveryState.DELETING))
+    has_open = exists(select(delivery.c.job_id).where(delivery.c.job_id == job.c.id, is_open))
     has_task = (JobState.RUNNING, JobState.FETCHING, *sorted(CAPTURED))
     wrong = or_(
         and_(job.c.state == JobState.DELIVERED, ~posted),
         and_(job.c.state.in_(has_task), job.c.task_id.is_(None)),
+        and_(job.c.state.in_(SETTLED), job.c.deadline_at.is_not(None) != has_open),
     )
     return select(job.c.id, job.c.state, job.c.task_id).where(wrong)
 

@@ -43,7 +43,7 @@ async def accept(conn: AsyncConnection, new: Job, rule: Allowance, caps: Caps, n
     if refused is not None:
         return refused
     await conn.execute(insert(job).values(**new_job_columns(new)))
-    await _record(conn, new, None, "accepted from the member")
+    await _record(conn, new, None, "accepted from the member", new.state_at)
     return new
 
 
@@ -59,7 +59,9 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False) 
     if (await conn.execute(update(job).where(fence).values(**changes))).rowcount != 1:
         raise StaleJobError(before.id)
     if after.state is not before.state:
-        await _record(conn, after, before.state, move.why)
+        await _record(conn, after, before.state, move.why, after.state_at)
+    elif move.noted_at is not None:
+        await _record(conn, after, before.state, move.why, move.noted_at)
     if move.settlement is not None:
         await accounts.settle(conn, after, move.settlement, after.state_at)
     if move.delivery is not None:
@@ -70,8 +72,8 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False) 
     return after
 
 
-async def _record(conn: AsyncConnection, after: Job, source: JobState | None, why: str) -> None:
-    event = {"job_id": after.id, "rev": after.rev, "at": after.state_at, "target": after.state, "why": why[:500]}
+async def _record(conn: AsyncConnection, after: Job, source: JobState | None, why: str, at: Instant) -> None:
+    event = {"job_id": after.id, "rev": after.rev, "at": at, "target": after.state, "why": why[:500]}
     await conn.execute(insert(job_event).values(source=source, **event))
 
 

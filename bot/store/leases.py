@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain import redelivery
 from bot.domain.ids import Instant, JobId
 from bot.domain.job import Job, JobState
 from bot.store.rows import job_of
@@ -12,6 +13,8 @@ from bot.store.tables import job
 
 WORKED = (JobState.SUBMITTING, JobState.RUNNING, JobState.FETCHING, JobState.READY)
 """States that want work when due; the others wait for a turn or for their deadline."""
+SETTLED = sorted(redelivery.SETTLED)
+"""Final states in which only a job with an open delivery, and so with a deadline, wants work."""
 WAITING = (JobState.QUEUED, JobState.UNKNOWN)
 
 
@@ -28,9 +31,11 @@ async def claim(
         and_(job.c.state.in_(WORKED), job.c.due_at <= now),
         and_(job.c.state.in_(WAITING), job.c.deadline_at <= now),
     )
-    chosen = select(job.c.id).where(job.c.state.in_(states), due, is_free(now)).order_by(job.c.due_at)
-    chosen = chosen.limit(limit).with_for_update(skip_locked=True)
-    ids = (await conn.execute(chosen)).scalars().all()
+    ids = await _free(conn, job.c.state.in_(states), due, now=now, limit=limit)
+    if settled := [state for state in SETTLED if state in states]:
+        # asked by itself, so that the index of the few that have a deadline is used
+        again = job.c.state.in_(settled), job.c.deadline_at.is_not(None), job.c.due_at <= now
+        ids += await _free(conn, *again, now=now, limit=limit - len(ids))
     if not ids:
         return []
     taken = {"lease_owner": owner, "lease_until": now + lease, "rev": job.c.rev + 1}
@@ -45,6 +50,13 @@ async def stand(conn: AsyncConnection, claimed: list[Job]) -> bool:
     query = select(job.c.id, job.c.rev).where(job.c.id.in_(ids)).order_by(job.c.id).with_for_update()
     found = {row.id: row.rev for row in await conn.execute(query)}
     return bool(ids) and found == {one.id: one.rev for one in claimed}
+
+
+async def _free(conn: AsyncConnection, *wanted: ColumnElement[bool], now: Instant, limit: int) -> list[int]:
+    if limit <= 0:
+        return []
+    chosen = select(job.c.id).where(*wanted, is_free(now)).order_by(job.c.due_at).limit(limit)
+    return list((await conn.execute(chosen.with_for_update(skip_locked=True))).scalars())
 
 
 async def renew(conn: AsyncConnection, owner: str, job_ids: Collection[JobId], now: Instant, lease: float) -> None:
@@ -70,5 +82,6 @@ async def next_due(conn: AsyncConnection) -> Instant | None:
     free = job.c.lease_owner.is_(None)
     works = select(func.min(job.c.due_at)).where(job.c.state.in_(WORKED), free)
     waits = select(func.min(job.c.deadline_at)).where(job.c.state.in_(WAITING), free)
-    instants = [(await conn.execute(query)).scalar_one() for query in (works, waits)]
+    again = select(func.min(job.c.due_at)).where(job.c.state.in_(SETTLED), job.c.deadline_at.is_not(None), free)
+    instants = [(await conn.execute(query)).scalar_one() for query in (works, waits, again)]
     return min((instant for instant in instants if instant is not None), default=None)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.budget import Allowance, Balance
 from bot.domain.delivery import Delivery
+from bot.domain.history import Cursor, Page, Record
 from bot.domain.ids import GuildId, Instant, JobId, MemberId, MessageId
 from bot.domain.job import Job, JobState, Move
 from bot.domain.life import QUEUE_PATIENCE
@@ -17,7 +18,7 @@ from bot.domain.requester import Requester
 from bot.domain.studio import Studio
 from bot.domain.video import VideoSpec
 from bot.ports import Caps, Finding
-from bot.store import accounts, gate, jobs, leases, notes, telling
+from bot.store import accounts, gate, history, jobs, leases, notes, telling
 from bot.store.check import check
 from bot.store.retrying import WAITS, may_run_again
 
@@ -132,6 +133,12 @@ class SqlStore:
 
     async def balance(self, guild_id: GuildId, member_id: MemberId, rule: Allowance, now: Instant) -> Balance:
         return await self._run(lambda conn: accounts.balance(conn, guild_id, member_id, rule, now))
+
+    async def history(self, guild_id: GuildId, member_id: MemberId | None, cursor: Cursor | None, size: int) -> Page:
+        return await self._run(lambda conn: history.page(conn, guild_id, member_id, cursor, size))
+
+    async def record(self, job_id: JobId) -> Record | None:
+        return await self._run(lambda conn: history.record(conn, job_id))
 
     async def check(self) -> Sequence[Finding]:
         return await self._run(check)

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 metadata = sa.MetaData()
 _untold = sa.text("shown IS NULL OR shown <> state OR late <> shown_late")
+_has_deadline = sa.text("deadline_at IS NOT NULL")
 _Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 member = sa.Table(
@@ -59,6 +60,8 @@ job = sa.Table(
     sa.Column("lease_until", sa.Double),
     sa.Index("job_by_state", "state", "due_at"),
     sa.Index("job_by_member", "member_id", "state"),
+    sa.Index("job_by_guild", "guild_id", "id"),
+    sa.Index("job_with_deadline", "state", "due_at", sqlite_where=_has_deadline, postgresql_where=_has_deadline),
     sa.Index("job_untold", "tell_at", sqlite_where=_untold, postgresql_where=_untold),
 )
 

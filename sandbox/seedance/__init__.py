@@ -3,16 +3,19 @@
 from sandbox.seedance.assumptions import ASSUMPTIONS
 from sandbox.seedance.contract import PRICES, SIZES
 from sandbox.seedance.faults import FAULTS, Fault, Faults
+from sandbox.seedance.modes import CHOICES, Modes
 from sandbox.seedance.server import LocalSeedance
 from sandbox.seedance.vendor import Task
 
 __all__ = [
     "ASSUMPTIONS",
+    "CHOICES",
     "FAULTS",
     "PRICES",
     "SIZES",
     "Fault",
     "Faults",
     "LocalSeedance",
+    "Modes",
     "Task",
 ]

@@ -1,11 +1,10 @@
-"""What goes back over the wire: the envelope {code, message, data}, and how an answer ends."""
+"""What goes back over the wire, and how an answer ends."""
 
 import asyncio
 import contextlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from aiohttp import web
 
@@ -32,23 +31,13 @@ class Answer:
 
 
 class ApiError(Exception):
-    """A request refused in the vendor's words; `answer()` is the wire form (its shape is an assumption)."""
+    """A request refused in the vendor's words; how that looks on the wire is a matter of `shapes`."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
-
-    def answer(self, headers: Mapping[str, str] | None = None) -> Answer:
-        return Answer(self.status, envelope(self.status, self.message, None), headers=headers or {})
-
-
-def envelope(code: int, message: str, data: Mapping[str, Any] | None) -> bytes:
-    return json.dumps({"code": code, "message": message, "data": data}, ensure_ascii=False).encode()
-
-
-def success(data: Mapping[str, Any], ending: Ending = "whole") -> Answer:
-    return Answer(200, envelope(200, "success", data), ending=ending)
+        self.headers = headers or {}
 
 
 def drop(request: web.Request) -> web.Response:

@@ -2,30 +2,35 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from aiohttp import web
 
-from sandbox.seedance.answers import Answer, ApiError, Ending, success
+from sandbox.seedance.answers import Answer, ApiError, Ending
 from sandbox.seedance.faults import Fault, Faults
+from sandbox.seedance.modes import Modes
+from sandbox.seedance.shapes import payload, refusal, standing_word, success
 from sandbox.seedance.submission import MALFORMED, parse_json, read_submission
 from sandbox.seedance.vendor import Vendor
 
 RETRY_AFTER: Final = "5"
 _HTML: Final = "text/html; charset=utf-8"
 
+FORBIDDEN: Final = Answer(403, b"<html><body>error code: 1010</body></html>\n", _HTML)
+
 # What comes back before anything is processed.
-REFUSALS: Final = {
+REFUSALS: Final[dict[str, Answer | ApiError]] = {
     "refuse-before-processing": Answer(0, ending="dropped"),
     "hang": Answer(0, ending="hanging"),
-    "error-500": ApiError(500, "INTERNAL_ERROR").answer(),
+    "error-500": ApiError(500, "INTERNAL_ERROR"),
     "error-502": Answer(502, b"<html><head><title>502 Bad Gateway</title></head></html>\n", _HTML),
     "error-503": Answer(503, b"<html><head><title>503 Service Unavailable</title></head></html>\n", _HTML),
-    "forbidden-html": Answer(403, b"<html><body>error code: 1010</body></html>\n", _HTML),
-    "unauthorized": ApiError(401, "INVALID_API_KEY").answer(),
-    "out-of-credits": ApiError(402, "INSUFFICIENT_CREDITS").answer(),
-    "invalid-prompt": ApiError(400, "INVALID_PROMPT").answer(),
-    "not-found": ApiError(404, "TASK_NOT_FOUND").answer(),
+    "forbidden-html": FORBIDDEN,
+    "unauthorized": ApiError(401, "INVALID_API_KEY"),
+    "out-of-credits": ApiError(402, "INSUFFICIENT_CREDITS"),
+    "invalid-prompt": ApiError(400, "INVALID_PROMPT"),
+    "not-found": ApiError(404, "TASK_NOT_FOUND"),
 }
 # How the answer to a request that was processed gets lost on the way.
 LOSSES: Final[dict[str, Ending]] = {
@@ -84,9 +89,10 @@ async def read_visit(request: web.Request) -> Visit:
 class Api:
     """The two endpoints; every other path, method and spelling is a 404 (an assumption)."""
 
-    def __init__(self, vendor: Vendor, faults: Faults, origin: Callable[[], str]) -> None:
+    def __init__(self, vendor: Vendor, faults: Faults, modes: Modes, origin: Callable[[], str]) -> None:
         self._vendor = vendor
         self._faults = faults
+        self._modes = modes
         self._origin = origin
         self._routes = {("POST", "/v1/generate"): self._generate, ("GET", "/v1/status"): self._status}
 
@@ -94,37 +100,45 @@ class Api:
         """Do what the request asks and say what to send; never awaits, so two requests cannot interleave."""
         route = self._routes.get((visit.method, visit.path))
         if route is None:
-            return ApiError(404, "NOT_FOUND").answer()
+            return refusal(ApiError(404, "NOT_FOUND"), self._modes)
         try:
             return route(visit)
         except ApiError as error:
-            return error.answer()
+            if error.status == HTTPStatus.UNAUTHORIZED and self._modes.wrong_key == "403-page":
+                return FORBIDDEN
+            return refusal(error, self._modes)
 
     def _generate(self, visit: Visit) -> Answer:
         prompt = visit.body.get("prompt") if isinstance(visit.body, dict) else None
         fault = self._faults.pick("generate", prompt=prompt if isinstance(prompt, str) else "")
         visit.task_id = None
-        if refusal := _refusal(fault):
-            return refusal
+        made_after_all = _is(fault, "error-500") and self._modes.error_500 == "made-and-charged"
+        if not made_after_all and (early := _refusal(fault)):
+            return early
         key = self._known_key(visit)
         if visit.too_large:
             raise ApiError(413, "PAYLOAD_TOO_LARGE")
         if not visit.is_json:
             raise ApiError(400, MALFORMED)
-        task = self._vendor.submit(key, read_submission(visit.body), fault)
+        task = self._vendor.submit(key, read_submission(visit.body, self._modes), fault)
         visit.task_id = task.task_id
-        return success({"task_id": task.task_id, "status": "IN_PROGRESS"}, _ending(fault))
+        if made_after_all:
+            raise ApiError(500, "INTERNAL_ERROR")
+        data = {"task_id": task.task_id, "status": standing_word(task, self._modes)}
+        return success(data, self._modes, _ending(fault))
 
     def _status(self, visit: Visit) -> Answer:
         task = self._vendor.find(visit.task_id)
         prompt = task.film.prompt if task else ""
         fault = self._faults.pick("status", prompt=prompt, task_id=visit.task_id)
-        if refusal := _refusal(fault):
-            return refusal
+        if early := _refusal(fault):
+            return early
         key = self._known_key(visit)
         if task is None or task.key != key:
             raise ApiError(404, "TASK_NOT_FOUND")
-        return success(task.payload(self._origin()), _ending(fault))
+        data = payload(task, self._origin(), self._modes)
+        task.told = task.state == "SUCCESS"
+        return success(data, self._modes, _ending(fault))
 
     def _known_key(self, visit: Visit) -> str:
         if visit.key is None or not self._vendor.knows(visit.key):
@@ -133,11 +147,20 @@ class Api:
 
 
 def _refusal(fault: Fault | None) -> Answer | None:
+    """Give what a fault answers before anything is processed; raises ApiError where it is the vendor's own word."""
     if fault is None:
         return None
     if fault.name == "too-many":
-        return ApiError(429, "TOO_MANY_REQUESTS").answer({"Retry-After": fault.text or RETRY_AFTER})
-    return REFUSALS.get(fault.name)
+        raise ApiError(429, "TOO_MANY_REQUESTS", {"Retry-After": fault.text or RETRY_AFTER})
+    answer = REFUSALS.get(fault.name)
+    if isinstance(answer, ApiError):
+        # A fresh one each time: an exception that is raised again keeps growing its traceback.
+        raise ApiError(answer.status, answer.message)
+    return answer
+
+
+def _is(fault: Fault | None, name: str) -> bool:
+    return fault is not None and fault.name == name
 
 
 def _ending(fault: Fault | None) -> Ending:

@@ -17,7 +17,7 @@ ASSUMPTIONS: Final = (
     "A missing task_id, an unknown one and one of another account all answer 404 TASK_NOT_FOUND.",
     "Any other path, method or trailing slash answers 404 NOT_FOUND.",
     "response is null until a task succeeds; task ids never expire, links answer 403 after 24 hours.",
-    "Two equal requests make two tasks and two charges; there is no rate limit unless a fault says so.",
+    "Two equal requests make two tasks and two charges; there is no limit on rate or number unless a mode says so.",
     "A generation takes about 50, 75 or 105 seconds for 4, 8 or 12 seconds of 720p, 0.7 of that for 480p.",
     "Pixel sizes are those of the model's maker; 9:21 is 21:9 turned and never refused.",
     "Clips are H.264 at 24 frames a second; sound, when asked for, is one AAC channel.",

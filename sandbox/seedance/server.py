@@ -13,6 +13,7 @@ from sandbox.seedance.api import Api, read_visit
 from sandbox.seedance.contract import MAX_BODY_BYTES
 from sandbox.seedance.faults import Faults
 from sandbox.seedance.media import Media
+from sandbox.seedance.modes import Modes
 from sandbox.seedance.studio import Studio
 from sandbox.seedance.vendor import Task, Vendor
 from sandbox.serving import Served, serve
@@ -23,8 +24,8 @@ class LocalSeedance:
 
     Generation time is divided by `speed`, and a task succeeds only once its mp4 is encoded. Finished clips
     are kept in `work_dir` and found again by a later run. `clock` gives seconds and may be a test's own. The
-    same `seed` gives the same task ids, times and chance faults. It may be closed and started again: keys,
-    tasks and balances stay.
+    same `seed` gives the same task ids, times and chance faults. `modes` are what the vendor may do where its
+    documentation is silent. It may be closed and started again: keys, tasks and balances stay.
     """
 
     def __init__(
@@ -35,12 +36,14 @@ class LocalSeedance:
         seed: int = 0,
         journal: Journal | None = None,
         clock: Callable[[], float] = time.monotonic,
+        modes: Modes | None = None,
     ) -> None:
         self.journal = journal or Journal()
         self.faults = Faults(seed)
+        self._modes = modes or Modes()
         self._studio = Studio(work_dir)
-        self._vendor = Vendor(self._studio, speed=speed, seed=seed, clock=clock)
-        self._api = Api(self._vendor, self.faults, lambda: self.origin)
+        self._vendor = Vendor(self._studio, speed=speed, seed=seed, clock=clock, modes=self._modes)
+        self._api = Api(self._vendor, self.faults, self._modes, lambda: self.origin)
         self._closing = asyncio.Event()
         self._served: Served | None = None
 
@@ -72,6 +75,11 @@ class LocalSeedance:
     @property
     def base_url(self) -> str:
         return f"{self.origin}/v1"
+
+    @property
+    def modes(self) -> Modes:
+        """The choices in force; set one at any time."""
+        return self._modes
 
     @property
     def speed(self) -> float:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from sandbox.seedance import contract
 from sandbox.seedance.answers import ApiError
+from sandbox.seedance.modes import Modes
 
 MALFORMED = "INVALID_REQUEST"
 BAD_IMAGE = "INVALID_IMAGE_URL"
@@ -33,6 +34,10 @@ class Submission:
         return contract.PRICES[self.resolution, self.seconds, self.audio]
 
     @property
+    def has_image(self) -> bool:
+        return bool(self.fields.get("image_urls"))
+
+    @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
         return contract.SIZES[self.resolution, self.aspect_ratio]
@@ -48,20 +53,24 @@ def parse_json(raw: bytes) -> Any:
     return value
 
 
-def read_submission(body: Any) -> Submission:
+def read_submission(body: Any, modes: Modes | None = None) -> Submission:
     """Check a parsed body in the vendor's order of fields; raises ApiError with the first fault found."""
+    modes = modes or Modes()
     if not isinstance(body, dict):
         raise ApiError(400, MALFORMED)
     prompt = _prompt(body.get("prompt"))
     ratio = _choice(body, "aspect_ratio", contract.ASPECT_RATIOS, contract.DEFAULT_ASPECT_RATIO)
     resolution = _choice(body, "resolution", contract.RESOLUTIONS, contract.DEFAULT_RESOLUTION)
-    duration = _choice(body, "duration", contract.DURATIONS, contract.DEFAULT_DURATION)
+    duration = _duration(body, modes)
     audio = _flag(body, "generate_audio")
     _flag(body, "fixed_lens")
-    _check_images(body.get("image_urls", []))
+    images = body.get("image_urls", [])
+    _check_images(images)
+    if images and modes.image == "beyond-limits":
+        raise ApiError(400, BAD_IMAGE)
     if "callback_url" in body and not _is_public_url(body["callback_url"]):
         raise ApiError(400, MALFORMED)
-    if not contract.FIELDS.issuperset(body):
+    if modes.unknown_fields == "refused" and not contract.FIELDS.issuperset(body):
         raise ApiError(400, MALFORMED)
     return Submission(body, prompt, ratio, resolution, int(duration), audio)
 
@@ -83,6 +92,13 @@ def _choice(body: Mapping[str, Any], name: str, allowed: tuple[str, ...], defaul
     if not isinstance(value, str) or value not in allowed:
         raise ApiError(400, f"INVALID_{name.upper()}")
     return value
+
+
+def _duration(body: Mapping[str, Any], modes: Modes) -> str:
+    value = body.get("duration")
+    if modes.duration == "numbers-too" and isinstance(value, int) and not isinstance(value, bool):
+        body = {"duration": str(value)}
+    return _choice(body, "duration", contract.DURATIONS, contract.DEFAULT_DURATION)
 
 
 def _flag(body: Mapping[str, Any], name: str) -> bool:

@@ -2,15 +2,18 @@
 
 import math
 import random
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any, Final
 
 from sandbox.seedance.answers import ApiError
-from sandbox.seedance.contract import GENERATION_SECONDS, GENERATION_SHARE, LINK_SECONDS, State
+from sandbox.seedance.contract import GENERATION_SECONDS, GENERATION_SHARE, LINK_SECONDS, SIZES, State
 from sandbox.seedance.faults import Fault
 from sandbox.seedance.film import Film
+from sandbox.seedance.modes import Modes
 from sandbox.seedance.studio import Studio
 from sandbox.seedance.submission import Submission
 
@@ -20,6 +23,17 @@ SLOWER: Final = {"slow": 10.0, "never": math.inf}
 # Faults under which nobody will ask for the clip; `finish` on one that never ends has it made then.
 CLIPLESS: Final = frozenset({"failed", "silent-success", "never"})
 FAILURE_TEXT: Final = "The request failed because the output video may contain sensitive information."
+NO_CREDITS: Final = "INSUFFICIENT_CREDITS"
+NO_PICTURE: Final = "The image could not be downloaded."
+NO_SUCH_RATIO: Final = "The ratio 9:21 is not supported by this model."
+
+# Limits under the modes that have them: the rate is that of the vendor's likely upstream, the number is ours.
+MOST_POSTS: Final = 20
+POST_SECONDS: Final = 10.0
+MOST_RUNNING: Final = 3
+TASK_SECONDS: Final = 24 * 3600
+PICTURES_RATIO: Final = "4:3"
+"""The shape of every picture, under the mode in which it shapes the video: none is looked at."""
 
 
 @dataclass
@@ -40,31 +54,28 @@ class Task:
     state: State = "IN_PROGRESS"
     error_message: str | None = None
     has_link: bool = False
-
-    def payload(self, origin: str) -> dict[str, Any]:
-        """Give `data` of GET /status; `origin` is where the clip is served."""
-        return {
-            "task_id": self.task_id,
-            "status": self.state,
-            "consumed_credits": self.charged,
-            "created_at": self.created_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "request": self.request,
-            "response": [f"{origin}/media/{self.task_id}.mp4"] if self.has_link else None,
-            "error_message": self.error_message,
-        }
+    doom: str | None = None
+    """The error message that it will fail with."""
+    waits: float = 0.0
+    """The part of `takes` that it spends waiting for others."""
+    waiting: bool = False
+    told: bool = False
+    """Whether its success was told once."""
 
 
 class Vendor:
     """Keys and tasks. Every verb runs without an await, so what it checks still holds when it writes."""
 
-    def __init__(self, studio: Studio, *, speed: float, seed: int, clock: Callable[[], float]) -> None:
+    def __init__(self, studio: Studio, *, speed: float, seed: int, clock: Callable[[], float], modes: Modes) -> None:
         self.speed = speed
+        self.modes = modes
         self.holding = False
         self._studio = studio
         self._clock = clock
         self._random = random.Random(f"tasks {seed}")
         self._balances: dict[str, int] = {}
         self._tasks: dict[str, Task] = {}
+        self._posts: dict[str, deque[float]] = {}
         self._epoch = datetime.now(UTC) - timedelta(seconds=clock())
 
     def add_key(self, key: str, credits_added: int) -> None:
@@ -79,13 +90,18 @@ class Vendor:
         return self._balances[key]
 
     def submit(self, key: str, submission: Submission, fault: Fault | None) -> Task:
-        """Charge and start a task; raises ApiError 402 and changes nothing when the balance is too small."""
+        """Charge and start a task; raises ApiError (402, under some modes 400 or 429) and changes nothing then."""
+        self._throttle(key)
+        doom = self._doom(submission, fault)
+        waits = self._wait_for_others(key)
         price = submission.price
         if self._balances[key] < price:
             # A failure nobody has looked at yet may have credits to give back.
             self._settle_all()
         if self._balances[key] < price:
-            raise ApiError(402, "INSUFFICIENT_CREDITS")
+            if self.modes.no_credits == "refused":
+                raise ApiError(402, NO_CREDITS)
+            price, doom = 0, NO_CREDITS
         self._balances[key] -= price
         now = self._clock()
         task = Task(
@@ -95,20 +111,23 @@ class Vendor:
             price=price,
             charged=price,
             created_at=self._epoch + timedelta(seconds=now),
-            film=Film(*submission.size, submission.seconds, submission.audio, submission.prompt),
+            film=self._film(submission),
             started=now,
-            takes=self._generation_seconds(submission, fault),
+            takes=self._generation_seconds(submission, fault) + waits,
             fault=fault,
+            doom=doom,
+            waits=waits,
+            waiting=waits > 0,
         )
         self._tasks[task.task_id] = task
-        if fault is None or fault.name not in CLIPLESS:
+        if doom is None and (fault is None or fault.name not in CLIPLESS):
             self._studio.order(task.film)
         return task
 
     def find(self, task_id: str | None, key: str | None = None) -> Task | None:
         """Look a task up, with a `key` only among its own."""
         task = self._tasks.get(task_id or "")
-        if task is None or (key is not None and task.key != key):
+        if task is None or (key is not None and task.key != key) or self._is_forgotten(task):
             return None
         self._settle(task)
         return task
@@ -119,6 +138,58 @@ class Vendor:
 
     def link_has_expired(self, task: Task) -> bool:
         return self._clock() - task.started > LINK_SECONDS
+
+    def _throttle(self, key: str) -> None:
+        """Count a submit that is well formed; raises ApiError 429 for one too many in the last seconds."""
+        if self.modes.rate_limit == "off":
+            return
+        now = self._clock()
+        posts = self._posts.setdefault(key, deque())
+        while posts and now - posts[0] >= POST_SECONDS:
+            posts.popleft()
+        if len(posts) < MOST_POSTS:
+            posts.append(now)
+            return
+        seconds = math.ceil(posts[0] + POST_SECONDS - now)
+        date = format_datetime(self._epoch + timedelta(seconds=now + seconds), usegmt=True)
+        headers = {"with-seconds": {"Retry-After": str(seconds)}, "with-date": {"Retry-After": date}}
+        raise ApiError(429, "TOO_MANY_REQUESTS", headers.get(self.modes.rate_limit))
+
+    def _wait_for_others(self, key: str) -> float:
+        """Seconds of generation until the key has room for one more; raises ApiError 429 where it is refused."""
+        if self.modes.concurrency == "unlimited":
+            return 0.0
+        now = self._clock()
+        running = [task for task in self.tasks(key) if task.state == "IN_PROGRESS"]
+        if len(running) < MOST_RUNNING:
+            return 0.0
+        if self.modes.concurrency == "refused":
+            raise ApiError(429, "TOO_MANY_TASKS")
+        left = sorted(task.takes - (now - task.started) * self.speed for task in running)
+        return max(left[len(running) - MOST_RUNNING], 0.0)
+
+    def _doom(self, submission: Submission, fault: Fault | None) -> str | None:
+        """Foretell the error message of a task that will fail; raises ApiError where that is told at once."""
+        if fault is not None and fault.name == "failed":
+            text = fault.text or FAILURE_TEXT
+            if self.modes.moderation == "refused":
+                raise ApiError(400, text)
+            return text
+        if submission.has_image and self.modes.image == "fetch-fails":
+            return NO_PICTURE
+        if submission.aspect_ratio == "9:21" and self.modes.tall_ratio == "fails-later":
+            return NO_SUCH_RATIO
+        return None
+
+    def _film(self, submission: Submission) -> Film:
+        size = submission.size
+        if submission.has_image and self.modes.image == "gives-the-ratio":
+            size = SIZES[submission.resolution, PICTURES_RATIO]
+        audio = submission.audio and self.modes.sound == "as-asked"
+        return Film(*size, submission.seconds, audio, submission.prompt)
+
+    def _is_forgotten(self, task: Task) -> bool:
+        return self.modes.task_life == "a-day" and self._clock() - task.started > TASK_SECONDS
 
     def _generation_seconds(self, submission: Submission, fault: Fault | None) -> float:
         usual = GENERATION_SECONDS[submission.seconds] * GENERATION_SHARE[submission.resolution]
@@ -131,10 +202,12 @@ class Vendor:
 
     def _settle(self, task: Task) -> None:
         """End a task whose time has come: time passes by itself, so whoever looks does the writing."""
+        task.waiting = task.waiting and (self._clock() - task.started) * self.speed < task.waits
         if task.state != "IN_PROGRESS" or not self._is_due(task):
             return
-        if _is(task.fault, "failed"):
-            self._fail(task, (task.fault and task.fault.text) or FAILURE_TEXT)
+        task.waiting = False
+        if task.doom is not None:
+            self._fail(task, task.doom)
         elif _is(task.fault, "silent-success"):
             task.state = "SUCCESS"
         elif problem := self._studio.problem(task.film):
@@ -151,8 +224,9 @@ class Vendor:
 
     def _fail(self, task: Task, text: str) -> None:
         task.state, task.error_message = "FAILED", text
-        self._balances[task.key] += task.charged
-        task.charged = 0
+        if self.modes.refund == "given-back":
+            self._balances[task.key] += task.charged
+            task.charged = 0
 
 
 def _is(fault: Fault | None, name: str) -> bool:

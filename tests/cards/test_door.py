@@ -8,6 +8,8 @@ import pytest
 from bot.cards.door import Services, answer, apologise, defer_privately, say_anyhow
 from bot.client import ReelroomClient
 from bot.i18n import Texts
+from bot.service.archive import Archive
+from bot.service.clips import Clips
 from bot.service.requests import Requests
 
 
@@ -24,7 +26,12 @@ def interaction() -> Any:
     interaction.response = create_autospec(discord.InteractionResponse, instance=True)
     interaction.response.is_done.return_value = True
     interaction.client = create_autospec(ReelroomClient, instance=True)
-    services = Services(requests=create_autospec(Requests, instance=True), texts=Texts())
+    services = Services(
+        requests=create_autospec(Requests, instance=True),
+        archive=create_autospec(Archive, instance=True),
+        clips=create_autospec(Clips, instance=True),
+        texts=Texts(),
+    )
     interaction.client.services = services
     return interaction
 

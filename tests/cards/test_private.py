@@ -47,7 +47,7 @@ def test_the_help_is_one_screen_and_a_moderators_is_longer(locale: str) -> None:
     moderator = private.help_screen(TEXTS, locale, for_moderator=True)
     assert moderator.startswith(member)
     assert len(member) < len(moderator) < 1500
-    for command in ("/generate", "/credits"):
+    for command in ("/generate", "/jobs", "/credits"):
         assert command in member
 
 

@@ -26,7 +26,7 @@ def test_a_job_whose_place_is_not_known_is_in_the_queue_all_the_same() -> None:
 
 def test_a_running_job_lets_discord_count_the_time() -> None:
     running = job(state=JobState.RUNNING)
-    assert "🎬 Being made since <t:1764000005:R>." in public.status(TEXTS, running, None)
+    assert "🎬 Being made, started <t:1764000005:R>." in public.status(TEXTS, running, None)
 
 
 def test_an_unknown_job_says_how_much_is_held_and_until_when() -> None:

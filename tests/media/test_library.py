@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,9 @@ async def test_a_video_is_fetched_verified_and_kept(tmp_path: Path, video: bytes
     port: Media = media
     assert port.path(clip) == tmp_path / "clips" / NAME
     assert port.path(clip).read_bytes() == video
+    assert await port.has(clip)
+    assert not await port.has(replace(clip, name="2.mp4"))
+    await port.discard(replace(clip, name="2.mp4"))
     assert names(tmp_path) == [NAME]
     assert port.path(clip).stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "clips").stat().st_mode & 0o777 == 0o700

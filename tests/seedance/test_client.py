@@ -3,12 +3,10 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.domain.ids import Instant, TaskId
+from bot.domain.ids import TaskId
 from bot.domain.task import (
     Accepted,
     Ambiguous,
@@ -22,37 +20,13 @@ from bot.domain.task import (
 )
 from bot.domain.video import VideoSpec
 from bot.ports import VideoApi
-from bot.seedance.client import MAX_BODY, Patience, SeedanceClient, shared_session
+from bot.seedance.client import MAX_BODY, SeedanceClient, shared_session
+from tests.seedance.connected import KEY, SHORT, StillClock, client
 from tests.seedance.raw_server import Call, Handler, free_port, serving
 
-KEY = "sk-canary-0123456789"
 SPEC = VideoSpec(prompt="a canary sings")
 TASK = TaskId("seed15abc/é def")
 ACCEPTED = b'{"code":200,"message":"success","data":{"task_id":"t1","status":"IN_PROGRESS"}}'
-SHORT = Patience(connect=0.3, answer=0.3, poll=0.3)
-
-
-class StillClock:
-    """A clock that stands at 2027-01-15 08:00:00 UTC."""
-
-    def now(self) -> Instant:
-        return 1_800_000_000.0
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-    async def wait(self, event: asyncio.Event, seconds: float) -> None:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-
-
-@asynccontextmanager
-async def client(
-    url: str,
-    patience: Patience | None = None,
-) -> AsyncIterator[SeedanceClient]:
-    async with shared_session() as session:
-        yield SeedanceClient(url, KEY, session=session, clock=StillClock(), patience=patience)
 
 
 async def accept(call: Call) -> None:

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from bot.seedance.envelope import find_link, read_credits, read_envelope, read_task_id, tidy
+from bot.seedance.envelope import find_link, read_credits, read_envelope, read_reason, read_task_id, tidy
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,7 @@ def test_the_link_is_found_in_any_shape_and_only_http_counts(response: Any, url:
     [
         (28, 28),
         ("28", 28),
+        (28.0, 28),
         (0, 0),
         (1000, 1000),
         (1001, None),
@@ -134,3 +135,17 @@ def test_a_text_is_made_storable_and_short() -> None:
     assert len(tidy("x" * 10_000)) == 500
     assert tidy(None) == ""
     assert tidy({"a": 1}) == "{'a': 1}"
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ("no\nfaces", "no faces"),
+        ({"code": "OutputVideo", "message": "no faces"}, "no faces"),
+        ({"message": None}, "{'message': None}"),
+        (["no faces"], "['no faces']"),
+        (None, ""),
+    ],
+)
+def test_the_reason_of_a_failure_is_a_text_or_the_message_in_an_object(value: Any, reason: str) -> None:
+    assert read_reason(value) == reason

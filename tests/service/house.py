@@ -14,6 +14,7 @@ from bot.domain.budget import Balance
 from bot.domain.ids import GuildId, JobId, MemberId, TaskId
 from bot.domain.job import Job, JobState
 from bot.service.breaker import Breaker
+from bot.service.clips import Clips
 from bot.service.delivery import Deliverer
 from bot.service.nudge import Nudge
 from bot.service.requests import Receipt, Requests
@@ -107,6 +108,7 @@ class House:
         chance = random.Random(4)
         self.nudge = Nudge()
         self.requests = Requests(self.store, self.media, self.clock, self.nudge, RULE, self.caps)
+        self.clips = Clips(self.store, self.media, self.clock, self.nudge)
         self.breaker = Breaker(self.store, self.api, self.poster, self.clock)
         self.tracker = Tracker(self.store, self.api, self.breaker, self.clock, chance, PACE)
         self.deliverer = Deliverer(self.store, self.media, self.poster, self.clock, chance, SCAN_WAIT)

@@ -37,6 +37,16 @@ async def failed(house: House) -> Job:
     return await house.fresh(job)
 
 
+async def deliver(house: House) -> None:
+    """Bring the one running job to its end."""
+    house.api.succeeds(house.api.tasks[0])
+    await house.tracker.follow(await house.claimed(after=20))
+    fetching = await house.claimed()
+    house.media.has_video(link(fetching))
+    await house.deliverer.fetch(fetching, link(fetching))
+    await house.deliverer.deliver(await house.claimed())
+
+
 async def test_a_queued_job_gets_a_public_message_with_its_place(house: House) -> None:
     jobs = [await house.queued() for _ in range(3)]
     assert await tell_all(house) == [JobState.QUEUED] * 3
@@ -82,12 +92,7 @@ async def test_the_status_message_goes_when_the_clip_stands(house: House) -> Non
     house.api.accepts()
     await house.tracker.submit(await house.take_turn())
     await tell_all(house)
-    house.api.succeeds(house.api.tasks[0])
-    await house.tracker.follow(await house.claimed(after=20))
-    fetching = await house.claimed()
-    house.media.has_video(link(fetching))
-    await house.deliverer.fetch(fetching, link(fetching))
-    await house.deliverer.deliver(await house.claimed())
+    await deliver(house)
     assert await tell_all(house) == [JobState.DELIVERED]
     assert house.poster.status(job.id) is None
     assert len(house.poster.clips(job.id)) == 1
@@ -100,12 +105,7 @@ async def test_a_status_message_whose_answer_was_lost_goes_too_when_the_clip_sta
     with pytest.raises(PostUnclearError):
         await tell_all(house)
     assert house.poster.status(job.id) is not None
-    house.api.succeeds(house.api.tasks[0])
-    await house.tracker.follow(await house.claimed(after=20))
-    fetching = await house.claimed()
-    house.media.has_video(link(fetching))
-    await house.deliverer.fetch(fetching, link(fetching))
-    await house.deliverer.deliver(await house.claimed())
+    await deliver(house)
     assert await tell_all(house) == [JobState.DELIVERED]
     assert house.poster.status(job.id) is None
     assert len(house.poster.clips(job.id)) == 1

@@ -132,5 +132,9 @@ DAMAGES: Final[dict[str, tuple[set[str], list[str]]]] = {
         {"E10"},
         ["UPDATE delivery SET state = 'posting' WHERE state = 'posted'"],
     ),
+    "a final job that waits for a delivery that there is not": (
+        {"E10"},
+        ["UPDATE job SET deadline_at = 1 WHERE state = 'delivered'"],
+    ),
     "a running job without a task": ({"E10"}, ["UPDATE job SET task_id = NULL WHERE state = 'running'"]),
 }

@@ -2,15 +2,17 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain import life
+from bot.domain import life, redelivery
+from bot.domain.ids import MessageId
 from bot.domain.job import Job, JobState, stay
 from bot.domain.task import NotSent
 from bot.ports import StaleJobError
 from bot.store import SqlStore
 from bot.store.leases import WAITING, WORKED
-from tests.builders import KEY, NOW, PACE
-from tests.store.walking import accepted, brought_to, finish, nth
+from tests.builders import CHANNEL, KEY, NOW, PACE, a_posted_delivery
+from tests.store.walking import accepted, brought_to, finish, nth, rows
 
 LEASE = 60.0
 LATER = NOW + 20
@@ -145,3 +147,36 @@ async def test_a_job_sent_back_to_the_queue_keeps_the_deadline_of_its_creation(s
     back = life.submitted(job, NotSent("no route"), NOW + 1800, key=KEY, pace=PACE, chance=0.5)
     await store.apply(back)
     assert await store.next_due() == NOW + 3600
+
+
+async def test_final_jobs_want_work_only_while_a_delivery_is_open(store: SqlStore) -> None:
+    job = await brought_to(store, JobState.DELIVERED)
+    assert await store.claim("me", NOW + 9, 60, 10) == []
+    assert await store.next_due() is None
+    opened = await store.apply(redelivery.deliver_again(job, a_posted_delivery(), CHANNEL, NOW + 10, "asked"))
+    assert await store.next_due() == NOW + 10
+    (claimed,) = await store.claim("me", NOW + 10, 60, 10)
+    assert (claimed.state, claimed.rev) == (JobState.DELIVERED, opened.rev + 1)
+    assert await store.claim("another", NOW + 11, 60, 10) == []
+    posted = replace(a_posted_delivery(number=2), message_id=MessageId(5))
+    await store.apply(redelivery.posted(claimed, posted, NOW + 12))
+    assert await store.claim("another", NOW + 99, 60, 10) == []
+    assert await store.next_due() is None
+
+
+async def test_no_more_is_claimed_than_there_is_room_for(store: SqlStore) -> None:
+    for number in range(3):
+        job = await brought_to(store, JobState.DELIVERED, nth(number))
+        newest = a_posted_delivery(nth(number))
+        await store.apply(redelivery.deliver_again(job, newest, CHANNEL, NOW, "asked"))
+    await brought_to(store, JobState.RUNNING, nth(4))
+    assert len(await store.claim("me", NOW + 99, 60, 2)) == 2
+    assert len(await store.claim("me", NOW + 99, 60, 9)) == 2
+
+
+async def test_jobs_to_deliver_again_are_found_without_reading_every_final_one(sqlite_engine: AsyncEngine) -> None:
+    final = (
+        "SELECT id FROM job WHERE state IN ('delivered', 'undeliverable') AND deadline_at IS NOT NULL AND due_at <= 5"
+    )
+    plan = await rows(sqlite_engine, f"EXPLAIN QUERY PLAN {final} ORDER BY due_at LIMIT 3")
+    assert "job_with_deadline" in str(plan)
