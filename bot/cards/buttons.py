@@ -10,11 +10,12 @@ from typing import Any, Self
 import discord
 
 from bot.cards import private
-from bot.cards.door import answer, apologise, defer_privately, requester_of, services_of
-from bot.cards.words import refusal
+from bot.cards.door import Services, defer_privately
+from bot.cards.press import Outcome, serve_press
 from bot.domain.ids import JobId
 from bot.domain.job import Job, JobState
 from bot.domain.refusals import Refusal
+from bot.domain.requester import Requester
 from bot.i18n import Texts
 
 
@@ -34,22 +35,12 @@ class CancelButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], t
         return cls(JobId(int(match["job"])))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Cancel for the one who presses, if that one may. discord.py would only log what is raised here."""
-        try:
-            await defer_privately(interaction)
-            await answer(interaction, await self._cancel(interaction))
-        except Exception as error:  # noqa: BLE001 - apologise logs it
-            await apologise(interaction, error)
+        """Cancel for the one who presses, if that one may."""
+        await serve_press(interaction, defer_privately, self._cancel)
 
-    async def _cancel(self, interaction: discord.Interaction[Any]) -> str:
-        services, locale = services_of(interaction), interaction.locale.value
-        requester = requester_of(interaction)
-        if isinstance(requester, Refusal):
-            return refusal(services.texts, locale, requester)
+    async def _cancel(self, services: Services, requester: Requester) -> Outcome:
         job = await services.requests.cancel(self.job_id, requester)
-        if isinstance(job, Refusal):
-            return refusal(services.texts, locale, job)
-        return private.cancelled(services.texts, locale, job)
+        return job if isinstance(job, Refusal) else private.cancelled(services.texts, requester.locale, job)
 
 
 ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (CancelButton,)

@@ -10,8 +10,8 @@ import discord
 
 from bot.cards import jobs
 from bot.cards.buttons import CancelButton
-from bot.cards.door import answer, apologise, defer_privately, defer_update, requester_of, services_of
-from bot.cards.words import refusal
+from bot.cards.door import Services, defer_privately, defer_update
+from bot.cards.press import Outcome, serve_press
 from bot.domain import redelivery
 from bot.domain.history import Cursor, Page, Record, Way
 from bot.domain.ids import JobId, MemberId
@@ -52,22 +52,12 @@ class TurnButton(
         return cls(Cursor(Way(match["way"]), JobId(int(match["anchor"]))), whose)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Put another page in the place of this one. discord.py would only log what is raised here."""
-        try:
-            await defer_update(interaction)
-            await answer(interaction, await self._turned(interaction))
-        except Exception as error:  # noqa: BLE001 - apologise logs it
-            await apologise(interaction, error)
+        """Put another page in the place of this one."""
+        await serve_press(interaction, defer_update, self._turn)
 
-    async def _turned(self, interaction: discord.Interaction[Any]) -> Panel | str:
-        services, locale = services_of(interaction), interaction.locale.value
-        requester = requester_of(interaction)
-        if isinstance(requester, Refusal):
-            return refusal(services.texts, locale, requester)
+    async def _turn(self, services: Services, requester: Requester) -> Outcome:
         page = await services.archive.page(requester, self.whose, self.cursor)
-        if isinstance(page, Refusal):
-            return refusal(services.texts, locale, page)
-        return list_panel(services.texts, requester, self.whose, page)
+        return page if isinstance(page, Refusal) else list_panel(services.texts, requester, self.whose, page)
 
 
 class AgainButton(discord.ui.DynamicItem[discord.ui.Button[Panel]], template=r"again:(?P<job>[0-9]{1,19})"):
@@ -86,22 +76,12 @@ class AgainButton(discord.ui.DynamicItem[discord.ui.Button[Panel]], template=r"a
         return cls(JobId(int(match["job"])))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Open another delivery into this channel. discord.py would only log what is raised here."""
-        try:
-            await defer_privately(interaction)
-            await answer(interaction, await self._again(interaction))
-        except Exception as error:  # noqa: BLE001 - apologise logs it
-            await apologise(interaction, error)
+        """Open another delivery into this channel."""
+        await serve_press(interaction, defer_privately, self._again)
 
-    async def _again(self, interaction: discord.Interaction[Any]) -> str:
-        services, locale = services_of(interaction), interaction.locale.value
-        requester = requester_of(interaction)
-        if isinstance(requester, Refusal):
-            return refusal(services.texts, locale, requester)
+    async def _again(self, services: Services, requester: Requester) -> Outcome:
         job = await services.clips.deliver_again(self.job_id, requester)
-        if isinstance(job, Refusal):
-            return refusal(services.texts, locale, job)
-        return services.texts.say(locale, "again")
+        return job if isinstance(job, Refusal) else services.texts.say(requester.locale, "again")
 
 
 class DeleteButton(
@@ -124,24 +104,14 @@ class DeleteButton(
         return cls(JobId(int(match["job"])), sure=match["sure"] is not None)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Ask, or delete for the one who presses. discord.py would only log what is raised here."""
-        try:
-            await (defer_update(interaction) if self.sure else defer_privately(interaction))
-            await answer(interaction, await self._deleted(interaction))
-        except Exception as error:  # noqa: BLE001 - apologise logs it
-            await apologise(interaction, error)
+        """Ask, or delete for the one who presses."""
+        await serve_press(interaction, defer_update if self.sure else defer_privately, self._delete)
 
-    async def _deleted(self, interaction: discord.Interaction[Any]) -> Panel | str:
-        services, locale = services_of(interaction), interaction.locale.value
-        requester = requester_of(interaction)
-        if isinstance(requester, Refusal):
-            return refusal(services.texts, locale, requester)
+    async def _delete(self, services: Services, requester: Requester) -> Outcome:
         if not self.sure:
-            return _sure_panel(services.texts, locale, self.job_id)
+            return _sure_panel(services.texts, requester.locale, self.job_id)
         job = await services.clips.delete(self.job_id, requester)
-        if isinstance(job, Refusal):
-            return refusal(services.texts, locale, job)
-        return services.texts.say(locale, "deleting")
+        return job if isinstance(job, Refusal) else services.texts.say(requester.locale, "deleting")
 
 
 JOB_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (TurnButton, AgainButton, DeleteButton)
