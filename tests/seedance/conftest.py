@@ -5,8 +5,8 @@ import pytest
 
 from bot.seedance.client import SeedanceClient
 from sandbox.seedance import LocalSeedance
-from tests.sandbox.seedance.calling import HandClock
-from tests.seedance.connected import CREDITS, KEY, client
+from tests.sandbox.seedance.calling import HandClock, standing_still
+from tests.seedance.connected import KEY, client
 
 
 @pytest.fixture(scope="session")
@@ -23,11 +23,8 @@ def clock() -> HandClock:
 @pytest.fixture
 async def vendor(clips: Path, clock: HandClock) -> AsyncIterator[LocalSeedance]:
     """A vendor on a clock that stands still, with one key of 1000 credits."""
-    server = LocalSeedance(work_dir=clips, clock=clock)
-    await server.start()
-    server.add_key(KEY, CREDITS)
-    yield server
-    await server.close()
+    async with standing_still(clips, clock, KEY) as server:
+        yield server
 
 
 @pytest.fixture

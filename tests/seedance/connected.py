@@ -12,7 +12,6 @@ from bot.seedance.client import Patience, SeedanceClient, shared_session
 from sandbox.seedance import LocalSeedance
 
 KEY = "sk-canary-0123456789"
-CREDITS = 1000
 SPEC = VideoSpec(prompt="a canary sings", resolution=Resolution.SD, duration=4)
 DOOMED = replace(SPEC, prompt=f"{SPEC.prompt} [fault:failed:No real faces]")
 SHORT = Patience(connect=0.3, answer=0.3, poll=0.3)

@@ -20,8 +20,8 @@ from bot.domain.task import (
 from bot.domain.video import AspectRatio, Resolution, VideoSpec
 from bot.seedance.client import SeedanceClient
 from sandbox.seedance import CHOICES, LocalSeedance
-from tests.sandbox.seedance.calling import HandClock
-from tests.seedance.connected import CREDITS, DOOMED, KEY, SPEC, client, ended, submitted
+from tests.sandbox.seedance.calling import CREDITS, HandClock
+from tests.seedance.connected import DOOMED, KEY, SPEC, client, ended, submitted
 
 PRICE = 8
 EVERY = [(mode, value) for mode, values in CHOICES.items() for value in values]

@@ -17,7 +17,8 @@ from bot.domain.task import (
 )
 from bot.seedance.client import SeedanceClient
 from sandbox.seedance import CHOICES, LocalSeedance
-from tests.seedance.connected import CREDITS, DOOMED, KEY, SPEC, ended, submitted
+from tests.sandbox.seedance.calling import CREDITS
+from tests.seedance.connected import DOOMED, KEY, SPEC, ended, submitted
 
 IN_EVERY_SHAPE = pytest.mark.parametrize(
     ("envelope", "http_status", "code_type"),

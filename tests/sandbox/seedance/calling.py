@@ -2,8 +2,10 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -11,6 +13,7 @@ import aiohttp
 from sandbox.seedance import LocalSeedance
 
 KEY = "sk-test-abcd1234"
+CREDITS = 1000
 SMALL = {"prompt": "A fox in the snow", "resolution": "480p", "duration": "4"}
 
 
@@ -79,3 +82,13 @@ class Caller:
     async def link(self, **fields: Any) -> str:
         """Give the link of a fresh, finished clip."""
         return str((await self.ended(await self.generate(**fields)))["response"][0])
+
+
+@asynccontextmanager
+async def standing_still(clips: Path, clock: HandClock, key: str) -> AsyncIterator[LocalSeedance]:
+    """Run a server on a clock that only a test moves, with one key of 1000 credits."""
+    server = LocalSeedance(work_dir=clips, clock=clock)
+    await server.start()
+    server.add_key(key, CREDITS)
+    yield server
+    await server.close()

@@ -5,7 +5,7 @@ import aiohttp
 import pytest
 
 from sandbox.seedance import LocalSeedance
-from tests.sandbox.seedance.calling import KEY, Caller, HandClock
+from tests.sandbox.seedance.calling import KEY, Caller, HandClock, standing_still
 
 
 @pytest.fixture(scope="session")
@@ -22,11 +22,8 @@ def clock() -> HandClock:
 @pytest.fixture
 async def seedance(clips: Path, clock: HandClock) -> AsyncIterator[LocalSeedance]:
     """Start a server on a clock that stands still, with one key of 1000 credits."""
-    server = LocalSeedance(work_dir=clips, clock=clock)
-    await server.start()
-    server.add_key(KEY, 1000)
-    yield server
-    await server.close()
+    async with standing_still(clips, clock, KEY) as server:
+        yield server
 
 
 @pytest.fixture
