@@ -33,7 +33,9 @@ from bot.service.archive import Archive
 from bot.service.breaker import Breaker
 from bot.service.clips import Clips
 from bot.service.delivery import Deliverer
+from bot.service.drafts import Drafts
 from bot.service.nudge import Nudge
+from bot.service.pictures import Pictures
 from bot.service.requests import Requests
 from bot.service.telling import Teller
 from bot.service.tracker import Tracker
@@ -231,6 +233,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
         requests=requests,
         archive=Archive(store, media),
         clips=Clips(store, media, clock, nudge),
+        drafts=Drafts(store, clock),
         texts=texts,
     )
     client = ReelroomClient(services, store.recall, store.remember)
@@ -244,6 +247,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
         tracker=Tracker(store, api, breaker, clock, chance, Pace(settings.poll_first, settings.poll_max)),
         deliverer=Deliverer(store, media, poster, clock, chance, settings.scan_wait),
         breaker=breaker,
+        pictures=Pictures(store, media, poster, clock),
         media=media,
         clock=clock,
         nudge=nudge,
@@ -252,7 +256,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
         keep_clips=settings.keep_videos_days * DAY,
     )
     await _serve_health(settings, store, client, stack)
-    teller = Teller(store, poster, clock, nudge)
+    teller = Teller(store, media, poster, clock, nudge)
     return _Bot(client=client, token=token, clock=clock, worker=worker, teller=teller)
 
 

@@ -15,6 +15,7 @@ from bot.domain.history import Cursor, Page, Record
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, TaskId
 from bot.domain.job import Clip, Job, JobState, Move
 from bot.domain.life import FetchAnswer
+from bot.domain.picture import KeptPicture, Picture, Upload
 from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
 from bot.domain.studio import Closure, Studio
@@ -65,7 +66,14 @@ class Store(Protocol):
     """
 
     async def accept(
-        self, job_id: JobId, requester: Requester, spec: VideoSpec, rule: Allowance, caps: Caps, now: Instant
+        self,
+        job_id: JobId,
+        requester: Requester,
+        spec: VideoSpec,
+        rule: Allowance,
+        caps: Caps,
+        now: Instant,
+        picture: KeptPicture | None = None,
     ) -> Job | Refusal:
         """Check the budget and, together, put the job into the queue and hold its price.
 
@@ -84,6 +92,9 @@ class Store(Protocol):
 
     async def take_turn(self, caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
         """Bring the fairest queued job into *submitting*, leased to `owner`; None when no job may start now.
+
+        A job whose picture's link is not relied on any more is leased as it is instead, *queued*, to have it looked
+        after; it takes one of the places meanwhile.
 
         Fair: the server that was served least recently, then the job that waits longest. A closed studio gives no
         turn; when its trial is due, exactly one.
@@ -142,6 +153,12 @@ class Store(Protocol):
     async def record(self, job_id: JobId) -> Record | None:
         """Read everything that is kept about a job."""
 
+    async def keep_draft(self, draft_id: int, requester: Requester, upload: Upload, now: Instant) -> None:
+        """Keep the picture of a form that a member was shown, under the id of the interaction that led to it."""
+
+    async def draft(self, draft_id: int, requester: Requester, now: Instant) -> Upload | None:
+        """Read what was kept for the form of this member of this server; None when it is not theirs, or too old."""
+
     async def check(self) -> Sequence[Finding]:
         """Verify the invariants of the ledger and of the jobs over the whole database."""
 
@@ -187,8 +204,17 @@ class Media(Protocol):
     async def inspect_image(self, url: str) -> Refusal | None:
         """Fetch a picture to see whether the vendor may take it; None when it may."""
 
-    async def sweep(self, before: Instant) -> None:
-        """Remove the clips older than an instant, and what crashed downloads left."""
+    async def keep_picture(self, url: str, name: str) -> Picture | Refusal:
+        """Fetch a picture that the vendor may take, and keep a copy of it, named after `name` and its format."""
+
+    async def picture(self, kept: KeptPicture) -> Path | None:
+        """Tell where a copy lies; None when it is not there any more."""
+
+    async def discard_picture(self, kept: KeptPicture) -> None:
+        """Remove a copy, if it is still there."""
+
+    async def sweep(self, clips_before: Instant, pictures_before: Instant) -> None:
+        """Remove the clips and the copies of pictures older than an instant, and what crashed downloads left."""
 
 
 class PostRefusedError(Exception):
@@ -227,11 +253,17 @@ class Scan:
 class Poster(Protocol):
     """What the bot posts by itself, by its own token, so that nothing depends on an interaction's 15 minutes."""
 
-    async def show(self, job: Job, place: int | None) -> MessageId:
-        """Post the public status message of a job, or edit it to the job's state.
+    async def show(self, job: Job, place: int | None, picture: Path | None = None) -> MessageId:
+        """Post the public status message of a job, with a picture if one is given, or edit it to the job's state.
 
-        Raises MessageGoneError when the message to edit is gone, PostRefusedError, PostUnclearError or
-        PostDelayedError.
+        Raises MessageGoneError when the message to edit is gone, PostRefusedError, PostTooLargeError (of the picture),
+        PostUnclearError or PostDelayedError.
+        """
+
+    async def picture_link(self, job: Job) -> str | None:
+        """Read a fresh link to the picture that the status message carries; None when it carries none.
+
+        Raises MessageGoneError, PostRefusedError or PostDelayedError.
         """
 
     async def remove_status(self, job: Job) -> None:

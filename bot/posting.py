@@ -53,15 +53,23 @@ class DiscordPoster:
         self._clock = clock
         self._alert_channel = alert_channel
 
-    async def show(self, job: Job, place: int | None) -> MessageId:
-        """Post or edit the status message; a post repeated after a lost answer is the same message."""
+    async def show(self, job: Job, place: int | None, picture: Path | None = None) -> MessageId:
+        """Post or edit the status message; a post repeated after a lost answer is the same message.
+
+        An edit leaves the picture that it was posted with as it is.
+        """
         channel = self._channel(job.channel_id, job.guild_id)
         content = public.status(self._texts, job, place)
         if job.status_message_id is None:
             with self._translated(repeatable=False):
                 view = status_view(self._texts, job) or discord.utils.MISSING
                 message = await channel.send(
-                    content, view=view, nonce=f"s{job.id}", allowed_mentions=NOBODY, suppress_embeds=True
+                    content,
+                    view=view,
+                    file=discord.File(picture) if picture else discord.utils.MISSING,
+                    nonce=f"s{job.id}",
+                    allowed_mentions=NOBODY,
+                    suppress_embeds=True,
                 )
             message_id = MessageId(message.id)
             if message.content == content:
@@ -73,6 +81,15 @@ class DiscordPoster:
                 content=content, view=status_view(self._texts, job), allowed_mentions=NOBODY
             )
         return message_id
+
+    async def picture_link(self, job: Job) -> str | None:
+        """Read the status message again: what it carries has a fresh link each time (Discord: attachment URLs)."""
+        if job.status_message_id is None:
+            return None
+        channel = self._channel(job.channel_id, job.guild_id)
+        with self._translated(repeatable=True):
+            message = await channel.fetch_message(job.status_message_id)
+        return message.attachments[0].url if message.attachments else None
 
     async def remove_status(self, job: Job) -> None:
         """Delete the status message, if there is one."""

@@ -12,10 +12,11 @@ from bot.cards.words import refusal
 from bot.client import ReelroomClient
 from bot.domain.ids import JobId
 from bot.domain.refusals import Refusal
-from bot.domain.video import DURATIONS, MAX_PROMPT_UNITS, AspectRatio, Duration, Resolution, Upload, VideoSpec
+from bot.domain.video import MAX_PROMPT_UNITS, AspectRatio, Resolution, VideoSpec
 from bot.i18n import Texts
 from bot.service.requests import Requests
 from cogs.door import described, let_in
+from cogs.video_options import RATIOS, RESOLUTIONS, SECONDS, offered, upload_of
 
 OPTIONS = (
     "prompt",
@@ -28,17 +29,6 @@ OPTIONS = (
     "image_url",
 )
 LONGEST_LINK = 2000
-RATIOS = [
-    app_commands.Choice(name=described(f"cmd-choice-aspect-ratio-{ratio.value.replace(':', '-')}"), value=ratio.value)
-    for ratio in AspectRatio
-]
-RESOLUTIONS = [
-    app_commands.Choice(name=described(f"cmd-choice-resolution-{resolution.value}"), value=resolution.value)
-    for resolution in Resolution
-]
-SECONDS = [
-    app_commands.Choice[int](name=described(f"cmd-choice-duration-{seconds}"), value=seconds) for seconds in DURATIONS
-]
 
 
 class Generate(commands.Cog):
@@ -74,22 +64,17 @@ class Generate(commands.Cog):
             prompt=prompt,
             aspect_ratio=AspectRatio(aspect_ratio),
             resolution=Resolution(resolution),
-            duration=_offered(duration),
+            duration=offered(duration),
             generate_audio=generate_audio,
             fixed_lens=fixed_lens,
             image_url=image_url,
         )
-        upload = Upload(url=image.url, size=image.size, content_type=image.content_type) if image else None
+        upload = upload_of(image) if image else None
         taken = await self._requests.generate(JobId(interaction.id), requester, spec, upload)
         if isinstance(taken, Refusal):
             await answer(interaction, refusal(self._texts, requester.locale, taken))
         else:
             await answer(interaction, receipt(self._texts, requester.locale, taken.job, taken.balance))
-
-
-def _offered(seconds: int) -> Duration:
-    """Find the length that was chosen; Discord lets nothing else through."""
-    return next(offered for offered in DURATIONS if offered == seconds)
 
 
 async def setup(bot: ReelroomClient) -> None:

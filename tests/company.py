@@ -16,6 +16,7 @@ from bot.ports import Caps
 from bot.posting import DiscordPoster
 from bot.service.archive import Archive
 from bot.service.clips import Clips
+from bot.service.drafts import Drafts
 from bot.service.nudge import Nudge
 from bot.service.requests import Requests
 from bot.service.telling import Teller
@@ -55,13 +56,17 @@ async def hired(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIter
     media = MediaLibrary(folder / "clips", [stage.discord.origin])
     requests = Requests(store, media, clock, nudge, rule, CAPS)
     services = Services(
-        requests=requests, archive=Archive(store, media), clips=Clips(store, media, clock, nudge), texts=Texts()
+        requests=requests,
+        archive=Archive(store, media),
+        clips=Clips(store, media, clock, nudge),
+        drafts=Drafts(store, clock),
+        texts=Texts(),
     )
     client = ReelroomClient(services, store.recall, store.remember)
     poster = DiscordPoster(client, services.texts, clock, None)
     try:
         async with client:
-            yield Company(store, services, client, Teller(store, poster, clock, nudge), media)
+            yield Company(store, services, client, Teller(store, media, poster, clock, nudge), media)
     finally:
         await engine.dispose()
 

@@ -3,7 +3,7 @@
 import itertools
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
 
@@ -26,6 +26,11 @@ FIRST_MESSAGE = 1_500_000_000_000_000_001
 """Ids of messages are younger than the ids of the interactions that led to them."""
 
 
+def fresh_link(picture: str, look: int) -> str:
+    """Name the link that Discord signs for a picture when it is looked at for the nth time."""
+    return f"https://cdn.example/{picture}?look={look}"
+
+
 @dataclass(frozen=True)
 class Message:
     """A message that stands in a channel; without a job it is a person's."""
@@ -39,6 +44,8 @@ class Message:
     marker: str | None = None
     """What a clip's message is recognised by; None for anything else."""
     as_link: bool = False
+    picture: str | None = None
+    """The file name of the picture that a status message was posted with."""
 
 
 class Mishap(Enum):
@@ -78,6 +85,8 @@ class FakePoster:
         self._always: Mishap | None = None
         self._delays: deque[float] = deque()
         self._loses_status = False
+        self._takes_pictures = True
+        self._looks = itertools.count(1)
         self._show_mishaps: deque[Exception] = deque()
         self._hidden: set[ChannelId] = set()
         self._closed: set[ChannelId] = set()
@@ -128,6 +137,10 @@ class FakePoster:
     def takes_no_files(self) -> None:
         self._takes_files = False
 
+    def takes_no_pictures(self) -> None:
+        """Find every picture too large for this server."""
+        self._takes_pictures = False
+
     def takes_nothing(self) -> None:
         self._takes_files = self._takes_links = False
 
@@ -154,12 +167,15 @@ class FakePoster:
 
     # the port
 
-    async def show(self, job: Job, place: int | None) -> MessageId:
+    async def show(self, job: Job, place: int | None, picture: Path | None = None) -> MessageId:
         self._spoil()
         self._enter(job.channel_id)
         if job.status_message_id is None:
+            if picture and not self._takes_pictures:
+                raise PostTooLargeError
             known = self._known(f"s{job.id}")
-            shown = Message(known or self._new(f"s{job.id}"), job.channel_id, job.id, job.state, place)
+            name = picture.name if picture else None
+            shown = Message(known or self._new(f"s{job.id}"), job.channel_id, job.id, job.state, place, picture=name)
             if known is None:
                 self.messages.append(shown)
                 if self._loses_status:
@@ -177,9 +193,20 @@ class FakePoster:
         numbers = [message.id for message in self.messages]
         if shown.id not in numbers:
             raise self._defect(f"an edit of the message {shown.id}, which never was")
-        self.messages[numbers.index(shown.id)] = shown
+        carried = self.messages[numbers.index(shown.id)].picture
+        self.messages[numbers.index(shown.id)] = replace(shown, picture=carried)
         if shown.state:
             self.edits.append((shown.id, shown.state))
+
+    async def picture_link(self, job: Job) -> str | None:
+        if self._delays:
+            raise PostDelayedError(self._delays.popleft())
+        self._enter(job.channel_id)
+        standing = [message for message in self.messages if message.id == job.status_message_id]
+        if not standing:
+            raise MessageGoneError
+        carried = standing[0].picture
+        return fresh_link(carried, next(self._looks)) if carried else None
 
     async def remove_status(self, job: Job) -> None:
         self._spoil()

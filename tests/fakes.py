@@ -14,6 +14,7 @@ from typing import Final
 from bot.domain.ids import Instant, TaskId
 from bot.domain.job import Clip
 from bot.domain.life import FetchAnswer, LinkDead, LinkSilent, NotAVideo
+from bot.domain.picture import KeptPicture, Picture
 from bot.domain.refusals import Refusal
 from bot.domain.task import (
     Accepted,
@@ -204,14 +205,16 @@ class FakeMedia:
     def __init__(self) -> None:
         self.fetched: list[str] = []
         self.inspected: list[str] = []
-        self.swept: list[Instant] = []
+        self.swept: list[tuple[Instant, Instant]] = []
         self.unexpected: list[str] = []
         self.on_fetch: Callable[[], Awaitable[None]] | None = None
         self._videos: dict[str, FetchAnswer] = {}
         self._always = False
         self._killed = False
         self._gone: set[str] = set()
-        self._pictures: dict[str, Refusal | None] = {}
+        self._pictures: dict[str, Refusal | tuple[int, int]] = {}
+        self.kept: list[str] = []
+        """The file names of our copies of pictures."""
 
     def has_everything(self) -> None:
         """Have a good video behind every link that nothing else was said of."""
@@ -229,8 +232,12 @@ class FakeMedia:
     def has_something_else(self, url: str) -> None:
         self._videos[url] = NotAVideo("text/html")
 
-    def has_picture(self, url: str, refusal: Refusal | None = None) -> None:
-        """Have a picture there, good or one that is refused."""
+    def has_picture(self, url: str, *, width: int = 640, height: int = 640) -> None:
+        """Have a good picture there."""
+        self._pictures[url] = (width, height)
+
+    def refuses_picture(self, url: str, refusal: Refusal) -> None:
+        """Have something there that is refused, or nothing."""
         self._pictures[url] = refusal
 
     def kills_us(self) -> None:
@@ -268,10 +275,26 @@ class FakeMedia:
         if url not in self._pictures:
             self.unexpected.append(f"inspect {url}")
             raise UnexpectedCallError(url)
-        return self._pictures[url]
+        found = self._pictures[url]
+        return found if isinstance(found, Refusal) else None
 
-    async def sweep(self, before: Instant) -> None:
-        self.swept.append(before)
+    async def keep_picture(self, url: str, name: str) -> Picture | Refusal:
+        refusal = await self.inspect_image(url)
+        if refusal:
+            return refusal
+        sides = self._pictures[url]
+        assert not isinstance(sides, Refusal)
+        self.kept.append(f"{name}.png")
+        return Picture(name=f"{name}.png", width=sides[0], height=sides[1])
+
+    async def picture(self, kept: KeptPicture) -> Path | None:
+        return Path("pictures") / kept.name if kept.name in self.kept else None
+
+    async def discard_picture(self, kept: KeptPicture) -> None:
+        self.kept.remove(kept.name)
+
+    async def sweep(self, clips_before: Instant, pictures_before: Instant) -> None:
+        self.swept.append((clips_before, pictures_before))
 
 
 PORTS: Final[tuple[type[Clock], type[VideoApi], type[Poster], type[Media]]] = (

@@ -74,6 +74,53 @@ async def test_the_buttons_of_old_messages_cost_no_memory_and_stay_known(desk: D
     assert list(store._dynamic_items.values()) == [CancelButton]
 
 
+async def test_a_status_carries_the_picture_and_keeps_it_through_edits(desk: Desk, tmp_path: Path) -> None:
+    picture = tmp_path / "77.png"
+    picture.write_bytes(b"a picture")
+    shown = await desk.poster.show(desk.job(), 2, picture)
+    await desk.poster.show(desk.job(status_message_id=shown), 1)
+    (seen,) = desk.stage.posted()
+    assert "place 1" in seen.text
+    assert [(file.name, file.path.read_bytes()) for file in seen.files] == [("77.png", b"a picture")]
+    url = await desk.poster.picture_link(desk.job(status_message_id=shown))
+    assert url is not None
+    async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        assert (answer.status, await answer.read()) == (200, b"a picture")
+
+
+async def test_the_link_to_a_picture_is_a_fresh_one_each_time(desk: Desk, tmp_path: Path) -> None:
+    picture = tmp_path / "77.png"
+    picture.write_bytes(b"a picture")
+    job = desk.job(status_message_id=await desk.poster.show(desk.job(), 1, picture))
+    desk.stage.discord.state.shelf.link_life = 10_000
+    first = await desk.poster.picture_link(job)
+    desk.stage.discord.state.shelf.link_life = 20_000
+    assert first != await desk.poster.picture_link(job)
+
+
+async def test_a_picture_that_is_not_there_has_no_link(desk: Desk) -> None:
+    assert await desk.poster.picture_link(desk.job()) is None
+    shown = await desk.poster.show(desk.job(), 1)
+    job = desk.job(status_message_id=shown)
+    assert await desk.poster.picture_link(job) is None
+    desk.stage.channel.bot_permissions = PERMISSIONS - {"READ_MESSAGE_HISTORY"}
+    with pytest.raises(PostRefusedError):
+        await desk.poster.picture_link(job)
+    desk.stage.channel.bot_permissions = PERMISSIONS
+    await desk.poster.remove_status(job)
+    with pytest.raises(MessageGoneError):
+        await desk.poster.picture_link(job)
+
+
+async def test_a_picture_over_the_servers_limit_is_too_large(desk: Desk, tmp_path: Path) -> None:
+    picture = tmp_path / "77.png"
+    picture.write_bytes(bytes(2000))
+    desk.stage.guild.upload_limit = 1000
+    with pytest.raises(PostTooLargeError):
+        await desk.poster.show(desk.job(), 1, picture)
+    assert desk.stage.posted() == []
+
+
 async def test_a_status_that_a_person_deleted_is_gone(desk: Desk) -> None:
     shown = await desk.poster.show(desk.job(), 1)
     desk.stage.guild.members[desk.stage.mia.id].manage_guild = True

@@ -18,6 +18,7 @@ from bot.domain.requester import Requester
 from bot.i18n import Texts
 from bot.service.archive import Archive
 from bot.service.clips import Clips
+from bot.service.drafts import Drafts
 from bot.service.requests import Requests
 
 log: Final = structlog.get_logger(__name__)
@@ -35,6 +36,7 @@ class Services:
     requests: Requests
     archive: Archive
     clips: Clips
+    drafts: Drafts
     texts: Texts
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.cards.words import amount, exact, permissions, relative
+from bot.cards.words import amount, exact, permissions, quote, relative
 from bot.domain.budget import Balance
 from bot.domain.job import Job
 from bot.domain.video import DURATIONS, PRICES, Resolution
@@ -22,6 +22,16 @@ def receipt(texts: Texts, locale: str, job: Job, balance: Balance) -> str:
         allowance=amount(texts, locale, balance.allowance),
         resets=relative(balance.resets_at),
     )
+
+
+def picture_receipt(texts: Texts, locale: str, job: Job, balance: Balance, *, own_prompt: bool, own_shape: bool) -> str:
+    """Say the same of a video that starts from a picture, and what was chosen for the member."""
+    lines = [receipt(texts, locale, job, balance)]
+    if not own_shape:
+        lines.append(texts.say(locale, "receipt-shape", ratio=job.spec.aspect_ratio.value))
+    if not own_prompt:
+        lines.append(texts.say(locale, "receipt-prompt", prompt=quote(job.spec.prompt)))
+    return "\n".join(lines)
 
 
 def cancelled(texts: Texts, locale: str, job: Job) -> str:
@@ -65,6 +75,7 @@ def help_screen(texts: Texts, locale: str, *, for_moderator: bool) -> str:
     parts = [
         texts.say(locale, "help-title"),
         texts.say(locale, "help-generate"),
+        texts.say(locale, "help-animate"),
         texts.say(locale, "help-wait"),
         texts.say(locale, "help-pay"),
         texts.say(locale, "help-jobs"),

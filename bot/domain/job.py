@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from bot.domain.delivery import Delivery
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, TaskId
+from bot.domain.picture import KeptPicture
 from bot.domain.video import VideoSpec
 
 
@@ -77,6 +78,8 @@ class Ending(StrEnum):
     NO_LINK = "no-link"
     LINK_DEAD = "link-dead"
     NOT_A_VIDEO = "not-a-video"
+    PICTURE_GONE = "picture-gone"
+    """When its turn came, nobody could reach the picture any more."""
     NO_TURN = "no-turn"
     """The queue did not reach it in time."""
     NEVER_FINISHED = "never-finished"
@@ -123,6 +126,8 @@ class Job:
     """When it next wants work."""
     deadline_at: Instant | None
     """When its state is left by the failure edge; None in final states."""
+    picture: KeptPicture | None = None
+    """Our copy of the picture it starts from; None without one, and for a link that the member gave."""
     tries: int = 0
     """Fruitless tries in a row in this state."""
     polls: int = 0

@@ -10,6 +10,7 @@ from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import Instant
 from bot.domain.job import Capture, Clip, Ending, Job, JobState, Move, Void, enter, stay
 from bot.domain.pace import STALE, Pace, backoff
+from bot.domain.picture import LINK_TRUST
 from bot.domain.task import (
     Accepted,
     Ambiguous,
@@ -58,6 +59,19 @@ ENDINGS: Final = {
 def take_turn(job: Job, now: Instant) -> Move:
     """Write down that the POST is about to happen; after this commit a crash means unknown."""
     return enter(job, JobState.SUBMITTING, now, "its turn", submits=job.submits + 1)
+
+
+def wants_picture_link(job: Job, now: Instant) -> bool:
+    """Whether the link to a waiting job's picture must be looked after before the job may take its turn."""
+    return job.picture is not None and now >= job.picture.trusted_until
+
+
+def picture_linked(job: Job, url: str, now: Instant) -> Move:
+    """Note a link to the job's picture that works now."""
+    if job.picture is None:
+        raise ValueError(f"job {job.id} has no picture of ours")
+    trusted = replace(job.picture, trusted_until=now + LINK_TRUST)
+    return stay(job, "the picture is within reach", spec=replace(job.spec, image_url=url), picture=trusted)
 
 
 def submitted(job: Job, answer: SubmitAnswer, now: Instant, *, key: str, pace: Pace, chance: float) -> Move:

@@ -55,6 +55,16 @@ class ImageWrongShape(Refusal):
 
 
 @dataclass(frozen=True)
+class NoPictureThere(Refusal):
+    """The message carries no picture."""
+
+
+@dataclass(frozen=True)
+class FormTooOld(Refusal):
+    """A form was sent off long after it was shown, so that its picture is not known any more."""
+
+
+@dataclass(frozen=True)
 class ImageUnreachable(Refusal):
     """The link gave no image."""
 

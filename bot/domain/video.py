@@ -76,23 +76,6 @@ class VideoSpec:
         return PRICES[self.resolution, self.duration, self.generate_audio]
 
 
-MAX_IMAGE_BYTES: Final = 10 * 1024 * 1024
-MIN_IMAGE_SIDE: Final = 300
-MAX_IMAGE_SIDE: Final = 6000
-IMAGE_RATIOS: Final = (0.4, 2.5)
-IMAGE_FORMATS: Final = frozenset({"JPEG", "PNG", "WEBP"})
-"""The vendor documents no limit; these are what every upstream of the model takes (BytePlus ModelArk, KIE)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Upload:
-    """A picture attached to a command; `size` in bytes, `content_type` as Discord tells it."""
-
-    url: str
-    size: int
-    content_type: str | None
-
-
 # Upstream of this vendor, text flags such as `--dur 12` or `--rs 720p` override the request's own fields, and so the
 # price (BytePlus ModelArk, "create a video generation task"). Whether they pass through is unknown: none leaves here.
 _DASH = r"\-\u2010-\u2015\u2212\ufe63\uff0d"

@@ -148,7 +148,8 @@ def _read(link: str) -> URL:
         raise AddressBlockedError("not a link")
     try:
         return URL(link, encoded=link.isascii())
-    except ValueError:
+    except (ValueError, IndexError):
+        # yarl 1.25 trips over a host of nothing behind brackets, as in x://[]@
         raise AddressBlockedError("not a link") from None
 
 

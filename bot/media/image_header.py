@@ -14,17 +14,28 @@ _JPEG: Final = b"\xff\xd8\xff"
 # Frame headers of JPEG (ITU T.81, table B.1): SOF0 to SOF15 without DHT, JPG and DAC.
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _FILL: Final = 0xFF
+_APP1: Final = 0xE1
+_EXIF: Final = b"Exif\0\0"
+_ORIENTATION: Final = 0x0112
+_QUARTER_TURNS: Final = range(5, 9)
 _BARE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 _SCAN_OR_END: Final = frozenset({0xD9, 0xDA})
 
 
 @dataclass(frozen=True)
 class ImageHeader:
-    """What a picture says of itself; sides in pixels."""
+    """What a picture says of itself; sides in pixels, as they are stored."""
 
     format: str
     width: int
     height: int
+    turned: bool = False
+    """Whether a JPEG is to be shown turned by a quarter, as those of many phones are."""
+
+    @property
+    def seen(self) -> tuple[int, int]:
+        """Width and height as a person sees them."""
+        return (self.height, self.width) if self.turned else (self.width, self.height)
 
 
 def read_header(data: bytes) -> ImageHeader | None:
@@ -48,6 +59,7 @@ def _png(data: bytes) -> ImageHeader | None:
 
 def _jpeg(data: bytes) -> ImageHeader | None:
     position = 2
+    turned = False
     while True:
         fill, marker = struct.unpack_from(">BB", data, position)
         if fill != _FILL or marker in _SCAN_OR_END:
@@ -58,10 +70,30 @@ def _jpeg(data: bytes) -> ImageHeader | None:
             position += 2
         elif marker in _FRAMES:
             _length, _precision, height, width = struct.unpack_from(">HBHH", data, position + 2)
-            return ImageHeader("JPEG", width, height)
+            return ImageHeader("JPEG", width, height, turned)
         else:
             (length,) = struct.unpack_from(">H", data, position + 2)
+            segment = data[position + 4 : position + 2 + length]
+            if marker == _APP1 and segment.startswith(_EXIF):
+                turned = _is_turned(segment[len(_EXIF) :])
             position += 2 + max(length, 2)
+
+
+def _is_turned(tiff: bytes) -> bool:
+    """Read the orientation out of the first directory of Exif data (CIPA DC-008, 4.6.4); False where there is none."""
+    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
+    if order is None:
+        return False
+    try:
+        (directory,) = struct.unpack_from(f"{order}I", tiff, 4)
+        (entries,) = struct.unpack_from(f"{order}H", tiff, directory)
+        for number in range(entries):
+            tag, _kind, _count, value = struct.unpack_from(f"{order}HHIH", tiff, directory + 2 + 12 * number)
+            if tag == _ORIENTATION:
+                return value in _QUARTER_TURNS
+    except struct.error:
+        return False
+    return False
 
 
 def _webp(data: bytes) -> ImageHeader | None:

@@ -14,16 +14,19 @@ from aiohttp.abc import AbstractResolver
 from bot.domain.ids import Instant
 from bot.domain.job import Clip
 from bot.domain.life import FetchAnswer, LinkDead, LinkSilent, NotAVideo
+from bot.domain.picture import KeptPicture, Picture
 from bot.domain.refusals import Refusal
 from bot.media.addresses import AddressBlockedError, Guard
 from bot.media.boxes import Mp4TruncatedError, NotAnMp4Error
 from bot.media.download import MAX_VIDEO_BYTES, DeadLinkError, SilentLinkError, TooLargeError, download
 from bot.media.guarded import GuardedHttp, Patience, TooManyRedirectsError
-from bot.media.images import inspect_image
+from bot.media.images import fetch_image
 from bot.media.part import SUFFIX, PartFile
+from bot.media.pictures import PictureShelf
 from bot.media.verify import NotPlayableError, verify_video
 
 FOLDER_MODE: Final = 0o700
+PICTURES: Final = "pictures"
 _NAME: Final = re.compile(r"[0-9-]{1,64}\.mp4")
 DEAD: Final = (DeadLinkError, TooManyRedirectsError)
 UNFIT: Final = (AddressBlockedError, TooLargeError, NotAnMp4Error, NotPlayableError)
@@ -44,10 +47,14 @@ class MediaLibrary:
         patience: Patience | None = None,
         resolver: AbstractResolver | None = None,
     ) -> None:
-        """Make the folder, readable by us alone. `limit` in bytes; ValueError for what is no origin."""
+        """Make the folder and one for pictures beside it, readable by us alone.
+
+        `limit` in bytes; ValueError for what is no origin.
+        """
         folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         folder.chmod(FOLDER_MODE)
         self._folder = folder.resolve()
+        self._pictures = PictureShelf(self._folder.with_name(PICTURES))
         self._http = GuardedHttp(Guard(trusted_origins), resolver)
         self._limit = limit
         self._patience = patience or Patience()
@@ -119,11 +126,31 @@ class MediaLibrary:
 
     async def inspect_image(self, url: str) -> Refusal | None:
         """Fetch a picture to see whether the vendor may take it; None when it may."""
-        return await inspect_image(self._http, url)
+        found = await fetch_image(self._http, url)
+        return found if isinstance(found, Refusal) else None
 
-    async def sweep(self, before: Instant) -> None:
-        """Remove what was last written before an instant: clips, and what crashed downloads left."""
-        await asyncio.to_thread(self._sweep, before)
+    async def keep_picture(self, url: str, name: str) -> Picture | Refusal:
+        """Fetch a picture that the vendor may take, and keep a copy; ValueError for a name that is not digits."""
+        found = await fetch_image(self._http, url)
+        if isinstance(found, Refusal):
+            return found
+        kept = await asyncio.to_thread(self._pictures.keep, found.data, found.header, name)
+        width, height = found.header.seen
+        return Picture(name=kept, width=width, height=height)
+
+    async def picture(self, kept: KeptPicture) -> Path | None:
+        """Tell where a copy lies; None when it is not there any more."""
+        path = self._pictures.path(kept.name)
+        return path if await asyncio.to_thread(path.is_file) else None
+
+    async def discard_picture(self, kept: KeptPicture) -> None:
+        """Remove a copy, if it is still there."""
+        await asyncio.to_thread(self._pictures.path(kept.name).unlink, missing_ok=True)
+
+    async def sweep(self, clips_before: Instant, pictures_before: Instant) -> None:
+        """Remove what was last written before an instant: clips, copies of pictures, what crashed downloads left."""
+        await asyncio.to_thread(self._sweep, clips_before)
+        await asyncio.to_thread(self._pictures.sweep, pictures_before)
 
     def _sweep(self, before: Instant) -> None:
         for path in self._folder.iterdir():

@@ -1,16 +1,14 @@
 """Take a request, or refuse it before anything is held."""
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 from bot.domain import life
 from bot.domain.budget import Allowance, Balance
 from bot.domain.ids import Instant, JobId
 from bot.domain.job import Ending, Job, JobState
+from bot.domain.picture import LINK_TRUST, KeptPicture, Upload, nearest_ratio, refuse_upload
 from bot.domain.refusals import (
     ChannelForbidden,
-    ImageNotAnImage,
-    ImageTooLarge,
     JobNotFound,
     NotCancellable,
     NotYourJob,
@@ -21,11 +19,9 @@ from bot.domain.refusals import (
     TwoImages,
 )
 from bot.domain.requester import Requester
-from bot.domain.video import MAX_IMAGE_BYTES, MAX_PROMPT_UNITS, Upload, VideoSpec, clean_prompt, prompt_units
+from bot.domain.video import MAX_PROMPT_UNITS, VideoSpec, clean_prompt, prompt_units
 from bot.ports import Caps, Clock, Media, StaleJobError, Store
 from bot.service.nudge import Nudge
-
-IMAGE_TYPES: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
 @dataclass(frozen=True)
@@ -48,11 +44,20 @@ class Requests:
         self._caps = caps
 
     async def generate(
-        self, job_id: JobId, requester: Requester, spec: VideoSpec, upload: Upload | None = None
+        self,
+        job_id: JobId,
+        requester: Requester,
+        spec: VideoSpec,
+        upload: Upload | None = None,
+        *,
+        like_picture: bool = False,
     ) -> Receipt | Refusal:
         """Queue one video and hold its price, or say why not. The same job id again is the same job.
 
-        `spec` carries the prompt as typed and the image link, if any; `upload` the attached picture, if any.
+        `spec` carries the prompt as typed and the image link, if any; `upload` the attached picture, if any. With
+        `like_picture` the video gets the shape nearest to the upload's instead of the specification's.
+
+        A crash before the hold leaves at most a copy of the picture, which is swept.
         """
         known = await self._store.job(job_id)
         if known is not None:
@@ -61,11 +66,18 @@ class Requests:
         refusal = self._refuse_request(requester, spec, upload) or await self._refuse_image(spec, upload)
         if refusal:
             return refusal
-        if upload:
-            spec = replace(spec, image_url=upload.url)
+        picture = await self._media.keep_picture(upload.url, str(job_id)) if upload else None
+        if isinstance(picture, Refusal):
+            return picture
+        if upload and picture:
+            shape = nearest_ratio(picture.width, picture.height) if like_picture else spec.aspect_ratio
+            spec = replace(spec, image_url=upload.url, aspect_ratio=shape)
         now = self._clock.now()
-        accepted = await self._store.accept(job_id, requester, spec, self._rule, self._caps, now)
+        kept = KeptPicture(picture.name, now + LINK_TRUST) if picture else None
+        accepted = await self._store.accept(job_id, requester, spec, self._rule, self._caps, now, kept)
         if isinstance(accepted, Refusal):
+            if kept:
+                await self._media.discard_picture(kept)
             return accepted
         self._nudge.set()
         return Receipt(accepted, await self.credits(requester, now))
@@ -85,14 +97,13 @@ class Requests:
     async def _refuse_image(self, spec: VideoSpec, upload: Upload | None) -> Refusal | None:
         if not (upload or spec.image_url):
             return None
-        if upload and upload.content_type is not None and upload.content_type.split(";")[0] not in IMAGE_TYPES:
-            return ImageNotAnImage()
-        if upload and upload.size > MAX_IMAGE_BYTES:
-            return ImageTooLarge(round(upload.size / 1024 / 1024, 1), MAX_IMAGE_BYTES // 1024 // 1024)
+        refusal = refuse_upload(upload) if upload else None
+        if refusal:
+            return refusal
         studio = await self._store.studio()
         if not studio.admits(self._clock.now()):
             return StudioClosed()
-        return await self._media.inspect_image(upload.url if upload else spec.image_url or "")
+        return await self._media.inspect_image(spec.image_url) if spec.image_url else None
 
     async def cancel(self, job_id: JobId, requester: Requester) -> Job | Refusal:
         """Call a queued job off; only its requester and the server's moderators may."""

@@ -2,13 +2,24 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import structlog
 
 from bot.domain.ids import MessageId
 from bot.domain.job import FINAL, Job, JobState
-from bot.ports import Clock, MessageGoneError, PostDelayedError, Poster, PostRefusedError, PostUnclearError, Store
+from bot.ports import (
+    Clock,
+    Media,
+    MessageGoneError,
+    PostDelayedError,
+    Poster,
+    PostRefusedError,
+    PostTooLargeError,
+    PostUnclearError,
+    Store,
+)
 from bot.service.nudge import Nudge
 
 log: Final = structlog.get_logger(__name__)
@@ -21,8 +32,9 @@ IDLE: Final = 1.0
 class Teller:
     """Runs beside the worker, so that a slow Discord holds up no poll and no download."""
 
-    def __init__(self, store: Store, poster: Poster, clock: Clock, nudge: Nudge) -> None:
+    def __init__(self, store: Store, media: Media, poster: Poster, clock: Clock, nudge: Nudge) -> None:
         self._store = store
+        self._media = media
         self._poster = poster
         self._clock = clock
         self._news = nudge.listen()
@@ -68,8 +80,19 @@ class Teller:
             return None
         if job.shown is not None and job.status_message_id is None:
             raise MessageGoneError("told before, and gone since")
-        place = await self._store.place(job) if job.state is JobState.QUEUED else None
-        return await self._poster.show(job, place)
+        if job.state is not JobState.QUEUED:
+            return await self._poster.show(job, None)
+        place = await self._store.place(job)
+        try:
+            return await self._poster.show(job, place, await self._picture(job))
+        except PostTooLargeError:
+            return await self._poster.show(job, place)
+
+    async def _picture(self, job: Job) -> Path | None:
+        """Tell where the picture lies that a new status message carries, so that its link lives as long as that."""
+        if job.picture is None or job.status_message_id is not None:
+            return None
+        return await self._media.picture(job.picture)
 
     async def _remove(self, job: Job) -> None:
         """Delete the status message; one whose answer was lost is found by posting it again with its nonce."""

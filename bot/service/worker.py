@@ -14,6 +14,7 @@ from bot.ports import Caps, Clock, Media, StaleJobError, Store
 from bot.service.breaker import Breaker
 from bot.service.delivery import Deliverer
 from bot.service.nudge import Nudge
+from bot.service.pictures import Pictures
 from bot.service.tracker import Tracker
 
 log: Final = structlog.get_logger(__name__)
@@ -32,6 +33,8 @@ AFTER_DEFECT: Final = 60.0
 AWAY: Final = 600.0
 """A job due for longer than this was not looked at, because no process ran."""
 SWEEP_EVERY: Final = 3600.0
+KEEP_PICTURES: Final = 2 * life.QUEUE_PATIENCE
+"""Seconds; a picture is needed until the status message of its waiting job was posted."""
 SUBMIT_GRACE: Final = 25.0
 """How long a shutdown waits for submits in flight, so that an ordinary restart leaves nothing unknown."""
 
@@ -46,6 +49,7 @@ class Worker:
         tracker: Tracker,
         deliverer: Deliverer,
         breaker: Breaker,
+        pictures: Pictures,
         media: Media,
         clock: Clock,
         nudge: Nudge,
@@ -57,6 +61,7 @@ class Worker:
         self._tracker = tracker
         self._deliverer = deliverer
         self._breaker = breaker
+        self._pictures = pictures
         self._media = media
         self._clock = clock
         self._nudge = nudge
@@ -109,6 +114,9 @@ class Worker:
         job = await self._store.take_turn(self._caps, self._owner, now, LEASE)
         if job is None:
             return False
+        if job.state is JobState.QUEUED:
+            self._start(job, self._pictures.refresh(job))
+            return True
         self._submits.add(self._start(job, self._tracker.submit(job)))
         return True
 
@@ -181,7 +189,7 @@ class Worker:
     async def _sweep(self, now: Instant) -> None:
         if now - self._swept_at >= SWEEP_EVERY:
             self._swept_at = now
-            await self._media.sweep(now - self._keep_clips)
+            await self._media.sweep(now - self._keep_clips, now - KEEP_PICTURES)
 
     async def _wind_up(self, beside: list[asyncio.Task[None]]) -> None:
         if self._turn:

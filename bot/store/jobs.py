@@ -1,9 +1,9 @@
 """Jobs in the database: accept, move, take a turn, lease. Every function runs inside its caller's transaction."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import life
@@ -102,7 +102,9 @@ async def take_turn(conn: AsyncConnection, caps: Caps, owner: str, now: Instant,
     studio = await gate.read(conn)
     if not studio.admits(now):
         return None
-    busy = (await conn.execute(select(job.c.guild_id, job.c.member_id).where(job.c.state.in_(WITH_VENDOR)))).all()
+    # a waiting job that is leased is about to take its turn, or being ended
+    counted = or_(job.c.state.in_(WITH_VENDOR), and_(job.c.state == JobState.QUEUED, ~leases.is_free(now)))
+    busy = (await conn.execute(select(job.c.guild_id, job.c.member_id).where(counted))).all()
     if len(busy) >= caps.running:
         return None
     guilds = _at_cap([row.guild_id for row in busy], caps.running_per_guild)
@@ -119,10 +121,15 @@ async def take_turn(conn: AsyncConnection, caps: Caps, owner: str, now: Instant,
     row = (await conn.execute(fairest)).mappings().one_or_none()
     if row is None:
         return None
+    found = job_of(row)
+    lent = {"lease_owner": owner, "lease_until": now + lease}
+    if life.wants_picture_link(found, now):
+        await conn.execute(update(job).where(job.c.id == found.id).values(rev=found.rev + 1, **lent))
+        return replace(found, rev=found.rev + 1)
     if studio.closure is not None and not await gate.change(conn, studio, studio.tried(now)):
         return None
-    taken = await apply(conn, life.take_turn(job_of(row), now))
-    await conn.execute(update(job).where(job.c.id == taken.id).values(lease_owner=owner, lease_until=now + lease))
+    taken = await apply(conn, life.take_turn(found, now))
+    await conn.execute(update(job).where(job.c.id == taken.id).values(**lent))
     await insert_missing(conn, guild_turn, guild_id=taken.guild_id, served_at=now)
     await conn.execute(update(guild_turn).where(guild_turn.c.guild_id == taken.guild_id).values(served_at=now))
     return taken

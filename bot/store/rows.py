@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import ChannelId, GuildId, JobId, MemberId, MessageId, TaskId
 from bot.domain.job import Clip, Ending, Job, JobState
+from bot.domain.picture import KeptPicture
 from bot.domain.video import AspectRatio, Resolution, VideoSpec
 
 SPEC = ("prompt", "aspect_ratio", "resolution", "duration", "generate_audio", "fixed_lens", "image_url")
@@ -66,6 +67,7 @@ def job_of(row: RowMapping) -> Job:
         state_at=row["state_at"],
         due_at=row["due_at"],
         deadline_at=row["deadline_at"],
+        picture=KeptPicture(row["picture"], row["picture_until"]) if row["picture"] is not None else None,
         tries=row["tries"],
         polls=row["polls"],
         submits=row["submits"],
@@ -91,6 +93,10 @@ def changing_columns(job: Job) -> dict[str, Any]:
     """Give the columns that a move writes."""
     values = {name: getattr(job, name) for name in CHANGING}
     values["clip"] = asdict(job.clip) if job.clip else None
+    # the link is the one field of a specification that changes: it ends, and is asked for anew
+    values["image_url"] = job.spec.image_url
+    values["picture"] = job.picture.name if job.picture else None
+    values["picture_until"] = job.picture.trusted_until if job.picture else None
     return values
 
 

@@ -13,12 +13,13 @@ from bot.domain.history import Cursor, Page, Record
 from bot.domain.ids import GuildId, Instant, JobId, MemberId, MessageId
 from bot.domain.job import Job, JobState, Move
 from bot.domain.life import QUEUE_PATIENCE
+from bot.domain.picture import KeptPicture, Upload
 from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
 from bot.domain.studio import Studio
 from bot.domain.video import VideoSpec
 from bot.ports import Caps, Finding
-from bot.store import accounts, gate, history, jobs, leases, notes, telling
+from bot.store import accounts, drafts, gate, history, jobs, leases, notes, telling
 from bot.store.check import check
 from bot.store.retrying import WAITS, may_run_again
 
@@ -62,7 +63,14 @@ class SqlStore:
         raise AssertionError("the last attempt returns or raises")
 
     async def accept(
-        self, job_id: JobId, requester: Requester, spec: VideoSpec, rule: Allowance, caps: Caps, now: Instant
+        self,
+        job_id: JobId,
+        requester: Requester,
+        spec: VideoSpec,
+        rule: Allowance,
+        caps: Caps,
+        now: Instant,
+        picture: KeptPicture | None = None,
     ) -> Job | Refusal:
         new = Job(
             id=job_id,
@@ -78,6 +86,7 @@ class SqlStore:
             state_at=now,
             due_at=now,
             deadline_at=now + QUEUE_PATIENCE,
+            picture=picture,
         )
         return await self._run(lambda conn: jobs.accept(conn, new, rule, caps, now))
 
@@ -139,6 +148,12 @@ class SqlStore:
 
     async def record(self, job_id: JobId) -> Record | None:
         return await self._run(lambda conn: history.record(conn, job_id))
+
+    async def keep_draft(self, draft_id: int, requester: Requester, upload: Upload, now: Instant) -> None:
+        await self._run(lambda conn: drafts.keep(conn, draft_id, requester, upload, now))
+
+    async def draft(self, draft_id: int, requester: Requester, now: Instant) -> Upload | None:
+        return await self._run(lambda conn: drafts.find(conn, draft_id, requester, now))
 
     async def check(self) -> Sequence[Finding]:
         return await self._run(check)

@@ -30,6 +30,8 @@ job = sa.Table(
     sa.Column("generate_audio", sa.Boolean, nullable=False),
     sa.Column("fixed_lens", sa.Boolean, nullable=False),
     sa.Column("image_url", sa.Text),
+    sa.Column("picture", sa.Text, comment="the name of our copy"),
+    sa.Column("picture_until", sa.Double, comment="until then image_url is relied on"),
     sa.Column("price", sa.BigInteger, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("rev", sa.Integer, nullable=False),
@@ -132,6 +134,18 @@ transfer = sa.Table(
     sa.CheckConstraint("kind IN ('pending', 'post', 'void', 'direct')", name="transfer_kind"),
     sa.CheckConstraint("amount >= 0 AND (kind <> 'void' OR amount = 0)", name="transfer_amount"),
     sa.CheckConstraint("(kind IN ('post', 'void')) = (pending_id IS NOT NULL)", name="transfer_resolves"),
+)
+
+draft = sa.Table(
+    "draft",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False, comment="the interaction's id"),
+    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("member_id", sa.BigInteger, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger),
+    sa.Column("content_type", sa.Text),
+    sa.Column("at", sa.Double, nullable=False, index=True),
 )
 
 guild_turn = sa.Table(

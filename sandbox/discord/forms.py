@@ -38,7 +38,7 @@ async def _field(field: Json, label: str, given: Any, filling: Filling) -> Json:
     if kind == Kind.TEXT_INPUT:
         return {**base, "value": _text(field, label, given)}
     if kind == Kind.CHECKBOX:
-        return {**base, "value": bool(given)}
+        return {**base, "value": bool(field.get("default") if given is None else given)}
     if kind == Kind.RADIO_GROUP:
         picked = _picked(field, label, [given] if given is not None else [])
         return {**base, "value": picked[0] if picked else None}
@@ -64,6 +64,7 @@ def _text(field: Json, label: str, given: Any) -> str:
 
 def _picked(field: Json, label: str, chosen: list[Any]) -> list[str]:
     options = {o["label"]: o["value"] for o in field["options"]}
+    chosen = chosen or [o["value"] for o in field["options"] if o.get("default")]
     picked = [options.get(value, value) for value in chosen]
     if any(value not in options.values() for value in picked):
         raise NotPossibleError(f"the field {label!r} offers: {', '.join(options)}")

@@ -10,6 +10,7 @@ from bot.client import ReelroomClient
 from bot.i18n import Texts
 from bot.service.archive import Archive
 from bot.service.clips import Clips
+from bot.service.drafts import Drafts
 from bot.service.requests import Requests
 
 
@@ -30,6 +31,7 @@ def interaction() -> Any:
         requests=create_autospec(Requests, instance=True),
         archive=create_autospec(Archive, instance=True),
         clips=create_autospec(Clips, instance=True),
+        drafts=create_autospec(Drafts, instance=True),
         texts=Texts(),
     )
     interaction.client.services = services

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.cards import private
-from bot.domain.video import PRICES
+from bot.domain.video import PRICES, AspectRatio, Resolution, VideoSpec
 from bot.i18n import Texts
 from tests.cards.samples import balance, job
 
@@ -15,6 +15,22 @@ def test_the_receipt_says_price_rest_and_what_happens_next() -> None:
     )
     assert "<t:1764086400:R>" in said
     assert said.endswith("If there is no clip, nothing is spent.")
+
+
+@pytest.mark.parametrize(
+    ("own_prompt", "own_shape", "lines"),
+    [
+        (True, True, []),
+        (True, False, ["🖼️ The video gets the shape 9:16, the nearest to your picture's."]),
+        (False, True, ["💬 You gave no description, so it reads: “It moves”."]),
+    ],
+)
+def test_the_receipt_of_a_picture_says_what_was_chosen_for_the_member(
+    own_prompt: bool, own_shape: bool, lines: list[str]
+) -> None:
+    of = job(spec=VideoSpec(prompt="It moves", aspect_ratio=AspectRatio.TALL, resolution=Resolution.SD, duration=4))
+    said = private.picture_receipt(TEXTS, "en-US", of, balance(), own_prompt=own_prompt, own_shape=own_shape)
+    assert said.splitlines() == [*private.receipt(TEXTS, "en-US", of, balance()).splitlines(), *lines]
 
 
 def test_the_credits_card_shows_pool_held_spent_own_part_reset_and_prices() -> None:

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from http import HTTPStatus
 from pathlib import Path
 
+import aiohttp
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -159,6 +161,15 @@ class World:
     def charged(self) -> int:
         """Credits that the vendor took and kept."""
         return CREDITS - self.seedance.balance(KEY)
+
+    async def until_gone(self, link: str) -> None:
+        """Wait until a link to a file leads nowhere any more."""
+
+        async def gone() -> bool | None:
+            async with aiohttp.ClientSession() as session, session.get(link) as answer:
+                return answer.status != HTTPStatus.OK or None
+
+        await until(gone, "a link to end")
 
     def log(self) -> str:
         """What the bot wrote."""

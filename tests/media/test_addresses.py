@@ -1,6 +1,6 @@
 import pytest
 from aiohttp.abc import AbstractResolver
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from yarl import URL
 
@@ -177,6 +177,7 @@ def test_a_redirect_is_read_against_where_it_came_from_and_checked() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(link=st.text(max_size=60) | st.text("htps:/@[]%.0x1a#?\\", max_size=30).map("https://".__add__))
+@example("x://[]@")
 def test_any_text_at_all_is_a_link_or_is_blocked(link: str) -> None:
     try:
         url = Guard().check(link)

@@ -44,6 +44,32 @@ def test_the_jpeg_of_a_phone_with_two_pictures_in_it_is_a_jpeg() -> None:
     assert read_header(file.getvalue()) == ImageHeader("JPEG", 640, 480)
 
 
+def _turned(orientation: int, order: str) -> bytes:
+    """Encode a JPEG of 613 by 407 pixels that says how it is to be turned."""
+    exif = Image.Exif()
+    exif.endian = order
+    exif[0x010F] = "A phone"
+    exif[0x0112] = orientation
+    return make_picture("JPEG", 613, 407, exif=exif)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_jpeg_is_as_wide_as_a_person_sees_it(orientation: int, order: str) -> None:
+    header = read_header(_turned(orientation, order))
+    assert header is not None
+    assert (header.width, header.height) == (613, 407)
+    assert header.seen == ((407, 613) if orientation >= 5 else (613, 407))
+
+
+@settings(max_examples=200, deadline=None)
+@given(exif=st.binary(max_size=60).map(b"Exif\0\0".__add__) | st.binary(max_size=60).map(b"Exif\0\0II*\0".__add__))
+def test_any_exif_at_all_is_read_without_an_error(exif: bytes) -> None:
+    header = read_header(make_picture("JPEG", 613, 407, exif=exif))
+    assert header is not None
+    assert (header.width, header.height) == (613, 407)
+
+
 def test_a_picture_that_would_unpack_to_gigabytes_is_read_without_unpacking() -> None:
     header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 6, 0, 0, 0)
     chunk = b"IHDR" + header

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 from aiohttp import web
 
+from bot.domain.picture import MAX_IMAGE_BYTES
 from bot.domain.refusals import (
     ImageLinkNotPublic,
     ImageNotAnImage,
@@ -11,10 +12,10 @@ from bot.domain.refusals import (
     ImageWrongShape,
     Refusal,
 )
-from bot.domain.video import MAX_IMAGE_BYTES
 from bot.media.addresses import Guard
 from bot.media.guarded import GuardedHttp, Patience
-from bot.media.images import inspect_image, judge_image
+from bot.media.image_header import ImageHeader
+from bot.media.images import fetch_image, judge_image
 from tests.media.file_server import Handler, serving_files
 from tests.media.pictures import make_picture
 from tests.media.resolving import Names
@@ -25,7 +26,8 @@ SHORT = Patience(connect=0.3, silence=0.3, total=0.6)
 
 async def inspect(handler: Handler) -> Refusal | None:
     async with serving_files(handler) as origin:
-        return await inspect_image(GuardedHttp(Guard([origin])), f"{origin}/a.png")
+        found = await fetch_image(GuardedHttp(Guard([origin])), f"{origin}/a.png")
+    return found if isinstance(found, Refusal) else None
 
 
 def answering(status: int, body: bytes = b"", **headers: str) -> Handler:
@@ -42,12 +44,12 @@ async def test_a_picture_that_the_vendor_takes_is_not_refused(name: str) -> None
 
 @pytest.mark.parametrize(("width", "height"), [(300, 300), (750, 300), (300, 750), (6000, 2400)])
 def test_sides_and_ratio_at_their_limits_are_taken(width: int, height: int) -> None:
-    assert judge_image(make_picture("PNG", width, height)) is None
+    assert judge_image(ImageHeader("PNG", width, height)) is None
 
 
 @pytest.mark.parametrize(("width", "height"), [(299, 300), (300, 299), (6001, 3000), (751, 300), (300, 751), (1, 1)])
 def test_sides_or_ratio_beyond_them_are_refused(width: int, height: int) -> None:
-    assert judge_image(make_picture("PNG", width, height)) == ImageWrongShape(width, height)
+    assert judge_image(ImageHeader("PNG", width, height)) == ImageWrongShape(width, height)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html></html>", make_picture("GIF"), make_picture("BMP")])
@@ -73,7 +75,7 @@ async def test_a_length_over_the_limit_is_refused_at_once() -> None:
 
     async with serving(boast) as server:
         origin = server.url.removesuffix("/v1")
-        assert await inspect_image(GuardedHttp(Guard([origin])), origin) == ImageTooLarge(50.0, 10)
+        assert await fetch_image(GuardedHttp(Guard([origin])), origin) == ImageTooLarge(50.0, 10)
 
 
 async def test_a_body_over_the_limit_is_refused_when_it_is_reached() -> None:
@@ -94,10 +96,10 @@ async def test_silence_and_absence_are_refused() -> None:
 
     async with serving(silent) as server:
         origin = server.url.removesuffix("/v1")
-        assert await inspect_image(GuardedHttp(Guard([origin])), origin, SHORT) == ImageUnreachable()
+        assert await fetch_image(GuardedHttp(Guard([origin])), origin, SHORT) == ImageUnreachable()
     gone = f"http://127.0.0.1:{free_port()}"
-    assert await inspect_image(GuardedHttp(Guard([gone])), gone, SHORT) == ImageUnreachable()
-    assert await inspect_image(GuardedHttp(Guard(), Names()), "https://nowhere.example/", SHORT) == ImageUnreachable()
+    assert await fetch_image(GuardedHttp(Guard([gone])), gone, SHORT) == ImageUnreachable()
+    assert await fetch_image(GuardedHttp(Guard(), Names()), "https://nowhere.example/", SHORT) == ImageUnreachable()
 
 
 @pytest.mark.parametrize(
@@ -112,7 +114,7 @@ async def test_silence_and_absence_are_refused() -> None:
 )
 async def test_a_link_that_is_not_public_is_refused(link: str) -> None:
     http = GuardedHttp(Guard(), Names(inside_example=[["10.0.0.7"]]))
-    assert await inspect_image(http, link) == ImageLinkNotPublic()
+    assert await fetch_image(http, link) == ImageLinkNotPublic()
 
 
 async def test_a_redirect_to_a_private_address_is_refused() -> None:

@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from PIL import Image
 
 from bot.domain.job import Clip
 from bot.domain.life import LinkDead, LinkSilent, NotAVideo
-from bot.domain.refusals import ImageLinkNotPublic
+from bot.domain.picture import KeptPicture, Picture
+from bot.domain.refusals import ImageLinkNotPublic, ImageNotAnImage
 from bot.media.guarded import Patience
 from bot.media.library import MediaLibrary
 from bot.ports import Media
 from tests.media.file_server import Handler, serving_files
+from tests.media.pictures import make_picture
 from tests.media.resolving import Names
 from tests.media.videos import make_video
 from tests.seedance.raw_server import Call, serving
@@ -188,7 +191,7 @@ async def test_two_fetches_of_one_name_do_not_meet(tmp_path: Path, video: bytes)
         first = asyncio.create_task(media.fetch(link, NAME))
         await asyncio.wait_for(arrived.wait(), 2)
         assert await media.fetch(link, NAME) == LinkSilent("being fetched already")
-        await media.sweep(2_000_000_000_000.0)
+        await media.sweep(2_000_000_000_000.0, 0.0)
         go.set()
         assert isinstance(await first, Clip)
 
@@ -239,9 +242,32 @@ async def test_sweeping_removes_old_clips_and_leftovers_and_nothing_else(tmp_pat
     (folder / "6.mp4").mkdir()
     os.utime(folder / "6.mp4", (1000, 1000))
     os.utime(outside, (1000, 1000))
-    await media.sweep(2000.0)
+    await media.sweep(2000.0, 0.0)
     assert names(tmp_path) == ["2.mp4", "4.mp4.part", "5.mp4", "6.mp4", "notes.txt", "x.mp4"]
     assert outside.exists()
+
+
+async def test_a_picture_is_kept_beside_the_clips_with_its_sides_as_they_are_seen(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    photo = make_picture("JPEG", 800, 600, exif=exif)
+    async with library(tmp_path, sending(photo)) as (media, link):
+        assert await media.keep_picture(link, "77") == Picture(name="77.jpg", width=600, height=800)
+        kept = KeptPicture("77.jpg", 0.0)
+        path = await media.picture(kept)
+        assert path is not None
+        assert path.read_bytes() == photo
+        await media.sweep(2_000_000_000_000.0, path.stat().st_mtime)
+        assert await media.picture(kept) == path
+        await media.discard_picture(kept)
+        await media.discard_picture(kept)
+        assert await media.picture(kept) is None
+
+
+async def test_a_picture_that_is_refused_is_not_kept(tmp_path: Path) -> None:
+    async with library(tmp_path, sending(make_picture("GIF"))) as (media, link):
+        assert await media.keep_picture(link, "77") == ImageNotAnImage()
+        assert await media.picture(KeptPicture("77.png", 0.0)) is None
 
 
 async def test_a_folder_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from bot.service.breaker import Breaker
 from bot.service.clips import Clips
 from bot.service.delivery import Deliverer
 from bot.service.nudge import Nudge
+from bot.service.pictures import Pictures
 from bot.service.requests import Receipt, Requests
 from bot.service.telling import Teller
 from bot.service.tracker import Tracker
@@ -112,12 +113,14 @@ class House:
         self.breaker = Breaker(self.store, self.api, self.poster, self.clock)
         self.tracker = Tracker(self.store, self.api, self.breaker, self.clock, chance, PACE)
         self.deliverer = Deliverer(self.store, self.media, self.poster, self.clock, chance, SCAN_WAIT)
-        self.teller = Teller(self.store, self.poster, self.clock, self.nudge)
+        self.teller = Teller(self.store, self.media, self.poster, self.clock, self.nudge)
+        self.pictures = Pictures(self.store, self.media, self.poster, self.clock)
         self.worker = Worker(
             store=self.store,
             tracker=self.tracker,
             deliverer=self.deliverer,
             breaker=self.breaker,
+            pictures=self.pictures,
             media=self.media,
             clock=self.clock,
             nudge=self.nudge,

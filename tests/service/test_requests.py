@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.ids import GuildId, JobId, MemberId
 from bot.domain.job import Ending, JobState
+from bot.domain.picture import LINK_TRUST, MAX_IMAGE_BYTES, KeptPicture, Upload
 from bot.domain.refusals import (
     AllowanceUsedUp,
     ChannelForbidden,
@@ -24,7 +25,7 @@ from bot.domain.refusals import (
 )
 from bot.domain.requester import Requester
 from bot.domain.studio import OPEN, Closure
-from bot.domain.video import MAX_IMAGE_BYTES, Upload, VideoSpec
+from bot.domain.video import AspectRatio, VideoSpec
 from bot.service.requests import Receipt
 from tests.builders import JOB, RULE, a_requester, a_spec
 from tests.service.house import House
@@ -111,7 +112,7 @@ async def test_an_upload_too_large_is_refused_without_fetching_it(house: House) 
 
 
 async def test_a_picture_that_the_vendor_would_not_take_is_refused(house: House) -> None:
-    house.media.has_picture(PICTURE, ImageUnreachable())
+    house.media.refuses_picture(PICTURE, ImageUnreachable())
     assert await refused(house, a_spec(image_url=PICTURE)) == ImageUnreachable()
     assert await refused(house, a_spec(), an_upload()) == ImageUnreachable()
 
@@ -122,6 +123,33 @@ async def test_an_upload_goes_to_the_vendor_by_its_link(house: House, content_ty
     receipt = await house.requests.generate(JOB, a_requester(), a_spec(), an_upload(content_type=content_type))
     assert isinstance(receipt, Receipt)
     assert receipt.job.spec.image_url == PICTURE
+
+
+async def test_an_upload_is_kept_under_the_jobs_number_and_its_link_relied_on_for_a_while(house: House) -> None:
+    house.media.has_picture(PICTURE)
+    receipt = await house.requests.generate(JOB, a_requester(), a_spec(), an_upload())
+    assert isinstance(receipt, Receipt)
+    assert receipt.job.picture == KeptPicture(f"{JOB}.png", house.clock.now() + LINK_TRUST)
+    assert house.media.kept == [f"{JOB}.png"]
+
+
+async def test_a_copy_is_not_kept_of_what_is_refused_afterwards(house: House) -> None:
+    house.media.has_picture(PICTURE)
+    for _ in range(5):
+        await house.queued()
+    assert await refused(house, a_spec(), an_upload()) == TooManyQueued(5)
+    assert house.media.kept == []
+
+
+@pytest.mark.parametrize(("like_picture", "shape"), [(True, AspectRatio.TALL), (False, AspectRatio.CINEMA)])
+async def test_the_shape_is_the_pictures_nearest_only_when_it_is_to_be(
+    house: House, *, like_picture: bool, shape: AspectRatio
+) -> None:
+    house.media.has_picture(PICTURE, width=1080, height=1900)
+    spec = a_spec(aspect_ratio=AspectRatio.CINEMA)
+    receipt = await house.requests.generate(JOB, a_requester(), spec, an_upload(), like_picture=like_picture)
+    assert isinstance(receipt, Receipt)
+    assert receipt.job.spec.aspect_ratio is shape
 
 
 async def test_a_picture_behind_a_link_is_looked_at_once_and_kept(house: House) -> None:

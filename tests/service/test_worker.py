@@ -9,6 +9,7 @@ from bot.domain.job import Ending, Job, JobState
 from bot.domain.studio import OPEN
 from bot.domain.task import RejectionKind
 from bot.service import worker
+from bot.service.worker import KEEP_PICTURES
 from tests.builders import NO_CAPS, a_requester
 from tests.service.house import KEEP_CLIPS, House, link, task_of
 
@@ -272,7 +273,7 @@ async def test_a_job_tried_in_vain_after_the_bot_was_away_is_given_up(house: Hou
 async def test_old_clips_are_swept_at_the_start_and_every_hour(house: House) -> None:
     house.run()
     await house.clock.pass_time(60)
-    assert house.media.swept == [house.clock.now() - 60 - KEEP_CLIPS]
+    assert house.media.swept == [(house.clock.now() - 60 - KEEP_CLIPS, house.clock.now() - 60 - KEEP_PICTURES)]
     house.clock.leap(HOUR)
     await house.clock.pass_time(10)
     assert len(house.media.swept) == 2

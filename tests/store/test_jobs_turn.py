@@ -3,13 +3,16 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from bot.domain import life
 from bot.domain.job import Job, JobState
+from bot.domain.picture import KeptPicture
 from bot.domain.studio import OPEN, TRIAL_EVERY, Closure
 from bot.domain.task import Throttled
-from bot.ports import Caps
+from bot.ports import Caps, StaleJobError
 from bot.store import SqlStore
-from tests.builders import KEY, NO_CAPS, NOW, PACE
+from tests.builders import KEY, NO_CAPS, NOW, PACE, RULE, a_requester, a_spec
 from tests.store.walking import accepted, brought_to, finish, guild, lose, member, nth, run
 
 LEASE = 60.0
@@ -153,6 +156,74 @@ async def test_ten_at_once_take_ten_different_jobs(store: SqlStore) -> None:
     answers = await asyncio.gather(*(take(store) for _ in range(12)))
     taken = [job.id for job in answers if job is not None]
     assert len(taken) == len(set(taken)) == 10
+
+
+async def pictured(store: SqlStore, number: int = 1) -> Job:
+    """Queue a job with a picture of ours whose link is relied on until NOW."""
+    spec = a_spec(image_url="https://cdn.example/a.png")
+    asked = store.accept(nth(number), a_requester(), spec, RULE, NO_CAPS, NOW - 60, KeptPicture("1.png", NOW))
+    job = await asked
+    assert isinstance(job, Job)
+    return job
+
+
+async def test_a_picture_is_written_and_read_back_with_its_link(store: SqlStore) -> None:
+    job = await pictured(store)
+    assert job.picture == KeptPicture("1.png", NOW)
+    assert await store.job(job.id) == job
+    fresh = await store.apply(life.picture_linked(job, "https://cdn.example/new.png", NOW))
+    assert await store.job(job.id) == fresh
+    assert fresh.spec.image_url == "https://cdn.example/new.png"
+
+
+async def test_while_its_link_is_relied_on_a_job_takes_its_turn(store: SqlStore) -> None:
+    job = await pictured(store)
+    taken = await take(store, NOW - 1)
+    assert taken == life.take_turn(job, NOW - 1).after
+
+
+async def test_afterwards_it_is_leased_as_it_is_and_its_server_not_served(store: SqlStore) -> None:
+    job = await pictured(store)
+    leased = await take(store)
+    assert leased == replace(job, rev=job.rev + 1)
+    assert await store.job(job.id) == leased
+    assert await take(store) is None
+    assert await store.claim("other", NOW + LEASE, LEASE, 10) == []
+    assert await take(store, NOW + LEASE) == replace(job, rev=job.rev + 2)
+    await store.let_go(replace(job, rev=job.rev + 2), NOW + LEASE)
+    await queue(store, 5, of_guild=2)
+    assert [one.id for one in (await take(store, NOW + LEASE + 1), await take(store, NOW + LEASE + 2)) if one] == [
+        nth(1),
+        nth(5),
+    ]
+
+
+async def test_who_held_the_lease_before_is_fenced_off(store: SqlStore) -> None:
+    job = await pictured(store)
+    leased = await take(store)
+    assert leased is not None
+    with pytest.raises(StaleJobError):
+        await store.apply(life.picture_linked(job, "https://cdn.example/new.png", NOW))
+    taken = await store.apply(life.picture_linked(leased, "https://cdn.example/new.png", NOW))
+    assert await take(store, NOW + 1) == life.take_turn(taken, NOW + 1).after
+
+
+async def test_a_picture_looked_for_takes_one_of_the_places(store: SqlStore) -> None:
+    await pictured(store)
+    await queue(store, 5, of_guild=2)
+    assert len(await takes(store, NOW, replace(NO_CAPS, running=1))) == 1
+
+
+async def test_a_picture_looked_for_uses_up_no_trial(store: SqlStore) -> None:
+    await pictured(store)
+    closed = OPEN.closed(Closure.CREDITS, NOW - TRIAL_EVERY)
+    await store.change_studio(OPEN, closed)
+    leased = await take(store)
+    assert leased is not None
+    assert await store.studio() == closed
+    await store.apply(life.picture_linked(leased, "https://cdn.example/new.png", NOW))
+    assert await take(store, NOW + 1) is not None
+    assert await store.studio() == closed.tried(NOW + 1)
 
 
 async def job_of(store: SqlStore, number: int) -> Job:
