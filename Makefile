@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo $$name && break; done)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format install lock clean
+.PHONY: help demo test evening shapes check format install lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -19,6 +19,13 @@ test: $(BIN)/.dev ## all tests; as root on Debian it installs the PostgreSQL ser
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -qq --no-install-recommends postgresql >/dev/null; fi
 	$(BIN)/python -m pytest
+
+evening: $(BIN)/.dev ## the busy evening of the tests on PostgreSQL as well, as CI plays it after them
+	$(BIN)/python -m pytest -n0 -m evening
+
+shapes: $(BIN)/.dev ## the end-to-end tests under every shape of the vendor's answers, one after the other
+	for shape in $$($(BIN)/python -m tests.e2e.shapes); do \
+		$(BIN)/python -m pytest tests/e2e --shape $$shape || exit 1; done
 
 check: $(BIN)/.dev ## format, lint, types, import contracts, catalogues
 	$(BIN)/ruff format --check .

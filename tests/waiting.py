@@ -11,8 +11,10 @@ PATIENCE = 30.0
 LOOK_EVERY = 0.05
 
 
-async def until(look: Callable[[], Awaitable[T | None]], what: str, patience: float = PATIENCE) -> T:
-    """Call `look` until it gives something; raises TimeoutError after `patience` seconds."""
+async def until(
+    look: Callable[[], Awaitable[T | None]], what: str, patience: float = PATIENCE, every: float = LOOK_EVERY
+) -> T:
+    """Call `look` until it gives something, `every` so many seconds; raises TimeoutError after `patience` seconds."""
     started = time.monotonic()
     while True:
         found = await look()
@@ -20,4 +22,4 @@ async def until(look: Callable[[], Awaitable[T | None]], what: str, patience: fl
             return found
         if time.monotonic() - started > patience:
             raise TimeoutError(f"waited {patience:g} s for {what}")
-        await asyncio.sleep(LOOK_EVERY)
+        await asyncio.sleep(every)

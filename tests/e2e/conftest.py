@@ -1,9 +1,10 @@
 """The world of the end-to-end tests: both local servers here, the real bot in a process of its own."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from http import HTTPStatus
 from pathlib import Path
+from zlib import crc32
 
 import aiohttp
 import pytest
@@ -23,6 +24,8 @@ from sandbox.discord.faults import Fault
 from sandbox.journal import Journal
 from sandbox.seedance import LocalSeedance
 from sandbox.stage import bot_settings
+from tests import postgres
+from tests.e2e.shapes import SHAPES
 from tests.waiting import until
 
 KEY = "sk-test-0123456789abcdef"
@@ -194,15 +197,48 @@ def _public_with(words: str) -> Callable[[SeenMessage], bool]:
 
 
 @pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Postgres]:
+    """Start PostgreSQL, or skip where there is none."""
+    yield postgres.server()
+    postgres.stop()
+
+
+@pytest.fixture
+async def address(postgres_server: postgres.Postgres) -> AsyncIterator[str]:
+    """Give the address of a database that was never used."""
+    assert postgres_server.process.poll() is None
+    async with postgres.empty_database() as url:
+        yield url
+
+
+@pytest.fixture
+def moved(address: str, world: World) -> World:
+    """Give a world whose bot uses PostgreSQL; it ends before its database does."""
+    world.settings["DATABASE_URL"] = address
+    return world
+
+
+@pytest.fixture(scope="session")
 def clip_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the local Seedance keeps what it encoded: the same prompt is encoded once."""
     return tmp_path_factory.mktemp("clips")
 
 
 @pytest.fixture
-async def world(tmp_path: Path, clip_folder: Path) -> AsyncIterator[World]:
+def shape(request: pytest.FixtureRequest) -> dict[str, str]:
+    """How the vendor wraps its answers: as --shape asks for, else each test in one of the shapes, always the same."""
+    asked = request.config.getoption("--shape")
+    if asked is None:
+        return SHAPES[crc32(request.node.nodeid.encode()) % len(SHAPES)]
+    mode, _, value = str(asked).partition("=")
+    return {mode: value}
+
+
+@pytest.fixture
+async def world(tmp_path: Path, clip_folder: Path, shape: dict[str, str]) -> AsyncIterator[World]:
     """A world whose bot was not started yet; at its end nothing unknown was asked and the ledger is right."""
     seedance = LocalSeedance(work_dir=clip_folder, speed=SPEED, journal=Journal())
+    seedance.modes.choose(**shape)
     discord = LocalDiscord(work_dir=tmp_path / "discord", journal=Journal(), message_limit=None)
     await seedance.start()
     await discord.start()

@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,28 +10,6 @@ from bot.domain.job import JobState
 from sandbox.bot_process import ROOT
 from tests import postgres
 from tests.e2e.conftest import World
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[postgres.Postgres]:
-    """Start PostgreSQL, or skip where there is none."""
-    yield postgres.server()
-    postgres.stop()
-
-
-@pytest.fixture
-async def address(postgres_server: postgres.Postgres) -> AsyncIterator[str]:
-    """Give the address of a database that was never used."""
-    assert postgres_server.process.poll() is None
-    async with postgres.empty_database() as url:
-        yield url
-
-
-@pytest.fixture
-def moved(address: str, world: World) -> World:
-    """Give a world whose bot uses PostgreSQL; it ends before its database does."""
-    world.settings["DATABASE_URL"] = address
-    return world
 
 
 async def test_a_command_goes_in_and_a_clip_comes_out(moved: World) -> None:
