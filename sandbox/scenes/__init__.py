@@ -1,0 +1,22 @@
+"""The scenes of the tour, in their order; the first line of each is its title."""
+
+from sandbox.scenes import asking, ending, waiting
+
+SCENES = (
+    asking.help_in_english,
+    asking.first_video,
+    asking.video_in_chinese,
+    asking.from_a_picture,
+    asking.from_a_message_in_chinese,
+    ending.looking_back,
+    ending.looking_back_in_chinese,
+    asking.refusals,
+    asking.forbidden_channel,
+    ending.failure,
+    ending.failure_in_chinese,
+    waiting.the_queue,
+    waiting.moderator,
+    ending.used_up,
+)
+
+__all__ = ["SCENES"]
