@@ -18,15 +18,19 @@ BLUE = (30, 30, 200)
 Colour = tuple[int, int, int]
 
 
+def encoded(picture: Image.Image, name: str = "PNG", **options: Any) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, name, **options)
+    return file.getvalue()
+
+
 def make_split(
     left: Colour, right: Colour, size: tuple[int, int] = (800, 600), name: str = "PNG", **options: Any
 ) -> bytes:
     """Encode a picture whose halves have a colour each."""
     picture = Image.new("RGB", size, left)
     picture.paste(right, (size[0] // 2, 0, *size))
-    file = io.BytesIO()
-    picture.save(file, name, **options)
-    return file.getvalue()
+    return encoded(picture, name, **options)
 
 
 def serving(files: Mapping[str, bytes]) -> AbstractAsyncContextManager[str]:

@@ -1,4 +1,3 @@
-import io
 import struct
 import zlib
 from pathlib import Path
@@ -15,7 +14,7 @@ from sandbox.seedance.picture import (
     open_picture,
 )
 from tests.media.pictures import make_picture
-from tests.sandbox.seedance.pictures import BLUE, RED, halves, is_near, make_split
+from tests.sandbox.seedance.pictures import BLUE, RED, encoded, halves, is_near, make_split
 
 
 def png_header(width: int, height: int) -> bytes:
@@ -95,7 +94,6 @@ def test_a_large_jpeg_is_decoded_no_larger_than_it_is_shown(tmp_path: Path) -> N
 
 
 def test_white_paper_lies_behind_what_one_can_see_through(tmp_path: Path) -> None:
-    file = io.BytesIO()
-    Image.new("RGBA", (300, 300), (*RED, 0)).save(file, "PNG")
-    opened = open_picture(keep_picture(file.getvalue(), tmp_path).path, 300)
+    unseen = encoded(Image.new("RGBA", (300, 300), (*RED, 0)))
+    opened = open_picture(keep_picture(unseen, tmp_path).path, 300)
     assert (opened.mode, opened.getpixel((150, 150))) == ("RGB", (255, 255, 255))
