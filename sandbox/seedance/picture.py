@@ -73,7 +73,7 @@ def _decode(data: bytes, side: int = MOST_SIDE) -> Image.Image:
     picture = _read_header(data)
     try:
         picture.draft("RGB", (side, side))
-        picture.load()
+        # Decodes it first, turned or not.
         ImageOps.exif_transpose(picture, in_place=True)
     except (OSError, SyntaxError, ValueError) as error:
         raise PictureError(NOT_A_PICTURE) from error

@@ -36,8 +36,14 @@ def test_a_picture_is_kept_as_it_came(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"<html>Sorry</html>", make_picture("GIF"), make_picture("BMP"), make_picture("PNG")[:200]],
-    ids=["nothing", "a page", "a gif", "a bitmap", "half of one"],
+    [
+        b"",
+        b"<html>Sorry</html>",
+        make_picture("GIF"),
+        make_picture("BMP"),
+        *(data[: len(data) // 2] for data in (make_picture(name) for name in ("JPEG", "PNG", "WEBP"))),
+    ],
+    ids=["nothing", "a page", "a gif", "a bitmap", "half a jpeg", "half a png", "half a webp"],
 )
 def test_what_is_no_picture_is_not_kept(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(PictureError, match=NOT_A_PICTURE):

@@ -95,8 +95,10 @@ class Gate:
 async def test_a_task_that_waits_for_its_picture_is_in_progress(caller: Caller, clock: HandClock) -> None:
     gate = Gate()
     async with serving_files(gate.answer) as origin:
-        task_id = await caller.generate(image_urls=[origin])
+        task_id = await caller.generate(prompt="A fox behind a gate", image_urls=[origin])
         await gate.asked.wait()
+        (task,) = caller.seedance.tasks()
+        assert caller.seedance._studio.order_of(task.film) is None
         clock.now += 1000
         assert (await caller.status(task_id)).data["status"] == "IN_PROGRESS"
         gate.opened.set()
@@ -132,6 +134,13 @@ async def test_a_task_that_fails_for_another_reason_has_its_picture_all_the_same
     (task,) = caller.seedance.tasks()
     assert task.picture is not None
     assert (data["status"], data["error_message"]) == ("FAILED", "No real faces")
+
+
+async def test_the_first_reason_to_fail_is_the_one_told(caller: Caller) -> None:
+    async with serving({}) as origin:
+        prompt = "A fox [fault:failed:No real faces]"
+        data = await caller.ended(await caller.generate(prompt=prompt, image_urls=[f"{origin}/fox.png"]))
+    assert data["error_message"] == "No real faces"
 
 
 async def test_a_refused_request_fetches_nothing(caller: Caller) -> None:
