@@ -5,7 +5,7 @@ from sandbox.seedance.contract import PRICES, SIZES
 from sandbox.seedance.faults import FAULTS, Fault, Faults
 from sandbox.seedance.modes import CHOICES, Modes
 from sandbox.seedance.server import LocalSeedance
-from sandbox.seedance.vendor import Task
+from sandbox.seedance.task import Task
 
 __all__ = [
     "ASSUMPTIONS",

@@ -1,5 +1,6 @@
 """The vendor's documented table of values: sizes, prices, defaults, field names (Seedance 1.5 API v1)."""
 
+import math
 from typing import Final, Literal
 
 State = Literal["IN_PROGRESS", "SUCCESS", "FAILED"]
@@ -66,3 +67,13 @@ SIZES: Final = {
 # Seconds a generation takes before jitter, by the clip's seconds at 720p, and the share of it 480p takes.
 GENERATION_SECONDS: Final = {4: 50.0, 8: 75.0, 12: 105.0}
 GENERATION_SHARE: Final = {"480p": 0.7, "720p": 1.0}
+
+
+def nearest_ratio(width: int, height: int) -> str:
+    """Choose the documented ratio that a picture of this size is nearest to."""
+
+    def distance(ratio: str) -> float:
+        across, _, down = ratio.partition(":")
+        return abs(math.log(width / height * int(down) / int(across)))
+
+    return min(ASPECT_RATIOS, key=distance)

@@ -16,7 +16,9 @@ from PIL import Image, ImageDraw
 
 from sandbox.seedance.caption import caption
 from sandbox.seedance.melody import SAMPLE_RATE, melody
+from sandbox.seedance.picture import Picture
 from sandbox.seedance.scene import Scene
+from sandbox.seedance.zoom import Zoom
 
 FPS: Final = 24
 # Drawing costs more than encoding, so each picture is drawn once and shown for this many frames.
@@ -36,10 +38,13 @@ class Film:
     seconds: int
     audio: bool
     prompt: str
+    picture: Picture | None = None
 
     @property
     def seed(self) -> int:
         text = f"{self.width}x{self.height} {self.seconds} {self.audio} {self.prompt}"
+        if self.picture is not None:
+            text = f"{self.picture.sha256} {text}"
         return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
 
     @property
@@ -88,13 +93,13 @@ def _video_stream(stream: VideoStream, film: Film) -> VideoStream:
 
 def _frames(film: Film) -> Iterator[av.VideoFrame]:
     """Draw the clip; each frame is the same object until the next picture, only its time moves."""
-    scene = Scene(film.width, film.height, film.seconds, film.seed)
+    draw = _drawing(film)
     sound = "with sound" if film.audio else "silent"
     facts = f"{film.width} x {film.height}  |  {film.seconds} s  |  {sound}  |  local Seedance"
     panel = caption(film.prompt, facts, film.width, film.height)
     total = film.seconds * FPS
     for number in range(0, total, SHOWN_FOR):
-        picture = scene.frame(number / total)
+        picture = draw(number / total)
         picture.paste(panel, (0, film.height - panel.height), panel)
         _draw_progress(picture, number / total)
         frame = _yuv(picture)
@@ -102,6 +107,13 @@ def _frames(film: Film) -> Iterator[av.VideoFrame]:
         for shown in range(SHOWN_FOR):
             frame.pts = number + shown
             yield frame
+
+
+def _drawing(film: Film) -> Callable[[float], Image.Image]:
+    """Choose what is behind the caption: the picture it starts from, else a landscape."""
+    if film.picture is None:
+        return Scene(film.width, film.height, film.seconds, film.seed).frame
+    return Zoom(film.picture.path, film.width, film.height, film.seconds).frame
 
 
 def _yuv(picture: Image.Image) -> av.VideoFrame:

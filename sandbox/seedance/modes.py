@@ -14,7 +14,7 @@ class Modes:
     # What a request may look like.
     duration: Literal["text-only", "numbers-too"] = "text-only"
     unknown_fields: Literal["refused", "ignored"] = "refused"
-    image: Literal["unseen", "gives-the-ratio", "fetch-fails", "beyond-limits"] = "unseen"
+    image: Literal["shown", "gives-the-ratio", "fetch-fails", "beyond-limits"] = "shown"
     tall_ratio: Literal["made", "fails-later"] = "made"
 
     # How an answer is wrapped.

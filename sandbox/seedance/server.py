@@ -12,20 +12,23 @@ from sandbox.seedance.answers import send
 from sandbox.seedance.api import Api, read_visit
 from sandbox.seedance.contract import MAX_BODY_BYTES
 from sandbox.seedance.faults import Faults
+from sandbox.seedance.fetcher import Fetcher
 from sandbox.seedance.media import Media
 from sandbox.seedance.modes import Modes
 from sandbox.seedance.studio import Studio
-from sandbox.seedance.vendor import Task, Vendor
+from sandbox.seedance.task import Task
+from sandbox.seedance.vendor import Vendor
 from sandbox.serving import Served, serve
 
 
 class LocalSeedance:
     """A strict stand-in of the Seedance 1.5 API, written from the vendor's documentation.
 
-    Generation time is divided by `speed`, and a task succeeds only once its mp4 is encoded. Finished clips
-    are kept in `work_dir` and found again by a later run. `clock` gives seconds and may be a test's own. The
-    same `seed` gives the same task ids, times and chance faults. `modes` are what the vendor may do where its
-    documentation is silent. It may be closed and started again: keys, tasks and balances stay.
+    Generation time is divided by `speed`, and a task succeeds only once its mp4 is encoded. Finished clips, and
+    the pictures that some were made from, are kept in `work_dir` and found again by a later run. `clock` gives
+    seconds and may be a test's own. The same `seed` gives the same task ids, times and chance faults. `modes` are
+    what the vendor may do where its documentation is silent. It may be closed and started again: keys, tasks and
+    balances stay.
     """
 
     def __init__(
@@ -42,7 +45,8 @@ class LocalSeedance:
         self.faults = Faults(seed)
         self._modes = modes or Modes()
         self._studio = Studio(work_dir)
-        self._vendor = Vendor(self._studio, speed=speed, seed=seed, clock=clock, modes=self._modes)
+        self._fetcher = Fetcher(work_dir / "pictures")
+        self._vendor = Vendor(self._studio, self._fetcher, speed=speed, seed=seed, clock=clock, modes=self._modes)
         self._api = Api(self._vendor, self.faults, self._modes, lambda: self.origin)
         self._closing = asyncio.Event()
         self._served: Served | None = None
@@ -56,13 +60,15 @@ class LocalSeedance:
         app.router.add_route("*", "/{path:.*}", self._answer)
         self._served = await serve(app, host, port)
         self._studio.open()
+        self._fetcher.open()
 
     async def close(self) -> None:
-        """Stop listening, let hanging requests go and give up what is being encoded."""
+        """Stop listening, let hanging requests go and give up what is being fetched and encoded."""
         self._closing.set()
         if self._served is not None:
             await self._served.close()
             self._served = None
+        await self._fetcher.close()
         await asyncio.to_thread(self._studio.close)
 
     @property
@@ -108,8 +114,13 @@ class LocalSeedance:
             raise KeyError(task_id)
         task.hurried = True
 
+    async def fetched(self, task_id: str) -> None:
+        """Wait until the picture of a task is there or given up; its `fetch` says which. Without one, at once."""
+        await self._fetcher.wait(task_id)
+
     async def encoded(self, task_id: str) -> None:
         """Wait until the clip of a task is on disk; raises KeyError, or what stopped the encoder."""
+        await self.fetched(task_id)
         task = self._vendor.find(task_id)
         if task is None:
             raise KeyError(task_id)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sandbox.seedance.answers import Answer, ApiError, Ending
 from sandbox.seedance.modes import Modes
-from sandbox.seedance.vendor import Task
+from sandbox.seedance.task import Task
 
 REFUSED: Final = "The request was refused."
 ABSENT: Final = object()

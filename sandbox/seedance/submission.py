@@ -34,8 +34,10 @@ class Submission:
         return contract.PRICES[self.resolution, self.seconds, self.audio]
 
     @property
-    def has_image(self) -> bool:
-        return bool(self.fields.get("image_urls"))
+    def image(self) -> str | None:
+        """The link to the picture to start from."""
+        links = self.fields.get("image_urls")
+        return str(links[0]) if links else None
 
     @property
     def size(self) -> tuple[int, int]:

@@ -4,18 +4,28 @@ import math
 import random
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import Any, Final
+from typing import Final
 
 from sandbox.seedance.answers import ApiError
-from sandbox.seedance.contract import GENERATION_SECONDS, GENERATION_SHARE, LINK_SECONDS, SIZES, State
+from sandbox.seedance.contract import (
+    DEFAULT_RESOLUTION,
+    GENERATION_SECONDS,
+    GENERATION_SHARE,
+    LINK_SECONDS,
+    SIZES,
+    nearest_ratio,
+)
 from sandbox.seedance.faults import Fault
+from sandbox.seedance.fetcher import Fetcher
 from sandbox.seedance.film import Film
 from sandbox.seedance.modes import Modes
+from sandbox.seedance.picture import Picture
 from sandbox.seedance.studio import Studio
 from sandbox.seedance.submission import Submission
+from sandbox.seedance.task import Fetch, Task
 
 JITTER: Final = 0.1
 # How many times longer a task takes under a fault of that name.
@@ -32,45 +42,26 @@ MOST_POSTS: Final = 20
 POST_SECONDS: Final = 10.0
 MOST_RUNNING: Final = 3
 TASK_SECONDS: Final = 24 * 3600
-PICTURES_RATIO: Final = "4:3"
-"""The shape of every picture, under the mode in which it shapes the video: none is looked at."""
-
-
-@dataclass
-class Task:
-    """One generation. `request` is what was submitted, `charged` the credits kept for it, `takes` in seconds."""
-
-    task_id: str
-    key: str
-    request: dict[str, Any]
-    price: int
-    charged: int
-    created_at: datetime
-    film: Film
-    started: float
-    takes: float
-    fault: Fault | None = None
-    hurried: bool = False
-    state: State = "IN_PROGRESS"
-    error_message: str | None = None
-    has_link: bool = False
-    doom: str | None = None
-    """The error message that it will fail with."""
-    waits: float = 0.0
-    """The part of `takes` that it spends waiting for others."""
-    waiting: bool = False
-    told: bool = False
-    """Whether its success was told once."""
 
 
 class Vendor:
     """Keys and tasks. Every verb runs without an await, so what it checks still holds when it writes."""
 
-    def __init__(self, studio: Studio, *, speed: float, seed: int, clock: Callable[[], float], modes: Modes) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        fetcher: Fetcher,
+        *,
+        speed: float,
+        seed: int,
+        clock: Callable[[], float],
+        modes: Modes,
+    ) -> None:
         self.speed = speed
         self.modes = modes
         self.holding = False
         self._studio = studio
+        self._fetcher = fetcher
         self._clock = clock
         self._random = random.Random(f"tasks {seed}")
         self._balances: dict[str, int] = {}
@@ -110,18 +101,19 @@ class Vendor:
             request=dict(submission.fields),
             price=price,
             charged=price,
-            created_at=self._epoch + timedelta(seconds=now),
+            created_at=self._date(now),
             film=self._film(submission),
             started=now,
             takes=self._generation_seconds(submission, fault) + waits,
+            fetch=Fetch(submission.image) if submission.image else None,
             fault=fault,
             doom=doom,
             waits=waits,
             waiting=waits > 0,
         )
         self._tasks[task.task_id] = task
-        if doom is None and (fault is None or fault.name not in CLIPLESS):
-            self._studio.order(task.film)
+        self._fetch(task)
+        self._order(task)
         return task
 
     def find(self, task_id: str | None, key: str | None = None) -> Task | None:
@@ -139,6 +131,9 @@ class Vendor:
     def link_has_expired(self, task: Task) -> bool:
         return self._clock() - task.started > LINK_SECONDS
 
+    def _date(self, moment: float) -> datetime:
+        return self._epoch + timedelta(seconds=moment)
+
     def _throttle(self, key: str) -> None:
         """Count a submit that is well formed; raises ApiError 429 for one too many in the last seconds."""
         if self.modes.rate_limit == "off":
@@ -151,7 +146,7 @@ class Vendor:
             posts.append(now)
             return
         seconds = math.ceil(posts[0] + POST_SECONDS - now)
-        date = format_datetime(self._epoch + timedelta(seconds=now + seconds), usegmt=True)
+        date = format_datetime(self._date(now + seconds), usegmt=True)
         headers = {"with-seconds": {"Retry-After": str(seconds)}, "with-date": {"Retry-After": date}}
         raise ApiError(429, "TOO_MANY_REQUESTS", headers.get(self.modes.rate_limit))
 
@@ -175,18 +170,44 @@ class Vendor:
             if self.modes.moderation == "refused":
                 raise ApiError(400, text)
             return text
-        if submission.has_image and self.modes.image == "fetch-fails":
-            return NO_PICTURE
         if submission.aspect_ratio == "9:21" and self.modes.tall_ratio == "fails-later":
             return NO_SUCH_RATIO
         return None
 
     def _film(self, submission: Submission) -> Film:
-        size = submission.size
-        if submission.has_image and self.modes.image == "gives-the-ratio":
-            size = SIZES[submission.resolution, PICTURES_RATIO]
         audio = submission.audio and self.modes.sound == "as-asked"
-        return Film(*size, submission.seconds, audio, submission.prompt)
+        return Film(*submission.size, submission.seconds, audio, submission.prompt)
+
+    def _fetch(self, task: Task) -> None:
+        """Have the picture of a task fetched unless that is under way, has ended, or there is none."""
+        fetch = task.fetch
+        if fetch is None or fetch.ended_at is not None:
+            return
+        if self.modes.image == "fetch-fails":
+            self._fetched(task, fetch, NO_PICTURE)
+        else:
+            self._fetcher.fetch(task.task_id, fetch.link, lambda found: self._fetched(task, fetch, found))
+
+    def _fetched(self, task: Task, fetch: Fetch, found: Picture | str) -> None:
+        """Write down the picture, or why there is none."""
+        fetch.ended_at = self._date(self._clock())
+        if isinstance(found, str):
+            fetch.problem = found
+            task.doom = task.doom or found
+            return
+        fetch.picture = found
+        task.film = replace(task.film, picture=found)
+        if self.modes.image == "gives-the-ratio":
+            resolution = task.request.get("resolution", DEFAULT_RESOLUTION)
+            width, height = SIZES[resolution, nearest_ratio(found.width, found.height)]
+            task.film = replace(task.film, width=width, height=height)
+        self._order(task)
+
+    def _order(self, task: Task) -> None:
+        """Have the clip of a task made once all that goes into it is there, unless nobody will ask for it."""
+        is_clipless = task.doom is not None or (task.fault is not None and task.fault.name in CLIPLESS)
+        if not is_clipless and not task.waits_for_picture:
+            self._studio.order(task.film)
 
     def _is_forgotten(self, task: Task) -> bool:
         return self.modes.task_life == "a-day" and self._clock() - task.started > TASK_SECONDS
@@ -210,6 +231,9 @@ class Vendor:
             self._fail(task, task.doom)
         elif _is(task.fault, "silent-success"):
             task.state = "SUCCESS"
+        elif task.waits_for_picture:
+            # Under way, unless the server was closed meanwhile.
+            self._fetch(task)
         elif problem := self._studio.problem(task.film):
             self._fail(task, problem)
         elif self._studio.has(task.film):

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from aiohttp import web
 
 from bot.domain.ids import TaskId
 from bot.domain.task import (
@@ -20,6 +21,8 @@ from bot.domain.task import (
 from bot.domain.video import AspectRatio, Resolution, VideoSpec
 from bot.seedance.client import SeedanceClient
 from sandbox.seedance import CHOICES, LocalSeedance
+from tests.media.file_server import serving_files
+from tests.media.pictures import make_picture
 from tests.sandbox.seedance.calling import CREDITS, HandClock
 from tests.seedance.connected import DOOMED, KEY, SPEC, client, ended, submitted
 
@@ -183,10 +186,11 @@ async def test_a_success_that_is_taken_back_is_one_until_then(vendor: LocalSeeda
     assert await api.poll(TaskId(task.task_id)) == Running("IN_PROGRESS")
 
 
-@pytest.mark.parametrize("image", ["unseen", "gives-the-ratio"])
+@pytest.mark.parametrize("image", ["shown", "gives-the-ratio"])
 async def test_a_picture_may_give_the_video_its_shape(vendor: LocalSeedance, api: SeedanceClient, image: str) -> None:
     vendor.modes.choose(image=image)
-    assert isinstance(await ended(vendor, api, _with_image()), Succeeded)
+    async with serving_files(_picture) as origin:
+        assert isinstance(await ended(vendor, api, _with_image(f"{origin}/canary.png")), Succeeded)
 
 
 async def test_a_picture_may_be_refused_at_once_or_later(vendor: LocalSeedance, api: SeedanceClient) -> None:
@@ -209,7 +213,9 @@ async def test_a_video_may_be_silent_although_sound_was_asked_for(vendor: LocalS
     assert vendor.balance(KEY) == CREDITS - 14
 
 
-def _with_image() -> VideoSpec:
-    return VideoSpec(
-        prompt=SPEC.prompt, resolution=Resolution.SD, duration=4, image_url="https://cdn.example/canary.png"
-    )
+def _with_image(link: str = "https://cdn.example/canary.png") -> VideoSpec:
+    return VideoSpec(prompt=SPEC.prompt, resolution=Resolution.SD, duration=4, image_url=link)
+
+
+async def _picture(_request: web.Request) -> web.Response:
+    return web.Response(body=make_picture("PNG"))

@@ -45,7 +45,7 @@ async def test_a_task_that_succeeded_has_one_link(caller: Caller) -> None:
 async def test_the_request_comes_back_exactly_as_submitted(caller: Caller) -> None:
     sent = {
         "prompt": "她慢慢转身微笑 🦊",
-        "image_urls": ["http://127.0.0.1:1/never-fetched.png"],
+        "image_urls": ["http://127.0.0.1:1/nobody-is-there.png"],
         "fixed_lens": True,
         "callback_url": "https://example.com/done",
     }

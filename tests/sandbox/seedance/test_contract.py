@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from sandbox.seedance.contract import ASPECT_RATIOS, DURATIONS, PRICES, RESOLUTIONS, SIZES
+from sandbox.seedance.contract import ASPECT_RATIOS, DURATIONS, PRICES, RESOLUTIONS, SIZES, nearest_ratio
 from tests.sandbox.seedance.calling import Caller
 
 PRICE_LIST = [
@@ -50,3 +50,10 @@ def test_the_sizes_are_the_makers() -> None:
     at_720p = [SIZES["720p", ratio] for ratio in ASPECT_RATIOS]
     assert at_480p == [(640, 640), (864, 496), (496, 864), (752, 560), (560, 752), (992, 432), (432, 992)]
     assert at_720p == [(960, 960), (1280, 720), (720, 1280), (1112, 834), (834, 1112), (1470, 630), (630, 1470)]
+
+
+def test_every_size_is_nearest_to_its_own_ratio_and_extremes_to_the_last() -> None:
+    assert all(nearest_ratio(*size) == ratio for (_, ratio), size in SIZES.items())
+    assert (nearest_ratio(2500, 1000), nearest_ratio(1000, 2500)) == ("21:9", "9:21")
+    # In the middle of 1:1 and 4:3 is the root of 4/3, 1.1547.
+    assert (nearest_ratio(1154, 1000), nearest_ratio(1155, 1000)) == ("1:1", "4:3")

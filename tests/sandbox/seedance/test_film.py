@@ -1,9 +1,12 @@
+from dataclasses import replace
 from pathlib import Path
 
 import av
 import pytest
 
 from sandbox.seedance.film import Film, StoppedError, encode
+from sandbox.seedance.picture import keep_picture
+from tests.sandbox.seedance.pictures import BLUE, GREEN, RED, first_frame, halves, is_near, make_split
 
 
 def never() -> bool:
@@ -44,3 +47,24 @@ def test_films_that_differ_have_names_that_differ() -> None:
         Film(640, 640, 4, False, "A dog"),
     ]
     assert len({film.file_name for film in films}) == 5
+
+
+def test_a_clip_with_a_picture_begins_with_it_and_carries_the_caption(tmp_path: Path) -> None:
+    picture = keep_picture(make_split(RED, BLUE), tmp_path)
+    film = Film(864, 496, 4, False, "A fox", picture)
+    encode(film, tmp_path / film.file_name, never)
+    frame = first_frame(tmp_path / film.file_name)
+    assert frame.size == (864, 496)
+    left, right = halves(frame)
+    assert is_near(left, RED)
+    assert is_near(right, BLUE)
+    # The caption's panel darkens what is behind it.
+    assert not is_near(frame.getpixel((60, 440)), RED)
+
+
+def test_the_picture_is_a_part_of_what_a_film_is(tmp_path: Path) -> None:
+    fox, dog = [keep_picture(make_split(RED, right), tmp_path) for right in (GREEN, BLUE)]
+    films = [Film(640, 640, 4, False, "A fox", picture) for picture in (None, fox, dog)]
+    assert len({film.file_name for film in films}) == len(set(films)) == 3
+    again = replace(films[1], picture=replace(fox, path=tmp_path / "elsewhere"))
+    assert (again, again.file_name) == (films[1], films[1].file_name)

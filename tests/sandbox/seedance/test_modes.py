@@ -8,7 +8,9 @@ import av
 import pytest
 
 from sandbox.seedance import CHOICES, LocalSeedance, Modes
+from tests.media.pictures import make_picture
 from tests.sandbox.seedance.calling import KEY, SMALL, Caller, HandClock
+from tests.sandbox.seedance.pictures import serving
 
 DOOMED = "A fox [fault:failed]"
 
@@ -171,10 +173,44 @@ async def test_a_limited_rate_lets_twenty_through_in_ten_seconds(
 
 async def test_a_video_asked_for_with_sound_may_be_silent_and_of_another_shape(caller: Caller, clips: Path) -> None:
     caller.seedance.modes.choose(sound="never", image="gives-the-ratio")
-    task_id = await caller.generate(generate_audio=True, image_urls=["https://cdn.example/fox.png"])
+    async with serving({"fox.png": make_picture("PNG", 800, 600)}) as origin:
+        task_id = await caller.generate(generate_audio=True, image_urls=[f"{origin}/fox.png"])
+        await caller.seedance.fetched(task_id)
     await caller.seedance.encoded(task_id)
     film = caller.seedance.tasks()[0].film
     with av.open(str(clips / film.file_name)) as clip:
         assert [stream.type for stream in clip.streams] == ["video"]
         assert (clip.streams.video[0].width, clip.streams.video[0].height) == (752, 560)
     assert caller.seedance.balance(KEY) == 986
+
+
+@pytest.mark.parametrize(
+    ("resolution", "picture", "clip"),
+    [("480p", (900, 600), (752, 560)), ("480p", (600, 1100), (496, 864)), ("720p", (1000, 420), (1470, 630))],
+)
+async def test_the_picture_may_choose_the_ratio(
+    caller: Caller, resolution: str, picture: tuple[int, int], clip: tuple[int, int]
+) -> None:
+    caller.seedance.modes.image = "gives-the-ratio"
+    async with serving({"fox.png": make_picture("PNG", *picture)}) as origin:
+        # The fault keeps it from being encoded, which is not what is asked here.
+        task_id = await caller.generate(prompt=DOOMED, resolution=resolution, image_urls=[f"{origin}/fox.png"])
+        await caller.seedance.fetched(task_id)
+    film = caller.seedance.tasks()[0].film
+    assert (film.width, film.height) == clip
+
+
+async def test_a_picture_may_be_out_of_reach_whatever_its_link(caller: Caller) -> None:
+    caller.seedance.modes.image = "fetch-fails"
+    async with serving({"fox.png": make_picture("PNG")}) as origin:
+        task_id = await caller.generate(image_urls=[f"{origin}/fox.png"])
+        data = await caller.ended(task_id)
+    assert (data["status"], data["error_message"]) == ("FAILED", "The image could not be downloaded.")
+    assert caller.seedance.tasks()[0].picture is None
+
+
+async def test_a_picture_may_be_refused_before_anything_is_charged(caller: Caller) -> None:
+    caller.seedance.modes.image = "beyond-limits"
+    reply = await caller.post({**SMALL, "image_urls": ["https://cdn.example/fox.png"]})
+    assert (reply.status, reply.message) == (400, "INVALID_IMAGE_URL")
+    assert (caller.seedance.tasks(), caller.seedance.balance(KEY)) == ([], 1000)
