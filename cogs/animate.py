@@ -157,14 +157,19 @@ def _refused(requester: Requester | Refusal) -> Refusal:
 def picture_in(message: discord.Message) -> Upload | None:
     """Find the first picture of a message: attached to it or to what it forwards, else shown in a preview."""
     sources: list[discord.Message | discord.MessageSnapshot] = [message, *message.message_snapshots]
-    attached = [
-        one for source in sources for one in source.attachments if (one.content_type or "").startswith("image/")
-    ]
+    attached = [one for source in sources for one in source.attachments if _is_picture(one)]
     attached.sort(key=lambda one: (one.content_type or "").partition(";")[0] not in IMAGE_TYPES)
     if attached:
         return upload_of(attached[0])
     shown = [url for source in sources for embed in source.embeds if (url := embed.image.url or embed.thumbnail.url)]
     return Upload(url=shown[0], size=None, content_type=None) if shown else None
+
+
+def _is_picture(attachment: discord.Attachment) -> bool:
+    """Tell by the type; Discord does not always name one, but measures every picture (Discord: attachment object)."""
+    if attachment.content_type is None:
+        return attachment.width is not None
+    return attachment.content_type.startswith("image/")
 
 
 async def setup(bot: ReelroomClient) -> None:

@@ -42,8 +42,10 @@ class StoredFile:
 
 def safe_name(name: str) -> str:
     """Spell a file name as Discord does: blanks become underscores, what may not stand in a URL goes."""
-    kept = re.sub(r"[^\w.\-]", "", name.replace(" ", "_"), flags=re.ASCII).lstrip(".")
-    return kept or "unknown"
+    kept = re.sub(r"[^\w.\-]", "", name.replace(" ", "_"), flags=re.ASCII).rstrip(".")
+    stem, dot, suffix = kept.rpartition(".")
+    stem = stem.lstrip(".") if dot else suffix
+    return f"{stem or 'unknown'}{dot}{suffix if dot else ''}"
 
 
 def _measure(path: Path) -> tuple[int | None, int | None]:

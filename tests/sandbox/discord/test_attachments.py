@@ -13,7 +13,13 @@ from tests.sandbox.discord.conftest import MovableClock
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("a clip (1).mp4", "a_clip_1.mp4"), ("红.png", "png"), ("../x.txt", "x.txt"), ("...", "unknown")],
+    [
+        ("a clip (1).mp4", "a_clip_1.mp4"),
+        ("红.png", "unknown.png"),
+        ("红", "unknown"),
+        ("../x.txt", "x.txt"),
+        ("...", "unknown"),
+    ],
 )
 def test_names_are_spelled_as_in_a_url(given: str, kept: str) -> None:
     assert safe_name(given).lstrip("_/") == kept
