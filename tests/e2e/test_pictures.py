@@ -1,5 +1,7 @@
 """A picture, from a member's Discord to the vendor, however long its job waits."""
 
+import hashlib
+
 from bot.domain.job import Ending, JobState
 from sandbox.discord import Use
 from sandbox.seedance import Task
@@ -29,6 +31,9 @@ async def waits_behind_another(world: World) -> None:
 
 
 def link_of(task: Task) -> str:
+    """Name the link that the vendor was given, once it is seen that the picture itself reached it."""
+    assert task.picture is not None
+    assert task.picture.sha256 == hashlib.sha256(PHOTO[1]).hexdigest()
     (url,) = task.request["image_urls"]
     return str(url)
 
