@@ -61,6 +61,29 @@ async def test_discord_py_waits_out_a_rate_limit(local: LocalDiscord, bot: Small
     assert len(channel.messages) == 1
 
 
+@pytest.mark.parametrize(("scope", "is_global"), [("user", False), ("shared", False), ("global", True)])
+async def test_a_rate_limit_names_its_scope(local: LocalDiscord, channel: Channel, scope: str, is_global: bool) -> None:
+    local.faults.arm("rate-limited", path=POSTS, seconds=2.5, scope=scope)
+    url = f"{local.api_base}/channels/{channel.id}/messages"
+    headers = {"Authorization": f"Bot {local.bot_token}"}
+    async with aiohttp.ClientSession() as session, session.post(url, json={"content": "x"}, headers=headers) as answer:
+        assert answer.status == 429
+        assert (await answer.json())["global"] is is_global
+        assert answer.headers["X-RateLimit-Scope"] == scope
+        assert ("X-RateLimit-Global" in answer.headers) is is_global
+        assert (answer.headers["Retry-After"], "Via" in answer.headers) == ("2.5", True)
+    assert channel.messages == []
+
+
+async def test_a_ban_is_plain_text_from_before_discord(local: LocalDiscord, bot: SmallBot, channel: Channel) -> None:
+    local.faults.arm("banned", path=POSTS)
+    with pytest.raises(discord_py.HTTPException) as caught:
+        await bot.get_partial_messageable(channel.id).send("one")
+    assert (caught.value.status, caught.value.text) == (429, "error code: 1015")
+    assert "Via" not in caught.value.response.headers
+    assert channel.messages == []
+
+
 async def test_a_request_hangs_until_the_faults_are_cleared(local: LocalDiscord, channel: Channel, api: Api) -> None:
     fault = local.faults.arm("hang", method="POST")
     # Not a GET: aiohttp repeats those by itself when the connection was in use before.
