@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.discord.attachments import Shelf, StoredFile
 from sandbox.discord.components import resolve_media
 from sandbox.discord.permissions import BOT_DEFAULT
-from sandbox.discord.world import Channel, Guild, Member, Message, Role, User
+from sandbox.discord.world import Channel, ChannelKind, Guild, Member, Message, Role, User
 
 Json = dict[str, Any]
 
@@ -97,7 +97,10 @@ def channel_json(channel: Channel, permissions: int | None = None) -> Json:
         return {**body, **_thread_part(channel)}
     siblings = guild.channels if guild else []
     position = siblings.index(channel) if channel in siblings else 0
-    return {**body, "position": position, "topic": None, "permission_overwrites": []}
+    body |= {"position": position, "permission_overwrites": []}
+    if channel.kind is ChannelKind.VOICE:
+        return {**body, "bitrate": 64_000, "user_limit": 0, "rtc_region": None}
+    return {**body, "topic": None}
 
 
 def _thread_part(channel: Channel) -> Json:
