@@ -19,6 +19,7 @@ from bot.domain.job import Job
 from bot.domain.studio import Closure
 from bot.i18n import Texts
 from bot.ports import (
+    ChannelLostError,
     Clock,
     MessageGoneError,
     PostDelayedError,
@@ -26,6 +27,7 @@ from bot.ports import (
     PostTooLargeError,
     PostUnclearError,
     Scan,
+    ThreadArchivedError,
 )
 
 log: Final = structlog.get_logger(__name__)
@@ -39,7 +41,12 @@ LONG_WAIT: Final = 30.0
 SECOND_TRY: Final = 1.0
 """discord.py waits at least this long (seconds) before it repeats a request that got a 5xx."""
 
+UNKNOWN_CHANNEL: Final = 10003
+UNKNOWN_SERVER: Final = 10004
 UNKNOWN_MESSAGE: Final = 10008
+MISSING_ACCESS: Final = 50001
+LOST: Final = frozenset({UNKNOWN_CHANNEL, UNKNOWN_SERVER, MISSING_ACCESS})
+ARCHIVED: Final = 50083
 TOO_LARGE: Final = frozenset({40005, 50045})
 TRANSPORT: Final = (discord.RateLimited, discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 
@@ -94,6 +101,9 @@ class DiscordPoster:
                 await self._channel(delivery.channel_id).get_partial_message(delivery.message_id).delete()
         except MessageGoneError:
             log.debug("the clip's message was gone already", job=delivery.job_id)
+        except ChannelLostError as lost:
+            if not lost.deleted:
+                raise
 
     async def tell(self, job: Job) -> bool:
         """Send the direct message about a job's end."""
@@ -215,4 +225,11 @@ def _answered(error: discord.HTTPException, unclear: Exception, *, first_try: bo
     if error.status == HTTPStatus.UNAUTHORIZED or not error.code:
         return PostDelayedError(LONG_WAIT)
     log.warning("Discord refused for good", status=error.status, code=error.code)
-    return PostRefusedError(f"{error.status} {error.code}")
+    return _refused(error)
+
+
+def _refused(error: discord.HTTPException) -> PostRefusedError:
+    said = f"{error.status} {error.code}"
+    if error.code in LOST:
+        return ChannelLostError(said, deleted=error.code == UNKNOWN_CHANNEL)
+    return ThreadArchivedError(said) if error.code == ARCHIVED else PostRefusedError(said)

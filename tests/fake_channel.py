@@ -1,7 +1,7 @@
 """The port Poster as a small model of Discord's channels."""
 
 import itertools
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -12,6 +12,7 @@ from bot.domain.ids import ChannelId, JobId, MemberId, MessageId
 from bot.domain.job import Job, JobState
 from bot.domain.studio import Closure
 from bot.ports import (
+    ChannelLostError,
     Clock,
     MessageGoneError,
     PostDelayedError,
@@ -19,6 +20,7 @@ from bot.ports import (
     PostTooLargeError,
     PostUnclearError,
     Scan,
+    ThreadArchivedError,
 )
 from tests.unexpected import Killed
 
@@ -67,6 +69,8 @@ class FakePoster:
         self.edits: list[tuple[MessageId, JobState]] = []
         self.direct: list[tuple[MemberId, JobId, JobState]] = []
         self.scans = 0
+        self.requests: Counter[ChannelId] = Counter()
+        """Requests that reached a channel, refused ones included."""
         self.alarms: list[Closure] = []
         self.unexpected: list[str] = []
         self.nonce_window = 300.0
@@ -80,7 +84,8 @@ class FakePoster:
         self._loses_status = False
         self._show_mishaps: deque[Exception] = deque()
         self._hidden: set[ChannelId] = set()
-        self._closed: set[ChannelId] = set()
+        self._closed: dict[ChannelId, PostRefusedError] = {}
+        self._archived: set[ChannelId] = set()
         self._no_direct: set[MemberId] = set()
         self._takes_files = True
         self._takes_links = True
@@ -123,7 +128,19 @@ class FakePoster:
         self._hidden.add(channel)
 
     def closes_channel(self, channel: ChannelId) -> None:
-        self._closed.add(channel)
+        """Let the bot see nothing of a channel any more."""
+        self._closed[channel] = ChannelLostError("403 50001", deleted=False)
+
+    def forbids_posts(self, channel: ChannelId) -> None:
+        """Let the bot see a channel in which it may do nothing, as in a locked thread."""
+        self._closed[channel] = PostRefusedError("403 160005")
+
+    def opens_channel(self, channel: ChannelId) -> None:
+        del self._closed[channel]
+
+    def archives(self, channel: ChannelId) -> None:
+        """Let a thread sleep until somebody posts in it."""
+        self._archived.add(channel)
 
     def takes_no_files(self) -> None:
         self._takes_files = False
@@ -162,6 +179,7 @@ class FakePoster:
             shown = Message(known or self._new(f"s{job.id}"), job.channel_id, job.id, job.state, place)
             if known is None:
                 self.messages.append(shown)
+                self._archived.discard(job.channel_id)
                 if self._loses_status:
                     self._loses_status = False
                     raise PostUnclearError("the answer was lost")
@@ -177,6 +195,8 @@ class FakePoster:
         numbers = [message.id for message in self.messages]
         if shown.id not in numbers:
             raise self._defect(f"an edit of the message {shown.id}, which never was")
+        if shown.channel_id in self._archived:
+            raise ThreadArchivedError("400 50083")
         self.messages[numbers.index(shown.id)] = shown
         if shown.state:
             self.edits.append((shown.id, shown.state))
@@ -239,6 +259,7 @@ class FakePoster:
             self._new(delivery.nonce), delivery.channel_id, job.id, marker=delivery.marker, as_link=delivery.as_link
         )
         self.messages.append(message)
+        self._archived.discard(message.channel_id)
         return message.id
 
     async def scan(self, delivery: Delivery, anchor: MessageId) -> Scan:
@@ -260,8 +281,9 @@ class FakePoster:
         return [message for message in self.messages if message.channel_id == channel_id]
 
     def _enter(self, channel_id: ChannelId) -> None:
+        self.requests[channel_id] += 1
         if channel_id in self._closed:
-            raise PostRefusedError("403 50001")
+            raise self._closed[channel_id]
 
     def _spoil(self) -> None:
         if self._show_mishaps:

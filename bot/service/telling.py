@@ -1,6 +1,7 @@
 """Tell members how their jobs stand: each state once, in the public status message, or by direct message at the end."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -8,7 +9,18 @@ import structlog
 
 from bot.domain.ids import MessageId
 from bot.domain.job import FINAL, Job, JobState
-from bot.ports import Clock, MessageGoneError, PostDelayedError, Poster, PostRefusedError, PostUnclearError, Store
+from bot.ports import (
+    ChannelLostError,
+    Clock,
+    MessageGoneError,
+    PostDelayedError,
+    Poster,
+    PostRefusedError,
+    PostUnclearError,
+    Store,
+    ThreadArchivedError,
+)
+from bot.service.lost_channels import end_queued
 from bot.service.nudge import Nudge
 
 log: Final = structlog.get_logger(__name__)
@@ -56,11 +68,28 @@ class Teller:
         """Tell one state of one job, and remember that it was told."""
         try:
             message_id = await self._show(job)
-        except (MessageGoneError, PostRefusedError):
+        except ThreadArchivedError:
+            message_id = await self._leave(job)
+        except (MessageGoneError, PostRefusedError) as no:
             message_id = None
-            if job.state in FINAL and job.state is not JobState.DELIVERED and not await self._poster.tell(job):
-                log.info("nobody could be told", job=job.id, state=job.state.value)
+            if isinstance(no, ChannelLostError):
+                await end_queued(self._store, job.channel_id, self._clock.now())
+            await self._tell_directly(job)
         await self._store.told(job, message_id)
+
+    async def _tell_directly(self, job: Job) -> None:
+        """Say by direct message how a job ended that has no message of its own any more; anything else can wait."""
+        if job.state in FINAL and job.state is not JobState.DELIVERED and not await self._poster.tell(job):
+            log.info("nobody could be told", job=job.id, state=job.state.value)
+
+    async def _leave(self, job: Job) -> MessageId | None:
+        """Let a message in an archived thread be until the clip wakes the thread; without a clip it goes."""
+        if job.state not in FINAL or job.state is JobState.DELIVERED:
+            return job.status_message_id
+        await self._tell_directly(job)
+        with suppress(PostRefusedError):
+            await self._poster.remove_status(job)
+        return None
 
     async def _show(self, job: Job) -> MessageId | None:
         if job.state is JobState.DELIVERED:
