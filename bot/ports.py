@@ -206,8 +206,8 @@ class ChannelLostError(PostRefusedError):
         self.deleted = deleted
 
 
-class ThreadArchivedError(PostRefusedError):
-    """The message stands in an archived thread, where nothing can be changed until somebody writes there."""
+class ThreadClosedError(PostRefusedError):
+    """The thread is archived or locked: what stands in it cannot be changed now, though perhaps deleted."""
 
 
 class PostTooLargeError(Exception):
@@ -245,7 +245,7 @@ class Poster(Protocol):
     async def show(self, job: Job, place: int | None) -> MessageId:
         """Post the public status message of a job, or edit it to the job's state.
 
-        Raises MessageGoneError when the message to edit is gone, ThreadArchivedError when it cannot be edited now,
+        Raises MessageGoneError when the message to edit is gone, ThreadClosedError when it cannot be edited now,
         ChannelLostError, PostRefusedError, PostUnclearError or PostDelayedError.
         """
 

@@ -27,7 +27,7 @@ from bot.ports import (
     PostTooLargeError,
     PostUnclearError,
     Scan,
-    ThreadArchivedError,
+    ThreadClosedError,
 )
 
 log: Final = structlog.get_logger(__name__)
@@ -46,7 +46,8 @@ UNKNOWN_SERVER: Final = 10004
 UNKNOWN_MESSAGE: Final = 10008
 MISSING_ACCESS: Final = 50001
 LOST: Final = frozenset({UNKNOWN_CHANNEL, UNKNOWN_SERVER, MISSING_ACCESS})
-ARCHIVED: Final = 50083
+THREAD_ARCHIVED: Final = 50083
+THREAD_LOCKED: Final = 160005
 TOO_LARGE: Final = frozenset({40005, 50045})
 TRANSPORT: Final = (discord.RateLimited, discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 
@@ -232,4 +233,4 @@ def _refused(error: discord.HTTPException) -> PostRefusedError:
     said = f"{error.status} {error.code}"
     if error.code in LOST:
         return ChannelLostError(said, deleted=error.code == UNKNOWN_CHANNEL)
-    return ThreadArchivedError(said) if error.code == ARCHIVED else PostRefusedError(said)
+    return ThreadClosedError(said) if error.code in {THREAD_ARCHIVED, THREAD_LOCKED} else PostRefusedError(said)

@@ -20,7 +20,7 @@ from bot.ports import (
     PostTooLargeError,
     PostUnclearError,
     Scan,
-    ThreadArchivedError,
+    ThreadClosedError,
 )
 from tests.unexpected import Killed
 
@@ -132,8 +132,8 @@ class FakePoster:
         self._closed[channel] = ChannelLostError("403 50001", deleted=False)
 
     def forbids_posts(self, channel: ChannelId) -> None:
-        """Let the bot see a channel in which it may do nothing, as in a locked thread."""
-        self._closed[channel] = PostRefusedError("403 160005")
+        """Let the bot see a channel in which it may do nothing."""
+        self._closed[channel] = PostRefusedError("403 50013")
 
     def opens_channel(self, channel: ChannelId) -> None:
         del self._closed[channel]
@@ -196,7 +196,7 @@ class FakePoster:
         if shown.id not in numbers:
             raise self._defect(f"an edit of the message {shown.id}, which never was")
         if shown.channel_id in self._archived:
-            raise ThreadArchivedError("400 50083")
+            raise ThreadClosedError("400 50083")
         self.messages[numbers.index(shown.id)] = shown
         if shown.state:
             self.edits.append((shown.id, shown.state))

@@ -20,7 +20,7 @@ from bot.ports import (
     PostRefusedError,
     PostTooLargeError,
     PostUnclearError,
-    ThreadArchivedError,
+    ThreadClosedError,
 )
 from bot.posting import DiscordPoster, _meaning
 from tests.cards.samples import HOSTILE
@@ -251,7 +251,7 @@ async def test_an_archived_thread_keeps_a_status_until_the_clip_wakes_it(desk: D
     shown = await desk.poster.show(job, 1)
     thread.archived = True
     running = replace(job, status_message_id=shown, state=JobState.RUNNING)
-    with pytest.raises(ThreadArchivedError):
+    with pytest.raises(ThreadClosedError):
         await desk.poster.show(running, None)
     await desk.poster.post_clip(desk.ready(), replace(desk.delivery(), channel_id=here), desk.path)
     await desk.poster.remove_status(running)
@@ -259,7 +259,7 @@ async def test_an_archived_thread_keeps_a_status_until_the_clip_wakes_it(desk: D
     assert clip.files
 
 
-async def test_a_locked_thread_refuses_without_being_lost(desk: Desk) -> None:
+async def test_a_locked_thread_takes_nothing_new_and_no_change_but_lets_a_status_go(desk: Desk) -> None:
     thread = desk.stage.channel.add_thread("takes")
     job = replace(desk.job(), channel_id=ChannelId(thread.id))
     shown = await desk.poster.show(job, 1)
@@ -271,7 +271,13 @@ async def test_a_locked_thread_refuses_without_being_lost(desk: Desk) -> None:
     ):
         with pytest.raises(PostRefusedError) as refused:
             await attempt
-        assert not isinstance(refused.value, ChannelLostError | ThreadArchivedError)
+        assert isinstance(refused.value, ThreadClosedError)
+    thread.archived = True
+    with pytest.raises(ThreadClosedError):
+        await desk.poster.remove_status(replace(job, status_message_id=shown))
+    thread.archived = False
+    await desk.poster.remove_status(replace(job, status_message_id=shown))
+    assert desk.stage.mia.sees(thread) == []
 
 
 async def test_a_channel_that_is_gone_refuses(desk: Desk) -> None:

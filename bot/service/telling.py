@@ -18,7 +18,7 @@ from bot.ports import (
     PostRefusedError,
     PostUnclearError,
     Store,
-    ThreadArchivedError,
+    ThreadClosedError,
 )
 from bot.service.lost_channels import end_queued
 from bot.service.nudge import Nudge
@@ -68,28 +68,29 @@ class Teller:
         """Tell one state of one job, and remember that it was told."""
         try:
             message_id = await self._show(job)
-        except ThreadArchivedError:
-            message_id = await self._leave(job)
-        except (MessageGoneError, PostRefusedError) as no:
+        except MessageGoneError:
             message_id = None
-            if isinstance(no, ChannelLostError):
-                await end_queued(self._store, job.channel_id, self._clock.now())
             await self._tell_directly(job)
+        except PostRefusedError as no:
+            message_id = await self._turned_away(job, no)
         await self._store.told(job, message_id)
+
+    async def _turned_away(self, job: Job, no: PostRefusedError) -> MessageId | None:
+        """Leave a message be that cannot be changed now: the clip removes it, if it comes; without one it goes."""
+        if isinstance(no, ChannelLostError):
+            await end_queued(self._store, job.channel_id, self._clock.now())
+        if job.state not in FINAL or job.state is JobState.DELIVERED:
+            return job.status_message_id
+        await self._tell_directly(job)
+        if isinstance(no, ThreadClosedError):
+            with suppress(PostRefusedError):
+                await self._poster.remove_status(job)
+        return None
 
     async def _tell_directly(self, job: Job) -> None:
         """Say by direct message how a job ended that has no message of its own any more; anything else can wait."""
         if job.state in FINAL and job.state is not JobState.DELIVERED and not await self._poster.tell(job):
             log.info("nobody could be told", job=job.id, state=job.state.value)
-
-    async def _leave(self, job: Job) -> MessageId | None:
-        """Let a message in an archived thread be until the clip wakes the thread; without a clip it goes."""
-        if job.state not in FINAL or job.state is JobState.DELIVERED:
-            return job.status_message_id
-        await self._tell_directly(job)
-        with suppress(PostRefusedError):
-            await self._poster.remove_status(job)
-        return None
 
     async def _show(self, job: Job) -> MessageId | None:
         if job.state is JobState.DELIVERED:

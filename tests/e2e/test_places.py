@@ -7,7 +7,7 @@ import pytest
 from bot.domain.job import Ending, Job, JobState
 from sandbox.discord import Channel, ChannelKind, Person
 from sandbox.discord.faults import Fault
-from tests.e2e.conftest import LONG, World, clips_of, until_struck
+from tests.e2e.conftest import LONG, World, clips_of
 from tests.waiting import until
 
 MANY = {"MAX_RUNNING": "10", "MAX_RUNNING_PER_SERVER": "10", "MAX_RUNNING_PER_MEMBER": "10"}
@@ -89,6 +89,7 @@ async def test_closed_threads_strand_their_clips_for_free_posting_elsewhere_and_
     for message in world.mia.direct_messages():
         assert "is made, but could not be posted" in message.text
         assert "the thread is locked, or I may not post there" in message.text
+    await world.discord.until(lambda: not world.sam.sees(locked), LONG, "the status message to go")
     panel = await (await world.mia.use("jobs", world.studio, id=str(first.id))).answered(LONG)
     assert "being posted again" in (await (await world.mia.press(panel, "Post again")).answered(LONG)).text
     await world.discord.until(lambda: len(world.clips()) == 2, LONG, "the stranded clip in another channel")
@@ -131,9 +132,8 @@ async def test_a_clip_deleted_while_its_answer_was_lost_stands_once_at_most(worl
         world.discord.state.nonce_window = 0.0
     lost = world.discord.faults.arm("lost-answer", method="POST", path=rf"/channels/{world.studio.id}/messages$")
     world.seedance.release_all()
-    await until_struck(lost)
-    (clip,) = world.clips()
-    clip.delete_by(world.sam)
+    (await world.clip()).delete_by(world.sam)
+    assert lost.hits == 1
     await world.until_job_is(JobState.DELIVERED)
     assert len(world.clips()) == (0 if within else 1)
     panel = await (await world.mia.use("jobs", world.studio)).answered(LONG)

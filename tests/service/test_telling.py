@@ -191,6 +191,20 @@ async def test_a_failure_in_an_archived_thread_is_said_directly_and_its_message_
     assert await tell_all(house) == []
 
 
+async def test_a_status_message_in_a_channel_closed_for_a_while_goes_all_the_same(house: House) -> None:
+    job = await house.queued()
+    await tell_all(house)
+    house.api.accepts()
+    await house.tracker.submit(await house.take_turn())
+    house.poster.closes_channel(CHANNEL)
+    assert await tell_all(house) == [JobState.RUNNING]
+    house.poster.opens_channel(CHANNEL)
+    await deliver(house)
+    assert await tell_all(house) == [JobState.DELIVERED]
+    assert house.poster.status(job.id) is None
+    assert house.poster.direct == []
+
+
 async def test_a_clip_without_a_channel_is_said_directly(house: House) -> None:
     job = await house.ready()
     house.poster.closes_channel(CHANNEL)
