@@ -49,6 +49,8 @@ LOST: Final = frozenset({UNKNOWN_CHANNEL, UNKNOWN_SERVER, MISSING_ACCESS})
 THREAD_ARCHIVED: Final = 50083
 THREAD_LOCKED: Final = 160005
 TOO_LARGE: Final = frozenset({40005, 50045})
+PASSING: Final = frozenset({40004, 40006, 40062, 40333, 130000})
+"""Sending or a feature switched off for a while, too much at once, and 40333: what stands before Discord blocks us."""
 TRANSPORT: Final = (discord.RateLimited, discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 
 
@@ -223,7 +225,7 @@ def _answered(error: discord.HTTPException, unclear: Exception, *, first_try: bo
     if error.status == HTTPStatus.TOO_MANY_REQUESTS:
         return PostDelayedError(LONG_WAIT) if first_try else unclear
     # A 401 is about the bot's token, and a refusal without a code comes from something in front of Discord.
-    if error.status == HTTPStatus.UNAUTHORIZED or not error.code:
+    if error.status == HTTPStatus.UNAUTHORIZED or not error.code or error.code in PASSING:
         return PostDelayedError(LONG_WAIT)
     log.warning("Discord refused for good", status=error.status, code=error.code)
     return _refused(error)

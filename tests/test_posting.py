@@ -176,8 +176,9 @@ async def test_a_short_rate_limit_of_any_scope_is_waited_out_and_the_clip_stands
     assert (fault.hits, len(desk.stage.posted())) == (2, 1)
 
 
-async def test_turned_away_before_discord_nothing_was_posted_and_nobody_tries_at_once(desk: Desk) -> None:
-    fault = desk.stage.discord.faults.arm("banned", method="POST", path=POST)
+@pytest.mark.parametrize("how", ["banned", "blocked"])
+async def test_turned_away_before_discord_nothing_was_posted_and_nobody_tries_at_once(desk: Desk, how: str) -> None:
+    fault = desk.stage.discord.faults.arm(how, method="POST", path=POST)
     with pytest.raises(PostDelayedError) as delayed:
         await desk.poster.post_clip(desk.ready(), desk.delivery(), desk.path)
     assert (delayed.value.wait, fault.hits, fault.seen) == (30.0, 1, 1)

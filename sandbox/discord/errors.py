@@ -32,6 +32,11 @@ class CloudflareBanError(DiscordError):
         super().__init__(429, 0, "error code: 1015")
 
 
+def blocked() -> DiscordError:
+    """Answer as what stands before Discord does when it takes a request for a browser's or an attack."""
+    return DiscordError(403, 40333, "internal network error")
+
+
 def rate_limited(seconds: float, scope: str = "user") -> DiscordError:
     """Ask to wait; the scope is user, shared (by all at this resource) or global (docs: topics/rate-limits)."""
     headers = {"Retry-After": str(seconds), "X-RateLimit-Scope": scope}

@@ -10,9 +10,20 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from sandbox.discord.errors import CloudflareBanError, DiscordError, rate_limited, too_large
+from sandbox.discord.errors import CloudflareBanError, DiscordError, blocked, rate_limited, too_large
 
-BEFORE = ("reset", "error-500", "error-502", "error-503", "too-large", "rate-limited", "banned", "hang", "slow")
+BEFORE = (
+    "reset",
+    "error-500",
+    "error-502",
+    "error-503",
+    "too-large",
+    "rate-limited",
+    "banned",
+    "blocked",
+    "hang",
+    "slow",
+)
 NAMES = ("lost-answer", *BEFORE)
 
 
@@ -59,7 +70,8 @@ class Faults:
 
         Names: lost-answer (processed, then the connection is closed without an answer), reset (TCP RST before
         processing), error-500, error-502, error-503, too-large (413), rate-limited (429, of the scope user, shared
-        or global), banned (a 429 by what stands before Discord), hang, slow. Raises ValueError for another name.
+        or global), banned (a 429 by what stands before Discord), blocked (a 403 by the same), hang, slow. Raises
+        ValueError for another name.
         """
         return self._add(Fault(name, method, _regex(path), nth, times, seconds=seconds, scope=scope))
 
@@ -124,6 +136,8 @@ async def suffer(fault: Fault, faults: Faults, request: web.Request) -> None:
         raise rate_limited(fault.seconds, fault.scope)
     elif fault.name == "banned":
         raise CloudflareBanError
+    elif fault.name == "blocked":
+        raise blocked()
     elif fault.name.startswith("error-"):
         raise DiscordError(int(fault.name.removeprefix("error-")), 0, "The local Discord was told to fail.")
 

@@ -41,7 +41,8 @@ async def test_a_reset_comes_before_anything_is_done(local: LocalDiscord, bot: S
 
 
 @pytest.mark.parametrize(
-    ("name", "status"), [("error-500", 500), ("error-502", 502), ("error-503", 503), ("too-large", 413)]
+    ("name", "status"),
+    [("error-500", 500), ("error-502", 502), ("error-503", 503), ("too-large", 413), ("blocked", 403)],
 )
 async def test_errors_answer_before_anything_is_done(
     local: LocalDiscord, channel: Channel, api: Api, name: str, status: int
