@@ -129,6 +129,9 @@ class Store(Protocol):
     async def place(self, job: Job) -> int:
         """Tell the place of a queued job in its queue, 1 being next."""
 
+    async def queued_for(self, channel_id: ChannelId) -> list[Job]:
+        """Read the jobs that were asked for in a channel and wait for a turn."""
+
     async def delivery(self, job_id: JobId) -> Delivery | None:
         """Read the newest delivery of a job."""
 
@@ -221,6 +224,18 @@ class PostRefusedError(Exception):
     """Discord refused for good: the channel is gone, or closed to the bot."""
 
 
+class ChannelLostError(PostRefusedError):
+    """The whole channel is out of reach: deleted, or the bot cannot see it, as when it was removed from the server."""
+
+    def __init__(self, why: str, *, deleted: bool) -> None:
+        super().__init__(why)
+        self.deleted = deleted
+
+
+class ThreadClosedError(PostRefusedError):
+    """The thread is archived or locked: what stands in it cannot be changed now, though perhaps deleted."""
+
+
 class PostTooLargeError(Exception):
     """The file is over the limit of this server."""
 
@@ -256,14 +271,14 @@ class Poster(Protocol):
     async def show(self, job: Job, place: int | None, picture: Path | None = None) -> MessageId:
         """Post the public status message of a job, with a picture if one is given, or edit it to the job's state.
 
-        Raises MessageGoneError when the message to edit is gone, PostRefusedError, PostTooLargeError (of the picture),
-        PostUnclearError or PostDelayedError.
+        Raises MessageGoneError when the message to edit is gone, ThreadClosedError when it cannot be edited now,
+        ChannelLostError, PostRefusedError, PostTooLargeError (of the picture), PostUnclearError or PostDelayedError.
         """
 
     async def picture_link(self, job: Job) -> str | None:
-        """Read a fresh link to the picture that the status message carries; None when it carries none.
+        """Read a fresh link to the picture in the status message; None when no picture is to be seen there.
 
-        Raises MessageGoneError, PostRefusedError or PostDelayedError.
+        Raises ChannelLostError, PostRefusedError or PostDelayedError.
         """
 
     async def remove_status(self, job: Job) -> None:
@@ -278,12 +293,16 @@ class Poster(Protocol):
     async def post_clip(self, job: Job, delivery: Delivery, path: Path) -> MessageId:
         """Post the clip with the delivery's nonce, as a file or as a link, pinging the requester only.
 
-        Raises PostRefusedError, PostTooLargeError, PostUnclearError, PostDelayedError, or MessageGoneError when the
-        nonce is known and its message was deleted by a person.
+        Raises PostRefusedError (ChannelLostError where nothing of ours gets at all), PostTooLargeError,
+        PostUnclearError, PostDelayedError, or MessageGoneError when the nonce is known and its message was deleted by
+        a person.
         """
 
     async def remove_clip(self, delivery: Delivery) -> None:
-        """Delete a delivery's message; gone already is as good. Raises PostRefusedError or PostDelayedError."""
+        """Delete a delivery's message; gone already, with its channel or without, is as good.
+
+        Raises PostRefusedError or PostDelayedError.
+        """
 
     async def scan(self, delivery: Delivery, anchor: MessageId) -> Scan:
         """Look for a delivery's message back to its anchor. Raises PostRefusedError or PostDelayedError."""

@@ -19,6 +19,7 @@ from bot.domain.job import Job
 from bot.domain.studio import Closure
 from bot.i18n import Texts
 from bot.ports import (
+    ChannelLostError,
     Clock,
     MessageGoneError,
     PostDelayedError,
@@ -26,6 +27,7 @@ from bot.ports import (
     PostTooLargeError,
     PostUnclearError,
     Scan,
+    ThreadClosedError,
 )
 
 log: Final = structlog.get_logger(__name__)
@@ -39,8 +41,16 @@ LONG_WAIT: Final = 30.0
 SECOND_TRY: Final = 1.0
 """discord.py waits at least this long (seconds) before it repeats a request that got a 5xx."""
 
+UNKNOWN_CHANNEL: Final = 10003
+UNKNOWN_SERVER: Final = 10004
 UNKNOWN_MESSAGE: Final = 10008
+MISSING_ACCESS: Final = 50001
+LOST: Final = frozenset({UNKNOWN_CHANNEL, UNKNOWN_SERVER, MISSING_ACCESS})
+THREAD_ARCHIVED: Final = 50083
+THREAD_LOCKED: Final = 160005
 TOO_LARGE: Final = frozenset({40005, 50045})
+PASSING: Final = frozenset({40004, 40006, 40062, 40333, 130000})
+"""Sending or a feature switched off for a while, too much at once, and 40333: what stands before Discord blocks us."""
 TRANSPORT: Final = (discord.RateLimited, discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 
 
@@ -83,13 +93,19 @@ class DiscordPoster:
         return message_id
 
     async def picture_link(self, job: Job) -> str | None:
-        """Read the status message again: what it carries has a fresh link each time (Discord: attachment URLs)."""
+        """Read the status message again: what it carries has a fresh link each time (Discord: attachment URLs).
+
+        Looked up in the history, which is empty to who may not read it: a message asked for by its id would answer
+        Missing Access then, as it does in a channel that is lost.
+        """
         if job.status_message_id is None:
             return None
-        channel = self._channel(job.channel_id, job.guild_id)
+        after_it = discord.Object(job.status_message_id + 1)
         with self._translated(repeatable=True):
-            message = await channel.fetch_message(job.status_message_id)
-        return message.attachments[0].url if message.attachments else None
+            async for message in self._channel(job.channel_id, job.guild_id).history(limit=1, before=after_it):
+                if message.id == job.status_message_id and message.attachments:
+                    return message.attachments[0].url
+        return None
 
     async def remove_status(self, job: Job) -> None:
         """Delete the status message, if there is one."""
@@ -111,6 +127,9 @@ class DiscordPoster:
                 await self._channel(delivery.channel_id).get_partial_message(delivery.message_id).delete()
         except MessageGoneError:
             log.debug("the clip's message was gone already", job=delivery.job_id)
+        except ChannelLostError as lost:
+            if not lost.deleted:
+                raise
 
     async def tell(self, job: Job) -> bool:
         """Send the direct message about a job's end."""
@@ -229,7 +248,14 @@ def _answered(error: discord.HTTPException, unclear: Exception, *, first_try: bo
     if error.status == HTTPStatus.TOO_MANY_REQUESTS:
         return PostDelayedError(LONG_WAIT) if first_try else unclear
     # A 401 is about the bot's token, and a refusal without a code comes from something in front of Discord.
-    if error.status == HTTPStatus.UNAUTHORIZED or not error.code:
+    if error.status == HTTPStatus.UNAUTHORIZED or not error.code or error.code in PASSING:
         return PostDelayedError(LONG_WAIT)
     log.warning("Discord refused for good", status=error.status, code=error.code)
-    return PostRefusedError(f"{error.status} {error.code}")
+    return _refused(error)
+
+
+def _refused(error: discord.HTTPException) -> PostRefusedError:
+    said = f"{error.status} {error.code}"
+    if error.code in LOST:
+        return ChannelLostError(said, deleted=error.code == UNKNOWN_CHANNEL)
+    return ThreadClosedError(said) if error.code in {THREAD_ARCHIVED, THREAD_LOCKED} else PostRefusedError(said)

@@ -14,7 +14,7 @@ from bot.cards.words import refusal
 from bot.client import ReelroomClient
 from bot.domain.ids import JobId
 from bot.domain.picture import IMAGE_TYPES, Upload
-from bot.domain.refusals import ChannelForbidden, NoPictureThere, Refusal
+from bot.domain.refusals import NoPictureThere, Refusal, refuse_place
 from bot.domain.requester import Requester
 from bot.domain.video import MAX_PROMPT_UNITS, AspectRatio, Resolution, VideoSpec
 from cogs.animate_form import FORM, AnimateForm, read_form
@@ -87,8 +87,12 @@ class Animate(commands.Cog):
         """Show the form for a message's picture. A form must be the first answer, so nothing is looked up before it."""
         requester = requester_of(interaction)
         upload = picture_in(message)
-        if isinstance(requester, Refusal) or requester.missing_permissions or upload is None:
-            await say_anyhow(interaction, self._worded(interaction.locale.value, _refused(requester)))
+        if isinstance(requester, Refusal):
+            await say_anyhow(interaction, self._worded(interaction.locale.value, requester))
+            return
+        no = refuse_place(requester)
+        if no or upload is None:
+            await say_anyhow(interaction, self._worded(requester.locale, no or NoPictureThere()))
             return
         try:
             await interaction.response.send_modal(AnimateForm(self._texts, requester.locale, interaction.id))
@@ -143,15 +147,6 @@ class Animate(commands.Cog):
 
     def _worded(self, locale: str, outcome: str | Refusal) -> str:
         return refusal(self._texts, locale, outcome) if isinstance(outcome, Refusal) else outcome
-
-
-def _refused(requester: Requester | Refusal) -> Refusal:
-    """Say what keeps a form from being shown: where it was asked, or that there is no picture."""
-    if isinstance(requester, Refusal):
-        return requester
-    if requester.missing_permissions:
-        return ChannelForbidden(", ".join(requester.missing_permissions))
-    return NoPictureThere()
 
 
 def picture_in(message: discord.Message) -> Upload | None:

@@ -5,7 +5,7 @@ from typing import Any
 import discord
 from discord.app_commands import locale_str
 
-from bot.cards.door import answer, defer_privately, requester_of
+from bot.cards.door import admit, answer, defer_privately
 from bot.cards.words import refusal
 from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
@@ -22,7 +22,7 @@ def described(key: str) -> locale_str:
 async def let_in(interaction: discord.Interaction[Any], texts: Texts) -> Requester | None:
     """Acknowledge, then read who asks; None when the asker was refused and told so."""
     await defer_privately(interaction)
-    requester = requester_of(interaction)
+    requester = await admit(interaction)
     if isinstance(requester, Refusal):
         await answer(interaction, refusal(texts, interaction.locale.value, requester))
         return None

@@ -1,7 +1,7 @@
 """The port Poster as a small model of Discord's channels."""
 
 import itertools
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -12,6 +12,7 @@ from bot.domain.ids import ChannelId, JobId, MemberId, MessageId
 from bot.domain.job import Job, JobState
 from bot.domain.studio import Closure
 from bot.ports import (
+    ChannelLostError,
     Clock,
     MessageGoneError,
     PostDelayedError,
@@ -19,6 +20,7 @@ from bot.ports import (
     PostTooLargeError,
     PostUnclearError,
     Scan,
+    ThreadClosedError,
 )
 from tests.unexpected import Killed
 
@@ -74,6 +76,8 @@ class FakePoster:
         self.edits: list[tuple[MessageId, JobState]] = []
         self.direct: list[tuple[MemberId, JobId, JobState]] = []
         self.scans = 0
+        self.requests: Counter[ChannelId] = Counter()
+        """Requests that reached a channel, refused ones included."""
         self.alarms: list[Closure] = []
         self.unexpected: list[str] = []
         self.nonce_window = 300.0
@@ -89,7 +93,8 @@ class FakePoster:
         self._looks = itertools.count(1)
         self._show_mishaps: deque[Exception] = deque()
         self._hidden: set[ChannelId] = set()
-        self._closed: set[ChannelId] = set()
+        self._closed: dict[ChannelId, PostRefusedError] = {}
+        self._archived: set[ChannelId] = set()
         self._no_direct: set[MemberId] = set()
         self._takes_files = True
         self._takes_links = True
@@ -132,7 +137,19 @@ class FakePoster:
         self._hidden.add(channel)
 
     def closes_channel(self, channel: ChannelId) -> None:
-        self._closed.add(channel)
+        """Let the bot see nothing of a channel any more."""
+        self._closed[channel] = ChannelLostError("403 50001", deleted=False)
+
+    def forbids_posts(self, channel: ChannelId) -> None:
+        """Let the bot see a channel in which it may do nothing."""
+        self._closed[channel] = PostRefusedError("403 50013")
+
+    def opens_channel(self, channel: ChannelId) -> None:
+        del self._closed[channel]
+
+    def archives(self, channel: ChannelId) -> None:
+        """Let a thread sleep until somebody posts in it."""
+        self._archived.add(channel)
 
     def takes_no_files(self) -> None:
         self._takes_files = False
@@ -178,6 +195,7 @@ class FakePoster:
             shown = Message(known or self._new(f"s{job.id}"), job.channel_id, job.id, job.state, place, picture=name)
             if known is None:
                 self.messages.append(shown)
+                self._archived.discard(job.channel_id)
                 if self._loses_status:
                     self._loses_status = False
                     raise PostUnclearError("the answer was lost")
@@ -193,6 +211,8 @@ class FakePoster:
         numbers = [message.id for message in self.messages]
         if shown.id not in numbers:
             raise self._defect(f"an edit of the message {shown.id}, which never was")
+        if shown.channel_id in self._archived:
+            raise ThreadClosedError("400 50083")
         carried = self.messages[numbers.index(shown.id)].picture
         self.messages[numbers.index(shown.id)] = replace(shown, picture=carried)
         if shown.state:
@@ -202,10 +222,8 @@ class FakePoster:
         if self._delays:
             raise PostDelayedError(self._delays.popleft())
         self._enter(job.channel_id)
-        standing = [message for message in self.messages if message.id == job.status_message_id]
-        if not standing:
-            raise MessageGoneError
-        carried = standing[0].picture
+        standing = [message for message in self._visible(job.channel_id) if message.id == job.status_message_id]
+        carried = standing[0].picture if standing else None
         return fresh_link(carried, next(self._looks)) if carried else None
 
     async def remove_status(self, job: Job) -> None:
@@ -266,6 +284,7 @@ class FakePoster:
             self._new(delivery.nonce), delivery.channel_id, job.id, marker=delivery.marker, as_link=delivery.as_link
         )
         self.messages.append(message)
+        self._archived.discard(message.channel_id)
         return message.id
 
     async def scan(self, delivery: Delivery, anchor: MessageId) -> Scan:
@@ -287,8 +306,9 @@ class FakePoster:
         return [message for message in self.messages if message.channel_id == channel_id]
 
     def _enter(self, channel_id: ChannelId) -> None:
+        self.requests[channel_id] += 1
         if channel_id in self._closed:
-            raise PostRefusedError("403 50001")
+            raise self._closed[channel_id]
 
     def _spoil(self) -> None:
         if self._show_mishaps:

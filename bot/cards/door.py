@@ -4,17 +4,17 @@ Commands and buttons share it.
 """
 
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 import aiohttp
 import discord
 import structlog
 
-from bot.cards.private import NEEDED
+from bot.cards.private import IN_THREADS, IN_VOICE, NEEDED
 from bot.domain.ids import ChannelId, GuildId, MemberId
 from bot.domain.refusals import ServerOnly
-from bot.domain.requester import Requester
+from bot.domain.requester import Barrier, Requester
 from bot.i18n import Texts
 from bot.service.archive import Archive
 from bot.service.clips import Clips
@@ -25,6 +25,8 @@ log: Final = structlog.get_logger(__name__)
 
 ALREADY_ACKNOWLEDGED: Final = 40060
 UNKNOWN_INTERACTION: Final = 10062
+CLOSED: Final = frozenset({10003, 50001})
+"""Unknown Channel and Missing Access: what a private thread is to who was not added (Discord: status codes)."""
 TRANSPORT: Final = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 """What talking to Discord may raise; discord.py passes on much of aiohttp and of the system as it is."""
 
@@ -68,6 +70,7 @@ def requester_of(interaction: discord.Interaction[Any]) -> Requester | ServerOnl
         guild_locale=(interaction.guild_locale or discord.Locale.american_english).value,
         is_moderator=permissions.manage_guild or permissions.administrator,
         missing_permissions=_missing_permissions(interaction),
+        barrier=Barrier.LOCKED if _is_locked(interaction) else None,
     )
 
 
@@ -75,9 +78,41 @@ def _missing_permissions(interaction: discord.Interaction[Any]) -> tuple[str, ..
     ours = interaction.app_permissions
     if ours.administrator:
         return ()
-    in_thread = isinstance(interaction.channel, discord.Thread)
-    names = ("send_messages_in_threads" if in_thread and name == "send_messages" else name for name in NEEDED)
-    return tuple(name for name in names if not getattr(ours, name))
+    needed = list(NEEDED)
+    if isinstance(interaction.channel, discord.Thread):
+        needed[needed.index("send_messages")] = IN_THREADS
+    elif isinstance(interaction.channel, discord.VoiceChannel | discord.StageChannel):
+        needed.append(IN_VOICE)
+    return tuple(name for name in needed if not getattr(ours, name))
+
+
+def _manages_threads(interaction: discord.Interaction[Any]) -> bool:
+    return interaction.app_permissions.manage_threads or interaction.app_permissions.administrator
+
+
+def _is_locked(interaction: discord.Interaction[Any]) -> bool:
+    channel = interaction.channel
+    return isinstance(channel, discord.Thread) and channel.locked and not _manages_threads(interaction)
+
+
+async def admit(interaction: discord.Interaction[Any]) -> Requester | ServerOnly:
+    """Read who asks from where, and whether the bot is in a private thread: an interaction does not tell that.
+
+    Commands reach the bot from private threads that it was never added to. What Discord does not answer is let pass.
+    """
+    requester = requester_of(interaction)
+    channel = interaction.channel
+    if not isinstance(requester, Requester) or not isinstance(channel, discord.Thread):
+        return requester
+    if not channel.is_private() or _manages_threads(interaction):
+        return requester
+    try:
+        await interaction.client.fetch_channel(channel.id)
+    except discord.HTTPException as error:
+        return replace(requester, barrier=Barrier.PRIVATE) if error.code in CLOSED else requester
+    except TRANSPORT as error:
+        log.warning("a private thread was not looked at", interaction=interaction.id, why=type(error).__name__)
+    return requester
 
 
 async def defer_privately(interaction: discord.Interaction[Any]) -> None:

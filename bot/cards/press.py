@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.cards.door import Services, answer, apologise, requester_of, services_of
+from bot.cards.door import Services, admit, answer, apologise, services_of
 from bot.cards.words import refusal
 from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
@@ -26,7 +26,7 @@ async def serve_press(
     try:
         await acknowledge(interaction)
         services = services_of(interaction)
-        requester = requester_of(interaction)
+        requester = await admit(interaction)
         outcome = requester if isinstance(requester, Refusal) else await act(services, requester)
         if isinstance(outcome, Refusal):
             outcome = refusal(services.texts, interaction.locale.value, outcome)

@@ -9,7 +9,11 @@ from bot.domain.video import DURATIONS, PRICES, Resolution
 from bot.i18n import Texts
 
 NEEDED: Final = ("view_channel", "send_messages", "attach_files", "embed_links", "read_message_history")
-"""What the bot must be allowed in a channel, by Discord's names; in a thread send_messages_in_threads instead."""
+"""What the bot must be allowed in a channel, by Discord's names."""
+IN_THREADS: Final = "send_messages_in_threads"
+"""Takes the place of send_messages in threads and in the posts of forums (Discord: permissions)."""
+IN_VOICE: Final = "connect"
+"""Without it the text of a voice channel is closed as well."""
 
 
 def receipt(texts: Texts, locale: str, job: Job, balance: Balance) -> str:
@@ -84,6 +88,6 @@ def help_screen(texts: Texts, locale: str, *, for_moderator: bool) -> str:
         texts.say(locale, "help-tip"),
     ]
     if for_moderator:
-        needed = permissions(texts, locale, (*NEEDED, "send_messages_in_threads"))
+        needed = permissions(texts, locale, (*NEEDED, IN_THREADS, IN_VOICE))
         parts += ["", texts.say(locale, "help-moderator", permissions=needed)]
     return "\n".join(parts)

@@ -86,6 +86,8 @@ class Ending(StrEnum):
     NEVER_KNOWN = "never-known"
     BY_REQUESTER = "by-requester"
     BY_MODERATOR = "by-moderator"
+    CHANNEL_LOST = "channel-lost"
+    """The channel went, or was closed to the bot, while the job waited: ended before anything was bought."""
     NO_CHANNEL = "no-channel"
     """The clip is ours, but the channel is gone or closed to the bot."""
     NO_ANSWER = "no-answer"

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from bot.domain.ids import Instant
+from bot.domain.requester import Barrier, Requester
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,29 @@ class ChannelForbidden(Refusal):
     """The bot lacks permissions here; `missing` are Discord's names of them, comma separated."""
 
     missing: str
+
+
+@dataclass(frozen=True)
+class ThreadLocked(Refusal):
+    """The thread is locked, and the bot does not manage threads."""
+
+
+@dataclass(frozen=True)
+class ThreadPrivate(Refusal):
+    """The thread is private, and the bot was not added to it."""
+
+
+def refuse_place(requester: Requester) -> Refusal | None:
+    """Say why the bot could not post where the requester asks from."""
+    if requester.missing_permissions:
+        return ChannelForbidden(", ".join(requester.missing_permissions))
+    match requester.barrier:
+        case Barrier.LOCKED:
+            return ThreadLocked()
+        case Barrier.PRIVATE:
+            return ThreadPrivate()
+        case None:
+            return None
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,18 @@
 """Who asks, from where."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.domain.ids import ChannelId, GuildId, MemberId
+
+
+class Barrier(StrEnum):
+    """What keeps the bot from writing in a thread though it has every permission that others need."""
+
+    LOCKED = "locked"
+    """Only who manages threads writes there."""
+    PRIVATE = "private"
+    """The bot was not added to it, and does not manage threads."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,3 +30,5 @@ class Requester:
     """Whether Discord says that the member may manage the server."""
     missing_permissions: tuple[str, ...] = ()
     """What the bot may not do in the channel and would have to, by Discord's names of permissions."""
+    barrier: Barrier | None = None
+    """What else keeps the bot out of the thread that was asked from."""

@@ -3,7 +3,7 @@
 from bot.domain import redelivery
 from bot.domain.ids import JobId
 from bot.domain.job import Job
-from bot.domain.refusals import ChannelForbidden, DeliveryUnderWay, JobNotFound, Refusal
+from bot.domain.refusals import DeliveryUnderWay, JobNotFound, Refusal, refuse_place
 from bot.domain.requester import Requester
 from bot.ports import Clock, Media, StaleJobError, Store
 from bot.service.archive import may_see
@@ -27,11 +27,10 @@ class Clips:
         job = await self._store.job(job_id)
         if job is None or not may_see(requester, job):
             return JobNotFound()
-        refusal = redelivery.refuse(job, kept=job.clip is not None and await self._media.has(job.clip))
+        kept = job.clip is not None and await self._media.has(job.clip)
+        refusal = redelivery.refuse(job, kept=kept) or refuse_place(requester)
         if refusal:
             return refusal
-        if requester.missing_permissions:
-            return ChannelForbidden(", ".join(requester.missing_permissions))
         # read after the job: if another press opened one in between, the fence of the job's rev stops this one
         newest = await self._store.delivery(job_id)
         if newest is None:

@@ -12,6 +12,7 @@ from bot.domain.ids import MessageId
 from bot.domain.job import Clip, Ending, Job, stay
 from bot.domain.pace import backoff
 from bot.ports import (
+    ChannelLostError,
     Clock,
     Media,
     MessageGoneError,
@@ -22,6 +23,7 @@ from bot.ports import (
     PostUnclearError,
     Store,
 )
+from bot.service.lost_channels import end_queued
 
 log: Final = structlog.get_logger(__name__)
 
@@ -66,8 +68,8 @@ class Deliverer:
                 await self._send_first(job, job.clip, delivery)
             else:
                 await self._look_then_send(job, job.clip, delivery)
-        except PostRefusedError:
-            await self._give_up(job, delivery, Ending.NO_CHANNEL)
+        except PostRefusedError as no:
+            await self._turned_away(job, delivery, no)
         except PostDelayedError as delay:
             await self._later(job, delivery, delay.wait)
 
@@ -117,8 +119,8 @@ class Deliverer:
             await self._look_later(job, max(wait, self._scan_wait))
         except PostDelayedError as delay:
             await self._later(job, intent, delay.wait)
-        except PostRefusedError:
-            await self._give_up(job, intent, Ending.NO_CHANNEL)
+        except PostRefusedError as no:
+            await self._turned_away(job, intent, no)
         except Exception:
             # the job changed with the intent, so that only we can still give its lease back
             log.exception("a defect while posting", job=job.id)
@@ -131,6 +133,12 @@ class Deliverer:
         await self._store.apply(redelivery.posted(job, posted, self._clock.now()))
         log.info("delivered", job=job.id)
 
+    async def _turned_away(self, job: Job, delivery: Delivery, no: PostRefusedError) -> None:
+        """Give up; where the whole channel is lost, so does what waits for it. A crash in between does both again."""
+        if isinstance(no, ChannelLostError):
+            await end_queued(self._store, delivery.channel_id, self._clock.now())
+        await self._give_up(job, delivery, Ending.NO_CHANNEL)
+
     async def _give_up(self, job: Job, delivery: Delivery, ending: Ending) -> None:
         await self._store.apply(redelivery.stranded(job, delivery, self._clock.now(), ending))
         log.warning("undeliverable", job=job.id, ending=ending.value)
@@ -140,25 +148,34 @@ class Deliverer:
         await self._store.apply(stay(job, "unclear", tries=job.tries + 1, due_at=self._clock.now() + wait))
 
     async def _delete(self, job: Job, clip: Clip, newest: Delivery) -> None:
-        """Delete the file, then every message with it; after a crash anywhere in between, the rest of them."""
+        """Delete the file, then every message with it; after a crash anywhere in between, the rest of them.
+
+        A message that Discord does not let us delete keeps none of the others.
+        """
         await self._media.discard(clip)
         record = await self._store.record(job.id)
         posted = record.deliveries if record else ()
         try:
             for older in posted:
-                if older.state is DeliveryState.POSTED:
-                    await self._poster.remove_clip(older)
+                if older.state is DeliveryState.POSTED and await self._removed(older):
                     job = await self._store.apply(redelivery.unposted(job, older), keep_lease=True)
-            await self._poster.remove_clip(newest)
-        except PostRefusedError:
-            await self._store.apply(redelivery.not_deleted(job, newest, self._clock.now()))
+            gone = await self._removed(newest)
         except PostDelayedError as delay:
             now = self._clock.now()
             later = stay(job, "later", tries=job.tries + 1, due_at=now + delay.wait)
             await self._store.apply(redelivery.not_deleted(job, newest, now) if self._is_overdue(job) else later)
         else:
-            await self._store.apply(redelivery.deleted(job, newest, self._clock.now()))
-            log.info("deleted", job=job.id)
+            now = self._clock.now()
+            end = redelivery.deleted if gone else redelivery.not_deleted
+            await self._store.apply(end(job, newest, now))
+            log.info("deleted" if gone else "not deleted", job=job.id)
+
+    async def _removed(self, delivery: Delivery) -> bool:
+        try:
+            await self._poster.remove_clip(delivery)
+        except PostRefusedError:
+            return False
+        return True
 
     def _is_overdue(self, job: Job) -> bool:
         return job.deadline_at is not None and self._clock.now() >= job.deadline_at

@@ -6,7 +6,16 @@ import structlog
 
 from bot.domain import life
 from bot.domain.job import Ending, Job
-from bot.ports import Clock, Media, MessageGoneError, PostDelayedError, Poster, PostRefusedError, Store
+from bot.ports import (
+    ChannelLostError,
+    Clock,
+    Media,
+    PostDelayedError,
+    Poster,
+    PostRefusedError,
+    Store,
+)
+from bot.service.lost_channels import end_queued
 
 log: Final = structlog.get_logger(__name__)
 
@@ -34,6 +43,9 @@ class Pictures:
         except PostDelayedError as delay:
             await self._store.let_go(job, self._clock.now() + delay.wait)
             return
+        except ChannelLostError:
+            await end_queued(self._store, job.channel_id, self._clock.now())
+            return
         now = self._clock.now()
         if url is not None:
             await self._store.apply(life.picture_linked(job, url, now))
@@ -49,8 +61,10 @@ class Pictures:
         if job.status_message_id is not None:
             try:
                 url = await self._poster.picture_link(job)
-            except (MessageGoneError, PostRefusedError) as reason:
-                log.info("the status message shows no picture", job=job.id, why=type(reason).__name__)
+            except ChannelLostError:
+                raise
+            except PostRefusedError as reason:
+                log.info("the status message cannot be read", job=job.id, why=str(reason))
             else:
                 if url is not None:
                     return url

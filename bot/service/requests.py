@@ -8,7 +8,6 @@ from bot.domain.ids import Instant, JobId
 from bot.domain.job import Ending, Job, JobState
 from bot.domain.picture import LINK_TRUST, KeptPicture, Upload, nearest_ratio, refuse_upload
 from bot.domain.refusals import (
-    ChannelForbidden,
     JobNotFound,
     NotCancellable,
     NotYourJob,
@@ -17,6 +16,7 @@ from bot.domain.refusals import (
     Refusal,
     StudioClosed,
     TwoImages,
+    refuse_place,
 )
 from bot.domain.requester import Requester
 from bot.domain.video import MAX_PROMPT_UNITS, VideoSpec, clean_prompt, prompt_units
@@ -84,8 +84,9 @@ class Requests:
 
     def _refuse_request(self, requester: Requester, spec: VideoSpec, upload: Upload | None) -> Refusal | None:
         length = prompt_units(spec.prompt)
-        if requester.missing_permissions:
-            return ChannelForbidden(", ".join(requester.missing_permissions))
+        closed = refuse_place(requester)
+        if closed:
+            return closed
         if not length:
             return PromptBlank()
         if length > MAX_PROMPT_UNITS:

@@ -1,6 +1,7 @@
 """Tell members how their jobs stand: each state once, in the public status message, or by direct message at the end."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ import structlog
 from bot.domain.ids import MessageId
 from bot.domain.job import FINAL, Job, JobState
 from bot.ports import (
+    ChannelLostError,
     Clock,
     Media,
     MessageGoneError,
@@ -19,7 +21,9 @@ from bot.ports import (
     PostTooLargeError,
     PostUnclearError,
     Store,
+    ThreadClosedError,
 )
+from bot.service.lost_channels import end_queued
 from bot.service.nudge import Nudge
 
 log: Final = structlog.get_logger(__name__)
@@ -68,11 +72,29 @@ class Teller:
         """Tell one state of one job, and remember that it was told."""
         try:
             message_id = await self._show(job)
-        except (MessageGoneError, PostRefusedError):
+        except MessageGoneError:
             message_id = None
-            if job.state in FINAL and job.state is not JobState.DELIVERED and not await self._poster.tell(job):
-                log.info("nobody could be told", job=job.id, state=job.state.value)
+            await self._tell_directly(job)
+        except PostRefusedError as no:
+            message_id = await self._turned_away(job, no)
         await self._store.told(job, message_id)
+
+    async def _turned_away(self, job: Job, no: PostRefusedError) -> MessageId | None:
+        """Leave a message be that cannot be changed now: the clip removes it, if it comes; without one it goes."""
+        if isinstance(no, ChannelLostError):
+            await end_queued(self._store, job.channel_id, self._clock.now())
+        if job.state not in FINAL or job.state is JobState.DELIVERED:
+            return job.status_message_id
+        await self._tell_directly(job)
+        if isinstance(no, ThreadClosedError):
+            with suppress(PostRefusedError):
+                await self._poster.remove_status(job)
+        return None
+
+    async def _tell_directly(self, job: Job) -> None:
+        """Say by direct message how a job ended that has no message of its own any more; anything else can wait."""
+        if job.state in FINAL and job.state is not JobState.DELIVERED and not await self._poster.tell(job):
+            log.info("nobody could be told", job=job.id, state=job.state.value)
 
     async def _show(self, job: Job) -> MessageId | None:
         if job.state is JobState.DELIVERED:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import life
 from bot.domain.budget import Allowance
 from bot.domain.delivery import Delivery
-from bot.domain.ids import Instant, JobId
+from bot.domain.ids import ChannelId, Instant, JobId
 from bot.domain.job import Job, JobState, Move
 from bot.domain.refusals import Refusal, StudioClosed, TooManyQueued
 from bot.ports import Caps, StaleJobError
@@ -75,6 +75,12 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False) 
 async def _record(conn: AsyncConnection, after: Job, source: JobState | None, why: str, at: Instant) -> None:
     event = {"job_id": after.id, "rev": after.rev, "at": at, "target": after.state, "why": why[:500]}
     await conn.execute(insert(job_event).values(source=source, **event))
+
+
+async def queued_for(conn: AsyncConnection, channel_id: ChannelId) -> list[Job]:
+    """Read the jobs that were asked for in a channel and wait for a turn."""
+    waiting = select(job).where(job.c.state == JobState.QUEUED, job.c.channel_id == channel_id).order_by(job.c.id)
+    return [job_of(row) for row in (await conn.execute(waiting)).mappings()]
 
 
 async def newest_delivery(conn: AsyncConnection, job_id: JobId) -> Delivery | None:

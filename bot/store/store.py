@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.budget import Allowance, Balance
 from bot.domain.delivery import Delivery
 from bot.domain.history import Cursor, Page, Record
-from bot.domain.ids import GuildId, Instant, JobId, MemberId, MessageId
+from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId
 from bot.domain.job import Job, JobState, Move
 from bot.domain.life import QUEUE_PATIENCE
 from bot.domain.picture import KeptPicture, Upload
@@ -124,6 +124,9 @@ class SqlStore:
 
     async def place(self, job: Job) -> int:
         return await self._run(lambda conn: telling.place(conn, job))
+
+    async def queued_for(self, channel_id: ChannelId) -> list[Job]:
+        return await self._run(lambda conn: jobs.queued_for(conn, channel_id))
 
     async def delivery(self, job_id: JobId) -> Delivery | None:
         return await self._run(lambda conn: jobs.newest_delivery(conn, job_id))

@@ -11,15 +11,39 @@ INVALID_FORM = 50035
 class DiscordError(Exception):
     """A refusal as Discord words it (docs: topics/opcodes-and-status-codes, JSON error codes)."""
 
-    def __init__(self, status: int, code: int, message: str, extra: Json | None = None) -> None:
+    def __init__(
+        self, status: int, code: int, message: str, extra: Json | None = None, headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__(f"{status} {code}: {message}")
         self.status = status
         self.code = code
         self.message = message
         self.extra = extra or {}
+        self.headers = headers or {}
 
     def body(self) -> Json:
         return {"message": self.message, "code": self.code, **self.extra}
+
+
+class CloudflareBanError(DiscordError):
+    """What stands before Discord turns an address away: plain text, and no Via header (docs: topics/rate-limits)."""
+
+    def __init__(self) -> None:
+        super().__init__(429, 0, "error code: 1015")
+
+
+def blocked() -> DiscordError:
+    """Answer as what stands before Discord does when it takes a request for a browser's or an attack."""
+    return DiscordError(403, 40333, "internal network error")
+
+
+def rate_limited(seconds: float, scope: str = "user") -> DiscordError:
+    """Ask to wait; the scope is user, shared (by all at this resource) or global (docs: topics/rate-limits)."""
+    headers = {"Retry-After": str(seconds), "X-RateLimit-Scope": scope}
+    if scope == "global":
+        headers["X-RateLimit-Global"] = "true"
+    extra = {"retry_after": seconds, "global": scope == "global"}
+    return DiscordError(429, 0, "You are being rate limited.", extra, headers)
 
 
 def unauthorized() -> DiscordError:
@@ -60,6 +84,22 @@ def already_acknowledged() -> DiscordError:
 
 def invalid_webhook_token() -> DiscordError:
     return DiscordError(401, 50027, "Invalid Webhook Token")
+
+
+def not_messageable() -> DiscordError:
+    return DiscordError(400, 50008, "Cannot send messages in a non-text channel")
+
+
+def direct_messages_closed() -> DiscordError:
+    return DiscordError(403, 50007, "Cannot send messages to this user")
+
+
+def thread_archived() -> DiscordError:
+    return DiscordError(400, 50083, "Thread is archived")
+
+
+def thread_locked() -> DiscordError:
+    return DiscordError(403, 160005, "This thread is locked")
 
 
 def too_large() -> DiscordError:

@@ -10,15 +10,26 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from sandbox.discord.errors import DiscordError, too_large
+from sandbox.discord.errors import CloudflareBanError, DiscordError, blocked, rate_limited, too_large
 
-BEFORE = ("reset", "error-500", "error-502", "error-503", "too-large", "rate-limited", "hang", "slow")
+BEFORE = (
+    "reset",
+    "error-500",
+    "error-502",
+    "error-503",
+    "too-large",
+    "rate-limited",
+    "banned",
+    "blocked",
+    "hang",
+    "slow",
+)
 NAMES = ("lost-answer", *BEFORE)
 
 
 @dataclass(eq=False)
 class Fault:
-    """One fault in wait; `seconds` is how long `slow` takes and what `rate-limited` asks to wait."""
+    """One fault in wait; `seconds` is how long `slow` takes and what `rate-limited` asks to wait, of its `scope`."""
 
     name: str
     method: str | None
@@ -27,6 +38,7 @@ class Fault:
     times: int = 1
     chance: float | None = None
     seconds: float = 1.0
+    scope: str = "user"
     seen: int = 0
     hits: int = 0
 
@@ -52,14 +64,16 @@ class Faults:
         nth: int = 1,
         times: int = 1,
         seconds: float = 1.0,
+        scope: str = "user",
     ) -> Fault:
         """Let the `nth` matching request from now on, and `times - 1` after it, suffer; `path` is a regex.
 
         Names: lost-answer (processed, then the connection is closed without an answer), reset (TCP RST before
-        processing), error-500, error-502, error-503, too-large (413), rate-limited (429), hang, slow. Raises
+        processing), error-500, error-502, error-503, too-large (413), rate-limited (429, of the scope user, shared
+        or global), banned (a 429 by what stands before Discord), blocked (a 403 by the same), hang, slow. Raises
         ValueError for another name.
         """
-        return self._add(Fault(name, method, _regex(path), nth, times, seconds=seconds))
+        return self._add(Fault(name, method, _regex(path), nth, times, seconds=seconds, scope=scope))
 
     def rate(
         self, name: str, p: float, *, method: str | None = None, path: str | None = None, seconds: float = 1.0
@@ -119,8 +133,11 @@ async def suffer(fault: Fault, faults: Faults, request: web.Request) -> None:
     elif fault.name == "too-large":
         raise too_large()
     elif fault.name == "rate-limited":
-        extra = {"retry_after": fault.seconds, "global": False}
-        raise DiscordError(429, 0, "You are being rate limited.", extra)
+        raise rate_limited(fault.seconds, fault.scope)
+    elif fault.name == "banned":
+        raise CloudflareBanError
+    elif fault.name == "blocked":
+        raise blocked()
     elif fault.name.startswith("error-"):
         raise DiscordError(int(fault.name.removeprefix("error-")), 0, "The local Discord was told to fail.")
 

@@ -93,11 +93,14 @@ def channel_json(channel: Channel, permissions: int | None = None) -> Json:
     }
     if permissions is not None:
         body["permissions"] = str(permissions)
-    if channel.kind is ChannelKind.THREAD:
+    if channel.kind.is_thread:
         return {**body, **_thread_part(channel)}
     siblings = guild.channels if guild else []
     position = siblings.index(channel) if channel in siblings else 0
-    return {**body, "position": position, "topic": None, "permission_overwrites": []}
+    body |= {"position": position, "permission_overwrites": []}
+    if channel.kind is ChannelKind.VOICE:
+        return {**body, "bitrate": 64_000, "user_limit": 0, "rtc_region": None}
+    return {**body, "topic": None}
 
 
 def _thread_part(channel: Channel) -> Json:
@@ -107,7 +110,7 @@ def _thread_part(channel: Channel) -> Json:
         "member_count": 1,
         "total_message_sent": len(channel.log),
         "thread_metadata": {
-            "archived": False,
+            "archived": channel.archived,
             "archive_timestamp": when(channel.registry.now()),
             "auto_archive_duration": 1440,
             "locked": channel.locked,
@@ -128,8 +131,8 @@ def guild_json(guild: Guild, bot: Member) -> Json:
         "roles": [role_json(role, i) for i, role in enumerate([everyone, *guild.roles])],
         "emojis": [],
         "stickers": [],
-        "channels": [channel_json(c) for c in guild.channels if c.kind is not ChannelKind.THREAD],
-        "threads": [channel_json(c) for c in guild.channels if c.kind is ChannelKind.THREAD],
+        "channels": [channel_json(c) for c in guild.channels if not c.kind.is_thread],
+        "threads": [channel_json(c) for c in guild.channels if c.kind.is_thread],
         "members": [member_json(bot)],
         "member_count": len(guild.members) + 1,
         "premium_tier": 0,

@@ -13,11 +13,12 @@ from sandbox.discord.incoming import Given, take
 from sandbox.discord.interactions import Asked, Desk, Interaction
 from sandbox.discord.options import Filling, NotPossibleError, descend, nest
 from sandbox.discord.payloads import message_json
+from sandbox.discord.permissions import has
 from sandbox.discord.posts import Posts
 from sandbox.discord.seen import SeenMessage, look
 from sandbox.discord.state import State
 from sandbox.discord.using import Use, Wanted, meets
-from sandbox.discord.world import Channel, Message, Role, User
+from sandbox.discord.world import Channel, ChannelKind, Message, Role, User
 
 Json = dict[str, Any]
 
@@ -184,6 +185,7 @@ class Person(User):
         return Filling(self.services.state, channel, self.services.posts.upload_limit(channel, self))
 
     def _entry(self, name: str, channel: Channel, kind: int) -> Json:
+        self._refuse_closed(channel)
         offered = self.services.book.offered(self, channel, kind)
         if name not in offered:
             there = ", ".join(offered) or "none"
@@ -191,6 +193,13 @@ class Person(User):
                 f"{self.name} is not offered a command {name!r} in #{channel.name}; there are: {there}"
             )
         return offered[name]
+
+    def _refuse_closed(self, channel: Channel) -> None:
+        """Refuse where no command can be typed: a forum itself, an archived thread, for members a locked one too."""
+        member = channel.guild and channel.guild.members.get(self.id)
+        manages = member and has(member.permissions, "MANAGE_THREADS")
+        if channel.kind is ChannelKind.FORUM or channel.archived or (channel.locked and not manages):
+            raise NotPossibleError(f"{self.name} cannot write in #{channel.name}")
 
     def _refuse_unseen(self, message: SeenMessage) -> None:
         if message.message not in self._visible(message.channel):

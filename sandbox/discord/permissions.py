@@ -18,6 +18,7 @@ BITS = {
         "READ_MESSAGE_HISTORY": 16,
         "MENTION_EVERYONE": 17,
         "USE_EXTERNAL_EMOJIS": 18,
+        "CONNECT": 20,
         "MANAGE_ROLES": 28,
         "USE_APPLICATION_COMMANDS": 31,
         "MANAGE_THREADS": 34,
@@ -37,7 +38,7 @@ def mask(permissions: int | Iterable[str]) -> int:
     return result
 
 
-# What an invited bot and a plain member usually hold in a text channel.
+# What an invited bot and a plain member usually hold in a channel.
 BOT_DEFAULT = mask(
     {
         "VIEW_CHANNEL",
@@ -48,11 +49,14 @@ BOT_DEFAULT = mask(
         "READ_MESSAGE_HISTORY",
         "ADD_REACTIONS",
         "USE_EXTERNAL_EMOJIS",
+        "CONNECT",
         "USE_APPLICATION_COMMANDS",
     },
 )
 MEMBER_DEFAULT = BOT_DEFAULT | BITS["USE_EXTERNAL_APPS"]
-MODERATOR = mask({"MANAGE_GUILD", "MANAGE_MESSAGES", "MANAGE_CHANNELS", "MANAGE_ROLES", "KICK_MEMBERS"})
+MODERATOR = mask(
+    {"MANAGE_GUILD", "MANAGE_MESSAGES", "MANAGE_CHANNELS", "MANAGE_THREADS", "MANAGE_ROLES", "KICK_MEMBERS"}
+)
 
 
 def has(held: int, *names: str) -> bool:

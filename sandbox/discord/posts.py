@@ -10,13 +10,12 @@ from sandbox.discord.drafts import SETTABLE, Body, attachment_id, check_draft, r
 from sandbox.discord.mentions import mentioned, pinged, written_text
 from sandbox.discord.permissions import has
 from sandbox.discord.state import State
-from sandbox.discord.world import TEN_MIB, Channel, ChannelKind, Flag, Message, User
+from sandbox.discord.world import TEN_MIB, Channel, Flag, Message, User
 
 Json = dict[str, Any]
 
 REPLY = 19
 PAGE = 100
-NOT_MESSAGEABLE = frozenset({ChannelKind.FORUM})
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,10 @@ class Posts:
         self._nonces: dict[tuple[int, str], Message] = {}
 
     async def post(self, channel: Channel, author: User, body: Body, origin: Origin | None = None) -> Message:
-        """Store a new message; raises DiscordError for what Discord refuses. Permissions are the caller's to check."""
+        """Store a new message; raises DiscordError for what Discord refuses. Permissions are the caller's to check.
+
+        A message wakes an archived thread, and who is mentioned in a private one joins it (docs: topics/threads).
+        """
         check_draft(body)
         refuse_empty(body)
         data = body.data
@@ -64,6 +66,9 @@ class Posts:
         message.files = await self._keep_files(body, message, [])
         self._mention(message, data, ping=True)
         channel.log[message.id] = message
+        channel.archived = False
+        if self._state.bot in message.mentions:
+            channel.bot_joined = True
         self._state.changed()
         return message
 

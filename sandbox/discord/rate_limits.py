@@ -4,7 +4,7 @@ import hashlib
 import time
 from dataclasses import dataclass
 
-from sandbox.discord.errors import DiscordError
+from sandbox.discord.errors import DiscordError, rate_limited
 
 # Any route not known for a tighter limit.
 ORDINARY = (50, 1.0)
@@ -44,8 +44,7 @@ class RateLimits:
         if window.used < limit:
             window.used += 1
             return headers, None
-        extra = {"retry_after": round(left, 3), "global": False}
-        return headers, DiscordError(429, 0, "You are being rate limited.", extra)
+        return headers, rate_limited(round(left, 3))
 
     def _limit(self, bucket: str) -> tuple[int, float]:
         if self.message_limit is None:

@@ -13,14 +13,13 @@ from aiohttp import web
 from sandbox.discord import requests
 from sandbox.discord.attachments import Upload
 from sandbox.discord.drafts import Body
-from sandbox.discord.errors import DiscordError, unauthorized
+from sandbox.discord.errors import CloudflareBanError, DiscordError, unauthorized
 from sandbox.discord.faults import ConnectionCutError, Faults, cut, suffer
 from sandbox.discord.rate_limits import RateLimits
 from sandbox.discord.state import State
 from sandbox.journal import Journal
 
 API = "/api/v10"
-RATE_LIMITED = 429
 NO_CONTENT = 204
 
 
@@ -120,9 +119,10 @@ class Rest:
             if fault and fault.name != "lost-answer":
                 await suffer(fault, self._faults, request)
             result = await self._process(request, call, headers)
+        except CloudflareBanError as ban:
+            return web.Response(status=ban.status, text=ban.message)
         except DiscordError as error:
-            if error.status == RATE_LIMITED:
-                headers |= {"Retry-After": str(error.extra["retry_after"]), "X-RateLimit-Scope": "user"}
+            headers |= error.headers
             result = error
         if fault and fault.name == "lost-answer":
             cut(request, reset=False)

@@ -8,10 +8,11 @@ from sandbox.discord.command_book import CommandBook
 from sandbox.discord.gateway import Gateway
 from sandbox.discord.payloads import channel_json, message_json, user_json
 from sandbox.discord.permissions import has
-from sandbox.discord.posts import NOT_MESSAGEABLE, Posts
+from sandbox.discord.places import refuse_change, refuse_delete, refuse_send, refuse_talk, refuse_view
+from sandbox.discord.posts import Posts
 from sandbox.discord.rest import Call, Route
 from sandbox.discord.state import State
-from sandbox.discord.world import Channel, ChannelKind, Message
+from sandbox.discord.world import Channel, Message
 
 Json = dict[str, Any]
 
@@ -131,9 +132,12 @@ class ChannelRoutes:
         channel = self._state.channels.get(call.id("channel_id"))
         if channel is None:
             raise errors.unknown_channel()
-        guild = channel.guild
-        if guild and not (guild.bot_inside and has(channel.bot_permissions, "VIEW_CHANNEL")):
-            raise errors.missing_access()
+        refuse_view(channel)
+        return channel
+
+    def _conversation(self, call: Call) -> Channel:
+        channel = self._channel(call)
+        refuse_talk(channel)
         return channel
 
     def _json(self, message: Message) -> Json:
@@ -143,36 +147,38 @@ class ChannelRoutes:
         return channel_json(self._channel(call))
 
     async def _typing(self, call: Call) -> None:
-        self._refuse_send(self._channel(call), {}, files=False)
+        refuse_send(self._state, self._conversation(call), {}, files=False)
 
     async def _create(self, call: Call) -> Json:
-        channel = self._channel(call)
-        self._refuse_send(channel, call.body.data, files=bool(call.files))
+        channel = self._conversation(call)
+        refuse_send(self._state, channel, call.body.data, files=bool(call.files))
         return self._json(await self._posts.post(channel, self._state.bot, call.body))
 
     async def _history(self, call: Call) -> list[Json]:
-        return [self._json(message) for message in self._posts.history(self._channel(call), call.query)]
+        return [self._json(message) for message in self._posts.history(self._conversation(call), call.query)]
 
     async def _get(self, call: Call) -> Json:
-        channel = self._channel(call)
+        channel = self._conversation(call)
         if not has(channel.bot_permissions, "READ_MESSAGE_HISTORY"):
             raise errors.missing_access()
         return self._json(self._posts.find(channel, call.id("message_id")))
 
     async def _edit(self, call: Call) -> Json:
-        channel = self._channel(call)
+        channel = self._conversation(call)
         message = self._posts.find(channel, call.id("message_id"))
         if message.author is not self._state.bot:
             raise errors.DiscordError(403, 50005, "Cannot edit a message authored by another user")
+        refuse_change(channel)
         limit = self._posts.upload_limit(channel, self._state.bot)
         return self._json(await self._posts.change(message, call.body, limit))
 
     async def _delete(self, call: Call) -> None:
-        channel = self._channel(call)
+        channel = self._conversation(call)
         message = self._posts.find(channel, call.id("message_id"))
         own = message.author is self._state.bot
         if not own and not has(channel.bot_permissions, "MANAGE_MESSAGES"):
             raise errors.missing_permissions()
+        refuse_delete(channel)
         message.delete()
 
     async def _open_private(self, call: Call) -> Json:
@@ -181,26 +187,6 @@ class ChannelRoutes:
         if person is None or person.bot:
             raise errors.DiscordError(400, 50033, "Invalid Recipient(s)")
         return channel_json(self._state.private_channel(person))
-
-    def _refuse_send(self, channel: Channel, data: Json, *, files: bool) -> None:
-        """Refuse what the bot may not post here."""
-        if channel.kind in NOT_MESSAGEABLE:
-            raise errors.DiscordError(400, 50008, "Cannot send messages in a non-text channel")
-        person = channel.recipient
-        if person:
-            shared = any(g.bot_inside and person.id in g.members for g in self._state.guilds.values())
-            if person.dms_closed or not shared:
-                raise errors.DiscordError(403, 50007, "Cannot send messages to this user")
-            return
-        held = channel.bot_permissions
-        thread = channel.kind is ChannelKind.THREAD
-        if channel.locked and not has(held, "MANAGE_THREADS"):
-            raise errors.DiscordError(403, 160005, "This thread is locked")
-        needed = ["SEND_MESSAGES_IN_THREADS" if thread else "SEND_MESSAGES"]
-        needed += ["ATTACH_FILES"] if files else []
-        needed += ["EMBED_LINKS"] if data.get("embeds") else []
-        if not has(held, *needed):
-            raise errors.missing_permissions()
 
 
 class InteractionRoutes:

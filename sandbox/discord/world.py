@@ -17,9 +17,16 @@ class ChannelKind(IntEnum):
 
     TEXT = 0
     DM = 1
+    VOICE = 2
     ANNOUNCEMENT = 5
-    THREAD = 11
+    ANNOUNCEMENT_THREAD = 10
+    PUBLIC_THREAD = 11
+    PRIVATE_THREAD = 12
     FORUM = 15
+
+    @property
+    def is_thread(self) -> bool:
+        return self in {ChannelKind.ANNOUNCEMENT_THREAD, ChannelKind.PUBLIC_THREAD, ChannelKind.PRIVATE_THREAD}
 
 
 class Flag(IntFlag):
@@ -138,7 +145,10 @@ class Message:
 
 
 class Channel:
-    """A channel, a thread or a conversation in private; the bot's permissions there are settable."""
+    """A channel, a thread or a conversation in private; the bot's permissions there are settable.
+
+    Of a thread, `archived`, `locked` and, where it is private, `bot_joined` are too.
+    """
 
     def __init__(
         self,
@@ -158,6 +168,8 @@ class Channel:
         self.parent = parent
         self.recipient = recipient
         self.locked = False
+        self.archived = False
+        self.bot_joined = False
         self.nsfw = False
         self.deleted = False
         self.log: dict[int, Message] = {}
@@ -182,17 +194,24 @@ class Channel:
         """Give every message ever, by id: one with a large file may be stored after a later one."""
         return sorted(self.log.values(), key=lambda message: message.id)
 
-    def add_thread(self, name: str) -> "Channel":
-        thread = Channel(self.registry, name, ChannelKind.THREAD, self.guild, parent=self)
+    def add_thread(self, name: str, *, private: bool = False) -> "Channel":
+        """Start a thread, in a forum a post; nobody has written in it yet."""
+        kind = ChannelKind.PRIVATE_THREAD if private else ChannelKind.PUBLIC_THREAD
+        if self.kind is ChannelKind.ANNOUNCEMENT:
+            kind = ChannelKind.ANNOUNCEMENT_THREAD
+        thread = Channel(self.registry, name, kind, self.guild, parent=self)
         if self.guild:
             self.guild.channels.append(thread)
         return thread
 
     def delete(self) -> None:
+        """Delete the channel, and its threads with it."""
         self.deleted = True
         self.registry.forget_channel(self)
         if self.guild:
             self.guild.channels.remove(self)
+            for thread in [channel for channel in self.guild.channels if channel.parent is self]:
+                thread.delete()
         self.registry.changed()
 
 

@@ -70,7 +70,7 @@ def test_the_help_is_one_screen_and_a_moderators_is_longer(locale: str) -> None:
 def test_the_help_names_to_moderators_what_the_bot_must_be_allowed() -> None:
     assert private.help_screen(TEXTS, "en-US", for_moderator=True).endswith(
         "In each channel I need: View Channel, Send Messages, Attach Files, Embed Links, Read Message History, "
-        "Send Messages in Threads."
+        "Send Messages in Threads, Connect."
     )
 
 

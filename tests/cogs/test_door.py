@@ -44,6 +44,7 @@ def test_a_requester_is_read_from_the_interaction_alone() -> None:
         "guild_locale": "de",
         "is_moderator": False,
         "missing_permissions": (),
+        "barrier": None,
     }
 
 

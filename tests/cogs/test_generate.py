@@ -108,7 +108,7 @@ async def test_a_channel_closed_to_the_bot_is_refused_before_anything_is_held(st
 
 async def test_in_a_thread_it_is_the_threads_own_permission_that_counts(stage: Stage, company: Company) -> None:
     thread = stage.channel.add_thread("shots")
-    assert thread.kind is ChannelKind.THREAD
+    assert thread.kind is ChannelKind.PUBLIC_THREAD
     stage.channel.bot_permissions = thread.bot_permissions = {
         "VIEW_CHANNEL",
         "SEND_MESSAGES",

@@ -16,7 +16,7 @@ FAST = "30"
 SLOW = "10"
 """What could not be told is told three real seconds later."""
 MADE_BUT = "is made, but could not be posted"
-SEND_FAULTS = ("error-500", "error-502", "error-503", "reset", "rate-limited", "lost-answer")
+SEND_FAULTS = ("error-500", "error-502", "error-503", "reset", "rate-limited", "banned", "blocked", "lost-answer")
 
 
 def _posts_to(channel: Channel) -> str:

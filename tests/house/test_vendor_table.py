@@ -1,15 +1,12 @@
 """docs/vendor.md: what it names there is, and what there is stands in it."""
 
 import re
-from pathlib import Path
 
 from sandbox.seedance import CHOICES, FAULTS
+from tests.house.tables import document, named_tests, rows, written_tests
 
-ROOT = Path(__file__).parents[2]
-TABLE = (ROOT / "docs" / "vendor.md").read_text(encoding="utf-8")
-ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in TABLE.splitlines() if line.startswith("| ")][
-    1:
-]
+TABLE = document("vendor.md")
+ROWS = rows(TABLE)
 
 
 def test_every_mode_stands_in_the_table_and_every_mode_in_it_exists() -> None:
@@ -29,9 +26,4 @@ def test_every_question_has_its_row_and_its_answers() -> None:
 
 
 def test_every_test_in_the_table_exists() -> None:
-    written = {
-        name
-        for path in (ROOT / "tests").rglob("test_*.py")
-        for name in re.findall(r"^(?:async )?def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
-    }
-    assert set(re.findall(r"`(test_\w+)`", TABLE)) <= written
+    assert named_tests(TABLE) <= written_tests()

@@ -16,7 +16,9 @@ from bot.domain.refusals import (
     JobNotFound,
     NoClipYet,
     Refusal,
+    ThreadLocked,
 )
+from bot.domain.requester import Barrier
 from tests.builders import CHANNEL, GUILD, MEMBER, a_requester
 from tests.fakes import Killed
 from tests.service.house import House
@@ -112,6 +114,7 @@ async def test_a_stranded_clip_goes_where_it_was_asked_for_again(house: House) -
         ({"member_id": ANOTHER}, JobNotFound()),
         ({"guild_id": GuildId(GUILD + 1), "is_moderator": True}, JobNotFound()),
         ({"missing_permissions": ("attach_files",)}, ChannelForbidden("attach_files")),
+        ({"barrier": Barrier.LOCKED}, ThreadLocked()),
     ],
 )
 async def test_who_may_not_is_refused(house: House, asks: dict[str, Any], refusal: Refusal) -> None:
@@ -232,6 +235,21 @@ async def test_a_message_out_of_reach_stands_and_can_be_deleted_later(house: Hou
     await house.deliverer.deliver(work)
     assert await states(house, job) == [(1, DeliveryState.POSTED)]
     assert isinstance(await house.clips.delete(job.id, a_requester()), Job)
+
+
+async def test_a_message_out_of_reach_keeps_none_of_the_others(house: House) -> None:
+    job = await delivered(house)
+    assert isinstance(await again(house, job, channel_id=HALL), Job)
+    await house.deliverer.deliver(await house.claimed())
+    work = await marked(house, job)
+    house.poster.closes_channel(CHANNEL)
+    await house.deliverer.deliver(work)
+    assert [message.channel_id for message in house.poster.clips(job.id)] == [CHANNEL]
+    assert await states(house, job) == [(1, DeliveryState.POSTED), (2, DeliveryState.DELETED)]
+    house.poster.opens_channel(CHANNEL)
+    await house.deliverer.deliver(await marked(house, job))
+    assert house.poster.clips(job.id) == []
+    assert await states(house, job) == [(1, DeliveryState.DELETED), (2, DeliveryState.DELETED)]
 
 
 async def test_a_stranded_clip_has_only_a_file_to_delete(house: House) -> None:

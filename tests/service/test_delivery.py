@@ -159,6 +159,22 @@ async def test_a_clip_that_a_person_deleted_was_delivered(house: House) -> None:
     assert house.poster.clips(job.id) == []
 
 
+async def test_a_clip_deleted_longer_ago_than_a_nonce_lives_is_posted_once_more_and_then_known(house: House) -> None:
+    house.poster.nonce_window = 0.0
+    house.poster.person_writes(CHANNEL)
+    job = await house.ready()
+    house.poster.loses_the_answer()
+    await deliver(house, job)
+    house.poster.person_deletes(house.poster.clips(job.id)[0].id)
+    job = await again(house, job)
+    assert (job.state, len(house.poster.sends)) == (JobState.DELIVERED, 2)
+    (standing,) = house.poster.clips(job.id)
+    house.poster.person_deletes(standing.id)
+    await house.clock.pass_time(2 * HOUR)
+    assert await house.store.claim("x", house.clock.now(), 60, 10) == []
+    assert house.poster.clips(job.id) == []
+
+
 async def test_a_file_too_large_becomes_a_link(house: House) -> None:
     house.poster.takes_no_files()
     job = await deliver(house, await house.ready())

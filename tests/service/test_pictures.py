@@ -112,13 +112,23 @@ async def test_where_the_status_message_is_gone_the_link_is_tried_that_we_have(h
 
 async def test_a_picture_that_nobody_can_reach_ends_the_job_and_gives_the_credits_back(house: House) -> None:
     job = await waiting(house)
-    house.poster.closes_channel(CHANNEL)
+    house.poster.forbids_posts(CHANNEL)
     house.media.refuses_picture(LINK, ImageUnreachable())
     ended = await looked_after(house)
     assert (ended.state, ended.ending) == (JobState.FAILED, Ending.PICTURE_GONE)
     assert await house.owes_nothing()
     assert await turn(house) is None
     assert job.id == ended.id
+
+
+async def test_in_a_lost_channel_every_waiting_job_ends_with_the_one_whose_picture_was_looked_for(house: House) -> None:
+    job, other = await waiting(house), await house.queued()
+    house.poster.closes_channel(CHANNEL)
+    ended = await looked_after(house)
+    assert (ended.id, ended.ending) == (job.id, Ending.CHANNEL_LOST)
+    assert await house.state(other) is JobState.FAILED
+    assert await house.owes_nothing()
+    assert house.media.inspected == [LINK]
 
 
 async def test_a_status_message_still_to_come_is_waited_for(house: House) -> None:

@@ -20,10 +20,12 @@ from bot.domain.refusals import (
     PromptTooLong,
     Refusal,
     StudioClosed,
+    ThreadLocked,
+    ThreadPrivate,
     TooManyQueued,
     TwoImages,
 )
-from bot.domain.requester import Requester
+from bot.domain.requester import Barrier, Requester
 from bot.domain.studio import OPEN, Closure
 from bot.domain.video import AspectRatio, VideoSpec
 from bot.service.requests import Receipt
@@ -93,6 +95,13 @@ async def test_a_text_flag_never_reaches_the_vendor(house: House) -> None:
 async def test_missing_permissions_are_named_before_anything_else(house: House) -> None:
     requester = a_requester(missing_permissions=("attach_files", "embed_links"))
     assert await refused(house, a_spec(""), requester=requester) == ChannelForbidden("attach_files, embed_links")
+
+
+@pytest.mark.parametrize(("barrier", "refusal"), [(Barrier.LOCKED, ThreadLocked()), (Barrier.PRIVATE, ThreadPrivate())])
+async def test_a_thread_closed_to_the_bot_is_named_before_anything_is_held(
+    house: House, barrier: Barrier, refusal: Refusal
+) -> None:
+    assert await refused(house, a_spec(), requester=a_requester(barrier=barrier)) == refusal
 
 
 async def test_two_images_are_refused(house: House) -> None:

@@ -168,6 +168,43 @@ async def test_a_failure_is_said_directly_when_the_channel_is_closed(house: Hous
     assert house.poster.direct == [(MEMBER, job.id, JobState.FAILED)]
 
 
+async def test_a_status_message_in_an_archived_thread_waits_for_the_clip_to_wake_it(house: House) -> None:
+    job = await house.queued()
+    await tell_all(house)
+    house.poster.archives(CHANNEL)
+    house.api.accepts()
+    await house.tracker.submit(await house.take_turn())
+    assert await tell_all(house) == [JobState.RUNNING]
+    assert await shown(house, job) is JobState.QUEUED
+    assert house.poster.direct == []
+    await deliver(house)
+    assert await tell_all(house) == [JobState.DELIVERED]
+    assert house.poster.status(job.id) is None
+
+
+async def test_a_failure_in_an_archived_thread_is_said_directly_and_its_message_goes(house: House) -> None:
+    job = await failed(house)
+    house.poster.archives(CHANNEL)
+    await tell_all(house)
+    assert house.poster.direct == [(MEMBER, job.id, JobState.FAILED)]
+    assert house.poster.status(job.id) is None
+    assert await tell_all(house) == []
+
+
+async def test_a_status_message_in_a_channel_closed_for_a_while_goes_all_the_same(house: House) -> None:
+    job = await house.queued()
+    await tell_all(house)
+    house.api.accepts()
+    await house.tracker.submit(await house.take_turn())
+    house.poster.closes_channel(CHANNEL)
+    assert await tell_all(house) == [JobState.RUNNING]
+    house.poster.opens_channel(CHANNEL)
+    await deliver(house)
+    assert await tell_all(house) == [JobState.DELIVERED]
+    assert house.poster.status(job.id) is None
+    assert house.poster.direct == []
+
+
 async def test_a_clip_without_a_channel_is_said_directly(house: House) -> None:
     job = await house.ready()
     house.poster.closes_channel(CHANNEL)

@@ -7,13 +7,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.ids import MessageId, TaskId
+from bot.domain.ids import ChannelId, MessageId, TaskId
 from bot.domain.job import Job, JobState, stay
 from bot.domain.refusals import AllowanceUsedUp, StudioClosed, TooManyQueued
 from bot.domain.studio import OPEN, TRIAL_EVERY, Closure
 from bot.ports import StaleJobError
 from bot.store import SqlStore
-from tests.builders import CAPS, GUILD, JOB, MEMBER, NOW, RULE, a_clip, a_posted_delivery, a_spec
+from tests.builders import CAPS, CHANNEL, GUILD, JOB, MEMBER, NOW, RULE, a_clip, a_posted_delivery, a_spec
 from tests.store.walking import (
     accepted,
     ask,
@@ -226,6 +226,17 @@ async def test_entered_states_and_missing_tasks_are_counted(store: SqlStore) -> 
     assert await store.missing_tasks() == 1
     await store.apply(finish(missed))
     assert await store.missing_tasks() == 0
+
+
+async def test_the_jobs_that_wait_for_a_channel_are_found_and_no_others(store: SqlStore) -> None:
+    another = ChannelId(CHANNEL + 1)
+    waiting = [await accepted(store, nth(number)) for number in (1, 2)]
+    await accepted(store, nth(3), channel_id=another)
+    await brought_to(store, JobState.RUNNING, nth(4))
+    await brought_to(store, JobState.CANCELLED, nth(5))
+    assert await store.queued_for(CHANNEL) == waiting
+    assert [job.id for job in await store.queued_for(another)] == [nth(3)]
+    assert await store.queued_for(ChannelId(1)) == []
 
 
 async def test_a_note_is_kept_and_written_over(store: SqlStore) -> None:

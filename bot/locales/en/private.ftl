@@ -32,6 +32,8 @@ refusal-image-wrong-shape = The picture is { $width }×{ $height } pixels. Each 
 refusal-image-unreachable = I could not get a picture from there. Check that the link opens for everybody, or attach the picture instead.
 refusal-image-link-not-public = The link must start with https:// and lead to a public address. Attaching the picture works too.
 refusal-channel-forbidden = I could make the video, but could not post it in this channel. A moderator can give me: { $missing }. Or use a channel where I may do that.
+refusal-thread-locked = This thread is locked, so I could not post the video here. A moderator can unlock it or give me Manage Threads. Or use another channel.
+refusal-thread-private = This thread is private and I am not in it, so I could not post the video here. Mention me in it to add me, then try again.
 refusal-server-only = I make videos in servers that I am a member of. Please use the command in a channel there.
 refusal-allowance-used-up = This video takes { $price }, but the server has { $available } of { $allowance } left. { $held ->
     [0] { "" }
@@ -47,6 +49,7 @@ separator = { ", " }
 permission-view-channel = View Channel
 permission-send-messages = Send Messages
 permission-send-messages-in-threads = Send Messages in Threads
+permission-connect = Connect
 permission-attach-files = Attach Files
 permission-embed-links = Embed Links
 permission-read-message-history = Read Message History

@@ -65,5 +65,6 @@ ending-never-finished = The studio did not finish within a day. You can ask for 
 ending-never-known = The studio never let us know whether it made this video. Should the clip turn up after all, it is yours at no charge. You can ask for it again.
 ending-by-requester = Cancelled by the one who asked for it.
 ending-by-moderator = Cancelled by a moderator of this server.
-ending-no-channel = The video is made, but the channel is gone or I may not post there. The credits were spent and the file is kept for some days. `/jobs id:` posts it again wherever you use it and I may post.
+ending-channel-lost = The channel is gone, or I cannot see it any more, so the video was not begun. You can ask for it in another channel.
+ending-no-channel = The video is made, but the channel is gone, the thread is locked, or I may not post there. The credits were spent and the file is kept for some days. `/jobs id:` posts it again wherever you use it and I may post.
 ending-no-answer = The video is made, but Discord did not let me see whether it was posted, and posting twice would be worse. Look for it in the channel; the file is kept for some days, so if it is not there, `/jobs id:` posts it again at no charge.

@@ -31,6 +31,8 @@ refusal-image-wrong-shape = 图片是 { $width }×{ $height } 像素。每条边
 refusal-image-unreachable = 无法从那里取得图片。请确认链接对所有人都能打开，或改为直接上传图片。
 refusal-image-link-not-public = 链接必须以 https:// 开头并指向公开地址。也可以直接上传图片。
 refusal-channel-forbidden = 视频可以做，但我没法发到这个频道。请管理员给我这些权限：{ $missing }。或者换一个我有权限的频道。
+refusal-thread-locked = 这个子区已锁定，我没法把视频发到这里。请管理员解锁，或给我“管理子区”权限。也可以换一个频道。
+refusal-thread-private = 这个子区是私密的，而我不在其中，没法把视频发到这里。请在子区里提及我来添加我，然后再试。
 refusal-server-only = 我只在我加入的服务器里生成视频。请在那里的频道使用这个命令。
 refusal-allowance-used-up = 这个视频需要 { $price }，而服务器还剩 { $available } / { $allowance }。{ $held ->
     [0] { "" }
@@ -46,6 +48,7 @@ separator = { "、" }
 permission-view-channel = 查看频道
 permission-send-messages = 发送消息
 permission-send-messages-in-threads = 在子区内发送消息
+permission-connect = 连接
 permission-attach-files = 附加文件
 permission-embed-links = 嵌入链接
 permission-read-message-history = 阅读消息历史记录

@@ -61,5 +61,6 @@ ending-never-finished = 工作室一天之内都没有完成。可以重新生�
 ending-never-known = 工作室始终没有告知是否做了这个视频。如果之后视频还是来了，会免费送给你。可以重新生成。
 ending-by-requester = 发起者已取消。
 ending-by-moderator = 本服务器的管理员已取消。
-ending-no-channel = 视频已经做好，但频道已不存在，或我无权在那里发布。积分已花费，文件会保留几天。在我可以发布的频道里用 `/jobs id:` 可以再次发布。
+ending-channel-lost = 频道已不存在，或我已看不到它，因此没有开始制作。可以在其他频道重新生成。
+ending-no-channel = 视频已经做好，但频道已不存在、子区已锁定，或我无权在那里发布。积分已花费，文件会保留几天。在我可以发布的频道里用 `/jobs id:` 可以再次发布。
 ending-no-answer = 视频已经做好，但 Discord 没有让我看到是否已发布，而重复发布更糟。请先在频道里找一找；文件会保留几天，如果没有，用 `/jobs id:` 可以免费再次发布。

@@ -41,7 +41,8 @@ async def test_a_reset_comes_before_anything_is_done(local: LocalDiscord, bot: S
 
 
 @pytest.mark.parametrize(
-    ("name", "status"), [("error-500", 500), ("error-502", 502), ("error-503", 503), ("too-large", 413)]
+    ("name", "status"),
+    [("error-500", 500), ("error-502", 502), ("error-503", 503), ("too-large", 413), ("blocked", 403)],
 )
 async def test_errors_answer_before_anything_is_done(
     local: LocalDiscord, channel: Channel, api: Api, name: str, status: int
@@ -59,6 +60,29 @@ async def test_discord_py_waits_out_a_rate_limit(local: LocalDiscord, bot: Small
     assert fault.hits == 1
     assert fault.seen == 2
     assert len(channel.messages) == 1
+
+
+@pytest.mark.parametrize(("scope", "is_global"), [("user", False), ("shared", False), ("global", True)])
+async def test_a_rate_limit_names_its_scope(local: LocalDiscord, channel: Channel, scope: str, is_global: bool) -> None:
+    local.faults.arm("rate-limited", path=POSTS, seconds=2.5, scope=scope)
+    url = f"{local.api_base}/channels/{channel.id}/messages"
+    headers = {"Authorization": f"Bot {local.bot_token}"}
+    async with aiohttp.ClientSession() as session, session.post(url, json={"content": "x"}, headers=headers) as answer:
+        assert answer.status == 429
+        assert (await answer.json())["global"] is is_global
+        assert answer.headers["X-RateLimit-Scope"] == scope
+        assert ("X-RateLimit-Global" in answer.headers) is is_global
+        assert (answer.headers["Retry-After"], "Via" in answer.headers) == ("2.5", True)
+    assert channel.messages == []
+
+
+async def test_a_ban_is_plain_text_from_before_discord(local: LocalDiscord, bot: SmallBot, channel: Channel) -> None:
+    local.faults.arm("banned", path=POSTS)
+    with pytest.raises(discord_py.HTTPException) as caught:
+        await bot.get_partial_messageable(channel.id).send("one")
+    assert (caught.value.status, caught.value.text) == (429, "error code: 1015")
+    assert "Via" not in caught.value.response.headers
+    assert channel.messages == []
 
 
 async def test_a_request_hangs_until_the_faults_are_cleared(local: LocalDiscord, channel: Channel, api: Api) -> None:
