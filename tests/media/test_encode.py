@@ -53,6 +53,17 @@ def test_it_begins_to_play_before_it_is_loaded(source: Path, tmp_path: Path) -> 
     assert data.index(b"moov") < data.index(b"mdat")
 
 
+def test_the_encoder_chooses_its_own_key_frames(tmp_path: Path) -> None:
+    source, target = tmp_path / "1.mp4", tmp_path / "fit.mp4"
+    source.write_bytes(make_video(all_keys=True))
+    encode.encode(str(source), str(target), 200_000)
+    keys = []
+    for path in (source, target):
+        with av.open(str(path)) as container:
+            keys.append(sum(frame.key_frame for frame in container.decode(video=0)))
+    assert keys == [12, 1]
+
+
 def test_a_silent_video_stays_silent(tmp_path: Path) -> None:
     silent, target = tmp_path / "1.mp4", tmp_path / "fit.mp4"
     silent.write_bytes(make_video(width=160, height=120, frames=24, busy=True))

@@ -175,7 +175,7 @@ async def test_one_encoder_runs_at_a_time(media: MediaLibrary, film: bytes, monk
     assert most == 1
 
 
-async def test_a_fit_that_is_cancelled_leaves_nothing(
+async def test_a_fit_under_way_is_not_swept_and_leaves_nothing_when_it_is_cancelled(
     tmp_path: Path, media: MediaLibrary, film: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clip = kept(media, film)
@@ -185,6 +185,7 @@ async def test_a_fit_that_is_cancelled_leaves_nothing(
         while not pid_file.exists():  # noqa: ASYNC110 - written by another process
             await asyncio.sleep(0.01)
     await media.sweep(2_000_000_000_000.0)
+    assert names(tmp_path) == [f"{FIT}.part"]
     fitting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await fitting

@@ -24,10 +24,11 @@ def make_video(
     audio: bool = False,
     container: str = "mp4",
     busy: bool = False,
+    all_keys: bool = False,
 ) -> bytes:
     """Encode grey frames, or busy ones that need many bytes, as H.264, with an AAC track if asked.
 
-    With no frames it is sound alone.
+    With no frames it is sound alone; with `all_keys` every frame is a key frame.
     """
     file = io.BytesIO()
     with av.open(file, "w", format=container) as output:
@@ -35,6 +36,7 @@ def make_video(
         sound = output.add_stream("aac", rate=SAMPLE_RATE, layout="mono") if audio else None
         if video:
             video.width, video.height, video.pix_fmt = width, height, "yuv420p"
+            video.options = {"g": "1"} if all_keys else {}
             _draw(output, video, frames, random.Random(7) if busy else None)
         if sound:
             _hum(output, sound)

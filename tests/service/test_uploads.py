@@ -91,6 +91,22 @@ async def test_a_server_that_takes_less_than_before_is_believed(house: House) ->
     assert house.poster.refused == [OVER]
 
 
+async def test_what_a_server_took_is_counted_on(house: House) -> None:
+    house.poster.takes_up_to(12 * MIB)
+    await delivered(house, 11 * MIB)
+    await delivered(house, OVER, member=1)
+    assert [limit for _, limit in house.media.fitted] == [11 * MIB]
+
+
+async def test_a_link_teaches_nothing(house: House) -> None:
+    house.poster.takes_up_to(LIMIT)
+    house.media.fits_nothing()
+    job = await delivered(house, OVER)
+    limit = await house.store.upload_limit(job.guild_id)
+    assert limit.taken is None
+    assert limit.room(house.clock.now()) == LIMIT
+
+
 async def test_a_guess_that_is_refused_too_leads_to_a_smaller_one(house: House) -> None:
     house.poster.takes_up_to(LIMIT)
     await delivered(house, 22 * MIB)
