@@ -20,6 +20,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
 from bot.domain.studio import Closure, Studio
 from bot.domain.task import PollAnswer, RejectionKind, SubmitAnswer
+from bot.domain.upload import UploadLimit
 from bot.domain.video import VideoSpec
 
 
@@ -135,6 +136,12 @@ class Store(Protocol):
     async def delivery(self, job_id: JobId) -> Delivery | None:
         """Read the newest delivery of a job."""
 
+    async def upload_limit(self, guild_id: GuildId) -> UploadLimit:
+        """Read what a server has shown of the largest file that it takes."""
+
+    async def learn_upload(self, guild_id: GuildId, size: int, now: Instant, *, taken: bool) -> None:
+        """Add that a server took a file of `size` bytes, or refused it as too large."""
+
     async def studio(self) -> Studio:
         """Read whether the vendor takes work from us."""
 
@@ -201,8 +208,14 @@ class Media(Protocol):
     async def has(self, clip: Clip) -> bool:
         """Tell whether a clip's file is still there."""
 
+    async def fit(self, clip: Clip, limit: int) -> Clip | None:
+        """Make a smaller file of a clip, at most `limit` bytes, and keep it beside the clip's own, which stays.
+
+        Same pixel size, length and sound. One that was made before is taken again. None when it cannot be had.
+        """
+
     async def discard(self, clip: Clip) -> None:
-        """Remove a clip's file, if it is still there."""
+        """Remove a clip's file and the smaller one made of it, if they are still there."""
 
     async def inspect_image(self, url: str) -> Refusal | None:
         """Fetch a picture to see whether the vendor may take it; None when it may."""
@@ -217,7 +230,7 @@ class Media(Protocol):
         """Remove a copy, if it is still there."""
 
     async def sweep(self, clips_before: Instant, pictures_before: Instant) -> None:
-        """Remove the clips and the copies of pictures older than an instant, and what crashed downloads left."""
+        """Remove clips, with what was made of them, and pictures older than an instant, and what crashes left."""
 
 
 class PostRefusedError(Exception):

@@ -24,6 +24,8 @@ CAPS: Final = Caps(running=5, running_per_guild=3, running_per_member=1, queued_
 NO_CAPS: Final = Caps(running=10_000, running_per_guild=10_000, running_per_member=10_000, queued_per_member=10_000)
 """Caps that never bite."""
 PACE: Final = Pace(first=10.0, maximum=15.0)
+SIZE: Final = 1_000_000
+"""Bytes of a clip."""
 KEY: Final = "0123456789ab"
 """The fingerprint of an API key."""
 
@@ -58,7 +60,7 @@ def a_spec(prompt: str = "a paper boat on a pond", **changes: Any) -> VideoSpec:
 
 def a_clip(**changes: Any) -> Clip:
     """Build the facts of a verified file."""
-    clip = Clip(name=f"{JOB}.mp4", size=1_000_000, sha256="0" * 64, width=960, height=960, seconds=8.0, has_audio=False)
+    clip = Clip(name=f"{JOB}.mp4", size=SIZE, sha256="0" * 64, width=960, height=960, seconds=8.0, has_audio=False)
     return replace(clip, **changes)
 
 

@@ -1,6 +1,7 @@
 """The port Poster as a small model of Discord's channels."""
 
 import itertools
+import math
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -67,8 +68,9 @@ class FakePoster:
     wrongly raises: a clip posted to another channel than its delivery's, or an edit of a message that never was.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, size_of: Callable[[Path], int]) -> None:
         self._clock = clock
+        self._size_of = size_of
         self._ids = itertools.count(FIRST_MESSAGE)
         self.messages: list[Message] = []
         self.sends: list[tuple[str, bool]] = []
@@ -96,8 +98,10 @@ class FakePoster:
         self._closed: dict[ChannelId, PostRefusedError] = {}
         self._archived: set[ChannelId] = set()
         self._no_direct: set[MemberId] = set()
-        self._takes_files = True
         self._takes_links = True
+        self._limit = math.inf
+        self.refused: list[int] = []
+        """Bytes of every file that was too large."""
 
     # what a test may break
 
@@ -151,15 +155,16 @@ class FakePoster:
         """Let a thread sleep until somebody posts in it."""
         self._archived.add(channel)
 
-    def takes_no_files(self) -> None:
-        self._takes_files = False
+    def takes_up_to(self, size: float) -> None:
+        """Take files of at most so many bytes from now on."""
+        self._limit = size
 
     def takes_no_pictures(self) -> None:
         """Find every picture too large for this server."""
         self._takes_pictures = False
 
     def takes_nothing(self) -> None:
-        self._takes_files = self._takes_links = False
+        self._limit, self._takes_links = 0, False
 
     def takes_no_direct_messages(self, member: MemberId) -> None:
         self._no_direct.add(member)
@@ -250,7 +255,7 @@ class FakePoster:
         return visible[-1].id if visible else None
 
     async def post_clip(self, job: Job, delivery: Delivery, path: Path) -> MessageId:
-        if path.name != f"{job.id}.mp4" or delivery.job_id != job.id:
+        if path.name != f"{job.id}{'-fit' if delivery.fit_to else ''}.mp4" or delivery.job_id != job.id:
             raise self._defect(f"{path.name} posted to {delivery.channel_id}")
         self.sends.append((delivery.nonce, delivery.as_link))
         if self.on_post:
@@ -265,14 +270,20 @@ class FakePoster:
         if mishap is Mishap.REQUEST_LOST:
             raise PostUnclearError("timeout")
         self._enter(delivery.channel_id)
-        if not (self._takes_links if delivery.as_link else self._takes_files):
-            raise PostTooLargeError
+        self._weigh(delivery, path)
         message_id = self._stand(job, delivery)
         if mishap is Mishap.ANSWER_LOST:
             raise PostUnclearError("reset")
         if mishap is Mishap.KILLED_AFTER:
             raise Killed
         return message_id
+
+    def _weigh(self, delivery: Delivery, path: Path) -> None:
+        size = 0 if delivery.as_link else self._size_of(path)
+        if size > self._limit:
+            self.refused.append(size)
+        if size > self._limit or (delivery.as_link and not self._takes_links):
+            raise PostTooLargeError
 
     def _stand(self, job: Job, delivery: Delivery) -> MessageId:
         known = self._known(delivery.nonce)

@@ -7,7 +7,7 @@ every error would hide it.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -33,7 +33,7 @@ from bot.domain.task import (
 )
 from bot.domain.video import VideoSpec
 from bot.ports import Clock, Media, Poster, VideoApi
-from tests.builders import KEY, a_clip
+from tests.builders import KEY, SIZE, a_clip
 from tests.fake_channel import FakePoster
 from tests.fake_clock import FakeClock
 from tests.unexpected import Killed, UnexpectedCallError
@@ -215,13 +215,27 @@ class FakeMedia:
         self._pictures: dict[str, Refusal | tuple[int, int]] = {}
         self.kept: list[str] = []
         """The file names of our copies of pictures."""
+        self.fitted: list[tuple[str, int]] = []
+        """Which clip was to be made smaller, and to how many bytes."""
+        self.on_fit: Callable[[], Awaitable[None]] | None = None
+        self._sizes: dict[str, int] = {}
+        self._fits = True
 
     def has_everything(self) -> None:
         """Have a good video behind every link that nothing else was said of."""
         self._always = True
 
-    def has_video(self, url: str) -> None:
-        self._videos[url] = a_clip()
+    def has_video(self, url: str, size: int = SIZE) -> None:
+        """Have a good video there, of so many bytes."""
+        self._videos[url] = a_clip(size=size)
+
+    def fits_nothing(self) -> None:
+        """Fail to make anything smaller."""
+        self._fits = False
+
+    def size_of(self, path: Path) -> int:
+        """Tell how many bytes a file of ours has."""
+        return self._sizes[path.name]
 
     def has_dead_link(self, url: str) -> None:
         self._videos[url] = LinkDead("410")
@@ -259,10 +273,23 @@ class FakeMedia:
         if answer is None:
             self.unexpected.append(f"fetch {url}")
             raise UnexpectedCallError(url)
-        return a_clip(name=name) if isinstance(answer, Clip) else answer
+        if isinstance(answer, Clip):
+            self._sizes[name] = answer.size
+            return replace(answer, name=name)
+        return answer
 
     def path(self, clip: Clip) -> Path:
         return Path("videos") / clip.name
+
+    async def fit(self, clip: Clip, limit: int) -> Clip | None:
+        self.fitted.append((clip.name, limit))
+        if self.on_fit:
+            await self.on_fit()
+        if not self._fits:
+            return None
+        smaller = replace(clip, name=clip.name.replace(".", "-fit."), size=limit)
+        self._sizes[smaller.name] = limit
+        return smaller
 
     async def has(self, clip: Clip) -> bool:
         return clip.name not in self._gone

@@ -34,6 +34,8 @@ class Delivery:
     sent_at: Instant | None = None
     as_link: bool = False
     """The file did not fit: the message carries a link instead."""
+    fit_to: int | None = None
+    """The most bytes that the file may have, when it was made smaller for this server; None when it goes as it is."""
     message_id: MessageId | None = None
 
     @property

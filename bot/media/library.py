@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import os
 import re
 import stat
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -19,24 +21,28 @@ from bot.domain.refusals import Refusal
 from bot.media.addresses import AddressBlockedError, Guard
 from bot.media.boxes import Mp4TruncatedError, NotAnMp4Error
 from bot.media.download import MAX_VIDEO_BYTES, DeadLinkError, SilentLinkError, TooLargeError, download
+from bot.media.fit import FIT_SECONDS, NotFittedError, check_same, encode_to_fit
 from bot.media.guarded import GuardedHttp, Patience, TooManyRedirectsError
 from bot.media.images import fetch_image
-from bot.media.part import SUFFIX, PartFile
+from bot.media.part import SUFFIX, PartFile, digest_of
 from bot.media.pictures import PictureShelf
 from bot.media.verify import NotPlayableError, verify_video
 
 FOLDER_MODE: Final = 0o700
 PICTURES: Final = "pictures"
-_NAME: Final = re.compile(r"[0-9-]{1,64}\.mp4")
+FITTED: Final = "-fit"
+"""What the name of a smaller file has more than that of the clip it was made of."""
+_NAME: Final = re.compile(rf"[0-9-]{{1,64}}({FITTED})?\.mp4")
 DEAD: Final = (DeadLinkError, TooManyRedirectsError)
 UNFIT: Final = (AddressBlockedError, TooLargeError, NotAnMp4Error, NotPlayableError)
 SILENT: Final = (SilentLinkError, Mp4TruncatedError)
 FAILURES: Final = (aiohttp.ClientError, TimeoutError, OSError)
+UNFITTED: Final = (NotFittedError, NotAnMp4Error, Mp4TruncatedError, NotPlayableError)
 _log = logging.getLogger(__name__)
 
 
 class MediaLibrary:
-    """Fetches videos into a folder of ours, one decoder at a time. Needs no opening and no closing."""
+    """Fetches videos into a folder of ours, one decoder and one encoder at a time. Needs no opening and no closing."""
 
     def __init__(
         self,
@@ -45,11 +51,12 @@ class MediaLibrary:
         *,
         limit: int = MAX_VIDEO_BYTES,
         patience: Patience | None = None,
+        fit_patience: float = FIT_SECONDS,
         resolver: AbstractResolver | None = None,
     ) -> None:
         """Make the folder and one for pictures beside it, readable by us alone.
 
-        `limit` in bytes; ValueError for what is no origin.
+        `limit` in bytes, `fit_patience` how many seconds an encoder may take; ValueError for what is no origin.
         """
         folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         folder.chmod(FOLDER_MODE)
@@ -58,7 +65,9 @@ class MediaLibrary:
         self._http = GuardedHttp(Guard(trusted_origins), resolver)
         self._limit = limit
         self._patience = patience or Patience()
+        self._fit_patience = fit_patience
         self._decoder = asyncio.Lock()
+        self._encoder = asyncio.Lock()
         self._under_way: set[str] = set()
 
     async def fetch(self, url: str, name: str) -> FetchAnswer:
@@ -107,6 +116,40 @@ class MediaLibrary:
             has_audio=picture.has_audio,
         )
 
+    async def fit(self, clip: Clip, limit: int) -> Clip | None:
+        """Make a file of at most `limit` bytes beside a clip's own, verified, fsynced and renamed.
+
+        One that is there already is taken as it is. None when it cannot be had: the limit is too small, the encoder
+        failed or took too long, the disk is full, or the clip's own file is gone.
+        """
+        source = self.path(clip)
+        target = source.with_stem(source.stem + FITTED)
+        try:
+            async with self._encoder:
+                made = await asyncio.to_thread(_describe_fitted, clip, target, limit)
+                return made or await self._fit(clip, source, target, limit)
+        except UNFITTED as error:
+            _log.warning("%s could not be made smaller: %s", clip.name, error)
+        except OSError as error:
+            _log.warning("%s could not be made smaller: %s", clip.name, error.strerror)
+        return None
+
+    async def _fit(self, clip: Clip, source: Path, target: Path, limit: int) -> Clip:
+        self._under_way.add(target.name)
+        part = PartFile(target)
+        try:
+            await encode_to_fit(source, part.path, limit, self._fit_patience)
+            await asyncio.to_thread(part.adopt)
+            if part.size > limit:
+                raise NotFittedError(f"it has {part.size} bytes and not {limit}")
+            async with self._decoder:
+                check_same(clip, await verify_video(part.path))
+            await asyncio.to_thread(_keep_beside, part, source)
+        finally:
+            part.discard()
+            self._under_way.discard(target.name)
+        return replace(clip, name=target.name, size=part.size, sha256=part.digest)
+
     def path(self, clip: Clip) -> Path:
         """Tell where a clip lies; ValueError when its name is not one of ours."""
         return self._place(clip.name)
@@ -116,12 +159,14 @@ class MediaLibrary:
         return await asyncio.to_thread(self.path(clip).is_file)
 
     async def discard(self, clip: Clip) -> None:
-        """Remove a clip's file, if it is still there; ValueError when its name is not one of ours."""
-        await asyncio.to_thread(self.path(clip).unlink, missing_ok=True)
+        """Remove a clip's file and the smaller one, if they are there; ValueError when its name is not one of ours."""
+        path = self.path(clip)
+        for file in (path.with_stem(path.stem + FITTED), path):
+            await asyncio.to_thread(file.unlink, missing_ok=True)
 
     def _place(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
-            raise ValueError("a clip's name is digits and hyphens with .mp4")
+            raise ValueError(f"a clip's name is digits and hyphens, for a smaller one {FITTED}, with .mp4")
         return self._folder / name
 
     async def inspect_image(self, url: str) -> Refusal | None:
@@ -148,7 +193,7 @@ class MediaLibrary:
         await asyncio.to_thread(self._pictures.path(kept.name).unlink, missing_ok=True)
 
     async def sweep(self, clips_before: Instant, pictures_before: Instant) -> None:
-        """Remove what was last written before an instant: clips, copies of pictures, what crashed downloads left."""
+        """Remove what was last written before an instant: clips, what was made of them, pictures, leftovers."""
         await asyncio.to_thread(self._sweep, clips_before)
         await asyncio.to_thread(self._pictures.sweep, pictures_before)
 
@@ -163,3 +208,19 @@ class MediaLibrary:
                     path.unlink()
             except FileNotFoundError:
                 continue
+
+
+def _describe_fitted(clip: Clip, target: Path, limit: int) -> Clip | None:
+    """Describe the smaller file of a clip, if it is there and small enough."""
+    try:
+        size = target.stat().st_size
+    except FileNotFoundError:
+        return None
+    return replace(clip, name=target.name, size=size, sha256=digest_of(target)) if 0 < size <= limit else None
+
+
+def _keep_beside(part: PartFile, source: Path) -> None:
+    """Keep what was made of a clip, as old as the clip itself, so that one sweep takes both."""
+    written = source.stat().st_mtime
+    os.utime(part.path, (written, written))
+    part.keep()

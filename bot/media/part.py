@@ -11,7 +11,10 @@ MODE: Final = 0o600
 
 
 class PartFile:
-    """A download's `<name>.part`. Blocking: call from a thread. `digest` is the SHA-256 of what was written."""
+    """The `<name>.part` of a download, or of what a child process makes.
+
+    Blocking: call from a thread. `digest` is the SHA-256 of what was written.
+    """
 
     def __init__(self, target: Path) -> None:
         self.path = target.with_name(target.name + SUFFIX)
@@ -41,6 +44,12 @@ class PartFile:
         os.fsync(self._file.fileno())
         self._file.close()
 
+    def adopt(self) -> None:
+        """Take what another process wrote into the file for its bytes, and bring them to the disk."""
+        self._sha256 = _hash(self.path)
+        self.size = self.path.stat().st_size
+        self.sync()
+
     def keep(self) -> None:
         """Give the file its name, so that it survives a power cut."""
         self.path.replace(self._target)
@@ -59,3 +68,13 @@ class PartFile:
             # On a full disk closing fails too, since it writes what is left.
             self._file.close()
         self.path.unlink(missing_ok=True)
+
+
+def digest_of(path: Path) -> str:
+    """Give the SHA-256 of a file's bytes, in hexadecimal. Blocking."""
+    return _hash(path).hexdigest()
+
+
+def _hash(path: Path) -> "hashlib._Hash":
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256")

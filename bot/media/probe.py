@@ -6,26 +6,16 @@ A program of its own because it runs a decoder over a stranger's bytes: the pare
 
 import json
 import math
-import resource
 import sys
 from typing import Any, Final
 
 import av
 
-MEMORY: Final = 1024 * 1024 * 1024
-"""Bytes of address space."""
+from bot.media.confined import FAILURES, confine, reason_of
+
 CPU_SECONDS: Final = 20
 FRAMES: Final = 3
 MAX_SECONDS: Final = 3600.0
-
-
-def limit() -> None:
-    """Take from this process what a decoder does not need: memory without end, processor time, writing files."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def describe(path: str) -> dict[str, Any]:
@@ -57,13 +47,11 @@ def describe(path: str) -> dict[str, Any]:
 
 
 def main() -> int:
-    limit()
+    confine(cpu_seconds=CPU_SECONDS, file_bytes=0)
     try:
         description = describe(sys.argv[1])
-    except (ValueError, OSError, MemoryError, av.FFmpegError) as error:
-        # The text of av's own errors names the file, which is nobody's business; `strerror` is without it.
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        sys.stdout.write(json.dumps({"error": str(reason)[:300]}) + "\n")
+    except FAILURES as error:
+        sys.stdout.write(json.dumps({"error": reason_of(error)}) + "\n")
         return 1
     sys.stdout.write(json.dumps(description) + "\n")
     return 0

@@ -2,19 +2,15 @@
 
 import asyncio
 import json
-import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from bot.media.boxes import check_boxes
+from bot.media.child import NoAnswerError, ask
 
 PROBE_SECONDS: Final = 20.0
 MAX_SIDE: Final = 8192
-_ROOT: Final = Path(__file__).resolve().parents[2]
-_INHERITED: Final = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "TMPDIR")
-"""What the child gets of our environment; the keys in it are not its business."""
 
 
 class NotPlayableError(Exception):
@@ -37,29 +33,10 @@ async def verify_video(path: Path, timeout: float = PROBE_SECONDS) -> Picture:
     Raises NotPlayableError, NotAnMp4Error, Mp4TruncatedError, or OSError when no process can be had.
     """
     await asyncio.to_thread(check_boxes, path)
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot.media.probe",
-        str(path),
-        cwd=_ROOT,
-        env={name: os.environ[name] for name in _INHERITED if name in os.environ},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
     try:
-        async with asyncio.timeout(timeout):
-            line = await child.stdout.readline() if child.stdout else b""
-            code = await child.wait()
-    except TimeoutError:
-        raise NotPlayableError("its decoder did not end") from None
-    except ValueError:
-        raise NotPlayableError("its decoder says too much") from None
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.communicate()
+        line, code = await ask("bot.media.probe", str(path), timeout=timeout)
+    except NoAnswerError as error:
+        raise NotPlayableError(f"its decoder {error}") from None
     return _read(line, code)
 
 

@@ -24,6 +24,7 @@ from bot.ports import (
     Store,
 )
 from bot.service.lost_channels import end_queued
+from bot.service.uploads import Uploads
 
 log: Final = structlog.get_logger(__name__)
 
@@ -35,7 +36,9 @@ class Deliverer:
 
     What a crash leaves behind: before the download is verified, a partial file that the next try overwrites; between
     the file's rename and the capture, a file that is fetched again; between the capture and the intent to post,
-    nothing posted; after the intent, a delivery that is looked for in the channel before anything is sent again.
+    nothing posted, and maybe a smaller file that is used then; after the intent, a delivery that is looked for in the
+    channel before anything is sent again; between a refusal as too large and the next intent, the same, the look
+    finding nothing.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class Deliverer:
     ) -> None:
         self._store = store
         self._media = media
+        self._uploads = Uploads(store, media, clock)
         self._poster = poster
         self._clock = clock
         self._chance = chance
@@ -96,23 +100,21 @@ class Deliverer:
             await self._later(job, delivery, backoff(job.tries + 1, self._chance.random()))
 
     async def _send(self, job: Job, clip: Clip, delivery: Delivery) -> None:
-        """Write the intent down, then send; the write also proves that the job is still ours."""
+        """Make the file fit, write the intent down, then send; the write also proves that the job is still ours."""
         if job.is_final and not await self._media.has(clip):
             # asked for again, and swept before it came to it
             await self._store.apply(redelivery.fileless(job, delivery, self._clock.now()))
             return
-        intent = replace(delivery, state=DeliveryState.POSTING, sent_at=self._clock.now())
+        planned, file = await self._uploads.prepare(job, clip, delivery)
+        intent = replace(planned, state=DeliveryState.POSTING, sent_at=self._clock.now())
         job = await self._store.apply(stay(job, "posting", delivery=intent), keep_lease=True)
         try:
-            posted = await self._poster.post_clip(job, intent, self._media.path(clip))
+            posted = await self._poster.post_clip(job, intent, self._media.path(file))
         except MessageGoneError:
             # the nonce is known, but a person deleted its message: it was delivered
             await self._delivered(job, intent, None)
         except PostTooLargeError:
-            if intent.as_link:
-                await self._give_up(job, intent, Ending.NO_CHANNEL)
-            else:
-                await self._send(job, clip, replace(intent, as_link=True))
+            await self._send_smaller(job, clip, intent, file)
         except PostUnclearError:
             # spread by ±20 %, yet never looked for before it would be seen
             wait = backoff(job.tries, self._chance.random(), base=1.25 * self._scan_wait)
@@ -127,6 +129,15 @@ class Deliverer:
             await self._look_later(job, AFTER_DEFECT)
         else:
             await self._delivered(job, intent, posted)
+            await self._uploads.was_taken(job, intent, file)
+
+    async def _send_smaller(self, job: Job, clip: Clip, refused: Delivery, file: Clip) -> None:
+        """Send what is left to send: each refusal leaves less room than was tried, so that in the end a link goes."""
+        if refused.as_link:
+            await self._give_up(job, refused, Ending.NO_CHANNEL)
+            return
+        await self._uploads.was_refused(job, file)
+        await self._send(job, clip, refused)
 
     async def _delivered(self, job: Job, delivery: Delivery, message_id: MessageId | None) -> None:
         posted = replace(delivery, state=DeliveryState.POSTED, message_id=message_id)

@@ -124,6 +124,7 @@ def delivery_of(row: RowMapping) -> Delivery:
         anchor=MessageId(row["anchor"]) if row["anchor"] is not None else None,
         sent_at=row["sent_at"],
         as_link=row["as_link"],
+        fit_to=row["fit_to"],
         message_id=MessageId(row["message_id"]) if row["message_id"] is not None else None,
     )
 

@@ -17,9 +17,10 @@ from bot.domain.picture import KeptPicture, Upload
 from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
 from bot.domain.studio import Studio
+from bot.domain.upload import UploadLimit
 from bot.domain.video import VideoSpec
 from bot.ports import Caps, Finding
-from bot.store import accounts, drafts, gate, history, jobs, leases, notes, telling
+from bot.store import accounts, drafts, gate, history, jobs, leases, notes, telling, uploads
 from bot.store.check import check
 from bot.store.retrying import WAITS, may_run_again
 
@@ -130,6 +131,12 @@ class SqlStore:
 
     async def delivery(self, job_id: JobId) -> Delivery | None:
         return await self._run(lambda conn: jobs.newest_delivery(conn, job_id))
+
+    async def upload_limit(self, guild_id: GuildId) -> UploadLimit:
+        return await self._run(lambda conn: uploads.read(conn, guild_id))
+
+    async def learn_upload(self, guild_id: GuildId, size: int, now: Instant, *, taken: bool) -> None:
+        await self._run(lambda conn: uploads.learn(conn, guild_id, size, now, taken=taken))
 
     async def studio(self) -> Studio:
         return await self._run(gate.read)

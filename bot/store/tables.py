@@ -90,6 +90,7 @@ delivery = sa.Table(
     sa.Column("anchor", sa.BigInteger),
     sa.Column("sent_at", sa.Double),
     sa.Column("as_link", sa.Boolean, nullable=False),
+    sa.Column("fit_to", sa.BigInteger, comment="bytes"),
     sa.Column("message_id", sa.BigInteger, unique=True),
 )
 
@@ -153,6 +154,16 @@ guild_turn = sa.Table(
     metadata,
     sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("served_at", sa.Double, nullable=False),
+)
+
+upload_limit = sa.Table(
+    "upload_limit",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("taken", sa.BigInteger, comment="bytes of the largest file that it took"),
+    sa.Column("taken_at", sa.Double),
+    sa.Column("refused", sa.BigInteger, comment="bytes of the smallest file that it refused"),
+    sa.Column("refused_at", sa.Double),
 )
 
 studio = sa.Table(

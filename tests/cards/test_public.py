@@ -98,6 +98,19 @@ def test_the_result_in_chinese() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("locale", "facts"),
+    [
+        ("en-US", "4 s · with sound · made smaller to fit this server · 8 credits"),
+        ("zh-CN", "4 秒 · 有声 · 已压缩以符合本服务器的大小上限 · 8 积分"),
+    ],
+)
+def test_the_result_says_when_the_file_was_made_smaller(locale: str, facts: str) -> None:
+    last = public.result(TEXTS, ready(guild_locale=locale), delivery(fit_to=10_485_760)).splitlines()[-1]
+    assert last.startswith(f"-# 864\u00d7496 · {facts} · ")
+    assert last.endswith(MARKER)
+
+
 def test_the_result_names_what_was_captured_and_never_more_than_the_price() -> None:
     assert "· 6 credits ·" in public.result(TEXTS, ready(consumed=6), delivery())
     assert "· 8 credits ·" in public.result(TEXTS, ready(consumed=9), delivery())

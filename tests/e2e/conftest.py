@@ -41,8 +41,10 @@ SPEED = 1000.0
 class World:
     """A server with two members and a moderator, the bot, and what everybody sees and is charged."""
 
-    def __init__(self, discord: LocalDiscord, seedance: LocalSeedance, folder: Path) -> None:
+    def __init__(self, discord: LocalDiscord, seedance: LocalSeedance, folder: Path, journal: Journal) -> None:
         self.discord = discord
+        self.journal = journal
+        """What the local Discord was asked."""
         self.seedance = seedance
         self.folder = folder
         self.guild = discord.add_guild("Film Club")
@@ -239,11 +241,12 @@ async def world(tmp_path: Path, clip_folder: Path, shape: dict[str, str]) -> Asy
     """A world whose bot was not started yet; at its end nothing unknown was asked and the ledger is right."""
     seedance = LocalSeedance(work_dir=clip_folder, speed=SPEED, journal=Journal())
     seedance.modes.choose(**shape)
-    discord = LocalDiscord(work_dir=tmp_path / "discord", journal=Journal(), message_limit=None)
+    journal = Journal()
+    discord = LocalDiscord(work_dir=tmp_path / "discord", journal=journal, message_limit=None)
     await seedance.start()
     await discord.start()
     seedance.add_key(KEY, CREDITS)
-    world = World(discord, seedance, tmp_path)
+    world = World(discord, seedance, tmp_path, journal)
     try:
         yield world
         assert discord.unknown_routes == []

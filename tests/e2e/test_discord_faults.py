@@ -95,7 +95,7 @@ async def test_a_status_message_whose_answer_is_lost_is_not_posted_twice_and_goe
     assert len(_bots_words_ever(world)) == 1
 
 
-async def test_a_clip_over_the_servers_limit_is_posted_as_a_link(world: World) -> None:
+async def test_a_clip_far_over_the_servers_limit_is_posted_as_a_link(world: World) -> None:
     world.guild.upload_limit = 1000
     await world.start()
     await world.generate()

@@ -1,8 +1,9 @@
+import hashlib
 from pathlib import Path
 
 import pytest
 
-from bot.media.part import PartFile
+from bot.media.part import PartFile, digest_of
 
 
 def test_a_kept_file_has_its_name_and_discarding_it_does_nothing(tmp_path: Path) -> None:
@@ -61,3 +62,13 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
     part.discard()
     whole.close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_another_process_wrote_is_adopted(tmp_path: Path) -> None:
+    part = PartFile(tmp_path / "1.mp4")
+    part.path.write_bytes(b"made elsewhere")
+    part.adopt()
+    part.keep()
+    assert (part.size, part.digest) == (14, hashlib.sha256(b"made elsewhere").hexdigest())
+    assert (tmp_path / "1.mp4").read_bytes() == b"made elsewhere"
+    assert digest_of(tmp_path / "1.mp4") == part.digest

@@ -1,6 +1,7 @@
 """Small real videos for tests."""
 
 import io
+import random
 from fractions import Fraction
 
 import av
@@ -16,26 +17,38 @@ SAMPLES = 1024
 
 
 def make_video(
-    *, width: int = 64, height: int = 48, frames: int = 12, audio: bool = False, container: str = "mp4"
+    *,
+    width: int = 64,
+    height: int = 48,
+    frames: int = 12,
+    audio: bool = False,
+    container: str = "mp4",
+    busy: bool = False,
+    all_keys: bool = False,
 ) -> bytes:
-    """Encode grey frames as H.264, with an AAC track if asked; with no frames it is sound alone."""
+    """Encode grey frames, or busy ones that need many bytes, as H.264, with an AAC track if asked.
+
+    With no frames it is sound alone; with `all_keys` every frame is a key frame.
+    """
     file = io.BytesIO()
     with av.open(file, "w", format=container) as output:
         video = output.add_stream("libx264", rate=FRAME_RATE) if frames else None
         sound = output.add_stream("aac", rate=SAMPLE_RATE, layout="mono") if audio else None
         if video:
             video.width, video.height, video.pix_fmt = width, height, "yuv420p"
-            _draw(output, video, frames)
+            video.options = {"g": "1"} if all_keys else {}
+            _draw(output, video, frames, random.Random(7) if busy else None)
         if sound:
             _hum(output, sound)
     return file.getvalue()
 
 
-def _draw(output: OutputContainer, stream: VideoStream, frames: int) -> None:
+def _draw(output: OutputContainer, stream: VideoStream, frames: int, chance: random.Random | None) -> None:
     for number in range(frames):
         frame = VideoFrame(stream.width, stream.height, "yuv420p")
         for plane in frame.planes:
-            plane.update(bytes([(number * 9) % 256]) * plane.buffer_size)
+            grey = bytes([(number * 9) % 256]) * plane.buffer_size
+            plane.update(chance.randbytes(plane.buffer_size) if chance else grey)
         frame.pts = number
         output.mux(stream.encode(frame))
     output.mux(stream.encode())

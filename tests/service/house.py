@@ -25,7 +25,7 @@ from bot.service.worker import LEASE, Worker
 from bot.store import SqlStore
 from bot.store.tables import job as job_table
 from bot.store.tables import job_event
-from tests.builders import CAPS, CHANNEL, JOB, PACE, RULE, a_requester, a_spec
+from tests.builders import CAPS, CHANNEL, JOB, PACE, RULE, SIZE, a_requester, a_spec
 from tests.fake_clock import SETTLED
 from tests.fakes import FakeClock, FakeMedia, FakePoster, FakeVideoApi
 
@@ -97,8 +97,8 @@ class House:
         self.store = store
         self.clock = FakeClock(store.settle)
         self.api = FakeVideoApi()
-        self.poster = FakePoster(self.clock)
         self.media = FakeMedia()
+        self.poster = FakePoster(self.clock, self.media.size_of)
         self.caps = CAPS
         self._asked = 0
         self._running: list[asyncio.Task[None]] = []
@@ -191,10 +191,10 @@ class House:
         await self.tracker.follow(await self.claimed(after=20))
         return await self.claimed()
 
-    async def ready(self, **asked: Any) -> Job:
-        """Bring a new job to a clip of ours, with our lease."""
+    async def ready(self, size: int = SIZE, **asked: Any) -> Job:
+        """Bring a new job to a clip of ours of so many bytes, with our lease."""
         job = await self.fetching(**asked)
-        self.media.has_video(link(job))
+        self.media.has_video(link(job), size)
         await self.deliverer.fetch(job, link(job))
         return await self.claimed()
 

@@ -175,30 +175,6 @@ async def test_a_clip_deleted_longer_ago_than_a_nonce_lives_is_posted_once_more_
     assert house.poster.clips(job.id) == []
 
 
-async def test_a_file_too_large_becomes_a_link(house: House) -> None:
-    house.poster.takes_no_files()
-    job = await deliver(house, await house.ready())
-    assert job.state is JobState.DELIVERED
-    assert [as_link for _, as_link in house.poster.sends] == [False, True]
-    assert [message.as_link for message in house.poster.clips(job.id)] == [True]
-
-
-async def test_a_link_whose_answer_was_lost_is_sent_again_as_a_link(house: House) -> None:
-    house.poster.person_writes(CHANNEL)
-    house.poster.takes_no_files()
-    job = await house.ready()
-
-    async def lose_the_link() -> None:
-        if len(house.poster.sends) == 2:
-            house.poster.loses_the_request()
-
-    house.poster.on_post = lose_the_link
-    await deliver(house, job)
-    job = await again(house, job)
-    assert job.state is JobState.DELIVERED
-    assert [as_link for _, as_link in house.poster.sends] == [False, True, True]
-
-
 async def test_where_not_even_a_link_fits_the_job_is_undeliverable(house: House) -> None:
     house.poster.takes_nothing()
     job = await deliver(house, await house.ready())

@@ -199,7 +199,7 @@ async def test_a_delivery_is_written_with_its_move_and_changed_by_the_next(store
     job = await store.apply(opening)
     assert job.clip == a_clip(name=f"{job.id}.mp4")
     assert await store.delivery(job.id) == opening.delivery
-    sent = replace(opening.delivery, sent_at=NOW, anchor=MessageId(7), as_link=True) if opening.delivery else None
+    sent = replace(opening.delivery, sent_at=NOW, anchor=MessageId(7), fit_to=3 * 10**9) if opening.delivery else None
     job = await store.apply(stay(job, "about to post", delivery=sent))
     assert await store.delivery(job.id) == sent
     await store.apply(post(job))

@@ -40,7 +40,8 @@ result = { $member } **{ $prompt }**
 result-link = 📎 The file is too large for this server, so here is a link. It stops working within about a day, so save the clip soon:
     { $url }
 result-link-lost = 📎 The file is too large for this server, and the studio's link to it has expired.
-result-facts = -# { $width }×{ $height } · { $seconds } s · { $sound } · { $credits } · took { $took } · job { $marker }
+made-smaller = made smaller to fit this server
+result-facts = -# { $width }×{ $height } · { $seconds } s · { $sound }{ $smaller } · { $credits } · took { $took } · job { $marker }
 
 direct = { $heading }
     > { $prompt }

@@ -36,7 +36,8 @@ result = { $member } **{ $prompt }**
 result-link = 📎 文件超过了本服务器的大小上限，因此附上链接。链接大约一天内失效，请尽快保存：
     { $url }
 result-link-lost = 📎 文件超过了本服务器的大小上限，而工作室提供的链接已经失效。
-result-facts = -# { $width }×{ $height } · { $seconds } 秒 · { $sound } · { $credits } · 用时 { $took } · 任务 { $marker }
+made-smaller = 已压缩以符合本服务器的大小上限
+result-facts = -# { $width }×{ $height } · { $seconds } 秒 · { $sound }{ $smaller } · { $credits } · 用时 { $took } · 任务 { $marker }
 
 direct = { $heading }
     > { $prompt }
