@@ -14,7 +14,7 @@ from bot.domain.video import VideoSpec
 from bot.i18n import Texts
 from bot.ports import MessageGoneError, PostDelayedError, PostRefusedError, PostTooLargeError, PostUnclearError
 from bot.posting import DiscordPoster, _meaning
-from tests.cards.samples import HOSTILE
+from tests.cards.samples import HOSTILE, at_place
 from tests.desk import Desk, seated
 
 POST = r"/channels/\d+/messages$"
@@ -29,7 +29,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 async def test_a_status_is_posted_with_cancel_and_pings_nobody(desk: Desk) -> None:
-    shown = await desk.poster.show(desk.job(), 3)
+    shown = await desk.poster.show(desk.job(), at_place(3))
     (seen,) = desk.stage.posted()
     assert seen.id == shown
     assert "place 3" in seen.text
@@ -43,7 +43,7 @@ async def test_a_status_is_posted_with_cancel_and_pings_nobody(desk: Desk) -> No
 
 
 async def test_a_status_is_edited_to_the_jobs_state_and_loses_its_button(desk: Desk) -> None:
-    shown = await desk.poster.show(desk.job(), 1)
+    shown = await desk.poster.show(desk.job(), at_place(1))
     again = await desk.poster.show(desk.job(state=JobState.RUNNING, status_message_id=shown), None)
     (seen,) = desk.stage.posted()
     assert again == shown == seen.id
@@ -55,7 +55,7 @@ async def test_a_status_is_edited_to_the_jobs_state_and_loses_its_button(desk: D
 async def test_a_status_posted_again_after_a_lost_answer_is_the_same_message_brought_up_to_date(desk: Desk) -> None:
     desk.stage.discord.faults.arm("lost-answer", method="POST", path=POST)
     with pytest.raises(PostUnclearError):
-        await desk.poster.show(desk.job(), 1)
+        await desk.poster.show(desk.job(), at_place(1))
     shown = await desk.poster.show(desk.job(state=JobState.RUNNING), None)
     (seen,) = desk.stage.posted()
     assert seen.id == shown
@@ -65,9 +65,9 @@ async def test_a_status_posted_again_after_a_lost_answer_is_the_same_message_bro
 
 async def test_the_buttons_of_old_messages_cost_no_memory_and_stay_known(desk: Desk) -> None:
     desk.client.add_dynamic_items(CancelButton)
-    shown = await desk.poster.show(desk.job(), 1)
+    shown = await desk.poster.show(desk.job(), at_place(1))
     for place in (3, 2, 1):
-        await desk.poster.show(desk.job(status_message_id=shown), place)
+        await desk.poster.show(desk.job(status_message_id=shown), at_place(place))
     await desk.poster.show(desk.job(state=JobState.RUNNING, status_message_id=shown), None)
     store = desk.client._connection._view_store
     assert not any(store._views.values())
@@ -75,7 +75,7 @@ async def test_the_buttons_of_old_messages_cost_no_memory_and_stay_known(desk: D
 
 
 async def test_a_status_that_a_person_deleted_is_gone(desk: Desk) -> None:
-    shown = await desk.poster.show(desk.job(), 1)
+    shown = await desk.poster.show(desk.job(), at_place(1))
     desk.stage.guild.members[desk.stage.mia.id].manage_guild = True
     desk.stage.posted()[0].delete_by(desk.stage.mia)
     with pytest.raises(MessageGoneError):
@@ -83,7 +83,7 @@ async def test_a_status_that_a_person_deleted_is_gone(desk: Desk) -> None:
 
 
 async def test_removing_a_status_twice_is_as_good_as_once(desk: Desk) -> None:
-    shown = await desk.poster.show(desk.job(), 1)
+    shown = await desk.poster.show(desk.job(), at_place(1))
     for _ in range(2):
         await desk.poster.remove_status(desk.job(status_message_id=shown))
     await desk.poster.remove_status(desk.job())
@@ -187,7 +187,7 @@ async def test_a_channel_that_is_gone_refuses(desk: Desk) -> None:
     desk.stage.channel.delete()
     for attempt in (
         desk.poster.post_clip(desk.ready(), desk.delivery(), desk.path),
-        desk.poster.show(desk.job(), 1),
+        desk.poster.show(desk.job(), at_place(1)),
         desk.poster.newest(ChannelId(desk.stage.channel.id)),
         desk.poster.scan(desk.delivery(), MessageId(1)),
     ):
@@ -197,12 +197,12 @@ async def test_a_channel_that_is_gone_refuses(desk: Desk) -> None:
 
 @pytest.mark.parametrize("fault", ["lost-answer", "reset", "error-503"])
 async def test_what_can_be_repeated_is_delayed_when_its_answer_is_lost(desk: Desk, fault: str) -> None:
-    shown = await desk.poster.show(desk.job(), 1)
+    shown = await desk.poster.show(desk.job(), at_place(1))
     standing = desk.job(status_message_id=shown)
     faults = desk.stage.discord.faults
     faults.arm(fault, method="PATCH")
     with pytest.raises(PostDelayedError):
-        await desk.poster.show(standing, 2)
+        await desk.poster.show(standing, at_place(2))
     # aiohttp itself repeats a GET or DELETE once when a connection that was kept open dies.
     faults.arm(fault, method="GET", times=2)
     with pytest.raises(PostDelayedError):
@@ -239,7 +239,7 @@ async def test_a_scan_takes_neither_other_peoples_messages_nor_prompts_nor_the_s
 ) -> None:
     anchor = (await desk.stage.mia.post(desk.stage.channel, "before")).id
     await desk.stage.mia.post(desk.stage.channel, f"job {MARKER}", files=[(f"{MARKER}.mp4", b"x")])
-    await desk.poster.show(desk.job(spec=VideoSpec(prompt=f"job {MARKER}")), 1)
+    await desk.poster.show(desk.job(spec=VideoSpec(prompt=f"job {MARKER}")), at_place(1))
     scan = await desk.poster.scan(desk.delivery(), MessageId(anchor))
     assert (scan.found, scan.complete) == (None, True)
 

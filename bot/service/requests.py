@@ -7,6 +7,7 @@ from bot.domain import life
 from bot.domain.budget import Allowance, Balance
 from bot.domain.ids import Instant, JobId
 from bot.domain.job import Ending, Job, JobState
+from bot.domain.queue import Caps
 from bot.domain.refusals import (
     ChannelForbidden,
     ImageNotAnImage,
@@ -22,7 +23,7 @@ from bot.domain.refusals import (
 )
 from bot.domain.requester import Requester
 from bot.domain.video import MAX_IMAGE_BYTES, MAX_PROMPT_UNITS, Upload, VideoSpec, clean_prompt, prompt_units
-from bot.ports import Caps, Clock, Media, StaleJobError, Store
+from bot.ports import Clock, Media, StaleJobError, Store
 from bot.service.nudge import Nudge
 
 IMAGE_TYPES: Final = frozenset({"image/jpeg", "image/png", "image/webp"})

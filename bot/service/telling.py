@@ -1,13 +1,16 @@
 """Tell members how their jobs stand: each state once, in the public status message, or by direct message at the end."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 import structlog
 
-from bot.domain.ids import MessageId
+from bot.domain.ids import Instant, JobId, MessageId
 from bot.domain.job import FINAL, Job, JobState
+from bot.domain.queue import Caps
+from bot.domain.waiting import Prospect
 from bot.ports import Clock, MessageGoneError, PostDelayedError, Poster, PostRefusedError, PostUnclearError, Store
 from bot.service.nudge import Nudge
 
@@ -16,60 +19,81 @@ log: Final = structlog.get_logger(__name__)
 RETRY: Final = 30.0
 BATCH: Final = 20
 IDLE: Final = 1.0
+FORESEEN: Final = frozenset({JobState.QUEUED, JobState.RUNNING})
+"""States in which it is said how long things take."""
+STANDS: Final = 20.0
+"""Seconds that what was said of a wait stands at least before it is corrected (Discord asks for few edits)."""
+CORRECT_EVERY: Final = 5.0
+"""Seconds between two looks for what has to be corrected."""
+CORRECTIONS: Final = 10
+"""Corrections at one look, those near the front first: two a second over all servers, of Discord's fifty requests."""
 
 
 class Teller:
     """Runs beside the worker, so that a slow Discord holds up no poll and no download."""
 
-    def __init__(self, store: Store, poster: Poster, clock: Clock, nudge: Nudge) -> None:
+    def __init__(self, store: Store, poster: Poster, clock: Clock, nudge: Nudge, caps: Caps) -> None:
         self._store = store
         self._poster = poster
         self._clock = clock
         self._news = nudge.listen()
+        self._caps = caps
+        self._looked_at: Instant = 0.0
 
     async def run(self) -> None:
         """Tell, until cancelled. A crash after telling tells the same again, by an edit or a constant nonce."""
         while True:
             self._news.clear()
-            jobs = await self._claim()
-            await asyncio.gather(*(self._guarded(job) for job in jobs))
-            if not jobs:
+            news = await self._claim()
+            await asyncio.gather(*(self._guarded(job, prospect) for job, prospect in news))
+            if not news:
                 await self._clock.wait(self._news, IDLE)
 
-    async def _claim(self) -> list[Job]:
+    async def _claim(self) -> list[tuple[Job, Prospect | None]]:
         now = self._clock.now()
         try:
-            return await self._store.claim_untold(now, now + RETRY, BATCH)
+            jobs = await self._store.claim_untold(now, now + RETRY, BATCH)
+            prospects = await self._foresee(jobs, now)
+            return [*((job, prospects.get(job.id)) for job in jobs), *await self._misled(now)]
         except Exception:
             log.exception("nobody can be told at present")
             return []
 
-    async def _guarded(self, job: Job) -> None:
+    async def _foresee(self, jobs: Sequence[Job], now: Instant) -> Mapping[JobId, Prospect]:
+        foreseen = [job for job in jobs if job.state in FORESEEN]
+        return await self._store.prospects(foreseen, self._caps, now) if foreseen else {}
+
+    async def _misled(self, now: Instant) -> Sequence[tuple[Job, Prospect]]:
+        if abs(now - self._looked_at) < CORRECT_EVERY:
+            return []
+        self._looked_at = now
+        return await self._store.claim_misled(self._caps, now, now + RETRY, now - STANDS, CORRECTIONS)
+
+    async def _guarded(self, job: Job, prospect: Prospect | None) -> None:
         try:
-            await self.tell(job)
+            await self.tell(job, prospect)
         except (PostUnclearError, PostDelayedError) as later:
             log.info("will tell later", job=job.id, why=type(later).__name__)
         except Exception:
             log.exception("could not tell", job=job.id)
 
-    async def tell(self, job: Job) -> None:
-        """Tell one state of one job, and remember that it was told."""
+    async def tell(self, job: Job, prospect: Prospect | None = None) -> None:
+        """Tell how one job stands and what is foreseen of it, and remember that it was told."""
         try:
-            message_id = await self._show(job)
+            message_id = await self._show(job, prospect)
         except (MessageGoneError, PostRefusedError):
             message_id = None
             if job.state in FINAL and job.state is not JobState.DELIVERED and not await self._poster.tell(job):
                 log.info("nobody could be told", job=job.id, state=job.state.value)
-        await self._store.told(job, message_id)
+        await self._store.told(job, message_id, prospect)
 
-    async def _show(self, job: Job) -> MessageId | None:
+    async def _show(self, job: Job, prospect: Prospect | None) -> MessageId | None:
         if job.state is JobState.DELIVERED:
             await self._remove(job)
             return None
         if job.shown is not None and job.status_message_id is None:
             raise MessageGoneError("told before, and gone since")
-        place = await self._store.place(job) if job.state is JobState.QUEUED else None
-        return await self._poster.show(job, place)
+        return await self._poster.show(job, prospect)
 
     async def _remove(self, job: Job) -> None:
         """Delete the status message; one whose answer was lost is found by posting it again with its nonce."""

@@ -1,5 +1,6 @@
 """Jobs in the database: accept, move, take a turn, lease. Every function runs inside its caller's transaction."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -9,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import life
 from bot.domain.budget import Allowance
 from bot.domain.delivery import Delivery
-from bot.domain.ids import Instant, JobId
+from bot.domain.ids import GuildId, Instant, JobId
 from bot.domain.job import Job, JobState, Move
+from bot.domain.queue import Caps
 from bot.domain.refusals import Refusal, StudioClosed, TooManyQueued
-from bot.ports import Caps, StaleJobError
+from bot.ports import StaleJobError
 from bot.store import accounts, gate, leases, locks
 from bot.store.rows import changing_columns, delivery_of, insert_missing, job_of, new_job_columns
 from bot.store.tables import delivery, guild_turn, job, job_event
@@ -123,9 +125,16 @@ async def take_turn(conn: AsyncConnection, caps: Caps, owner: str, now: Instant,
         return None
     taken = await apply(conn, life.take_turn(job_of(row), now))
     await conn.execute(update(job).where(job.c.id == taken.id).values(lease_owner=owner, lease_until=now + lease))
-    await insert_missing(conn, guild_turn, guild_id=taken.guild_id, served_at=now)
-    await conn.execute(update(guild_turn).where(guild_turn.c.guild_id == taken.guild_id).values(served_at=now))
+    await _serve(conn, taken.guild_id, now)
     return taken
+
+
+async def _serve(conn: AsyncConnection, guild_id: GuildId, now: Instant) -> None:
+    """Remember who was served last: also for two turns of one instant, and after a clock that was set back."""
+    last = (await conn.execute(select(func.max(guild_turn.c.served_at)))).scalar_one()
+    served_at = now if last is None else max(now, math.nextafter(last, math.inf))
+    await insert_missing(conn, guild_turn, guild_id=guild_id, served_at=served_at)
+    await conn.execute(update(guild_turn).where(guild_turn.c.guild_id == guild_id).values(served_at=served_at))
 
 
 async def stands(conn: AsyncConnection, after: Job) -> bool:

@@ -15,7 +15,7 @@ ELSEWHERE = GuildId(GUILD + 1)
 
 @pytest.fixture
 def archive(house: House) -> Archive:
-    return Archive(house.store, house.media)
+    return Archive(house.store, house.media, house.clock, house.caps)
 
 
 async def test_members_list_their_own_jobs_and_moderators_everybodys(house: House, archive: Archive) -> None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from bot.domain import life
 from bot.domain.job import Job, JobState
+from bot.domain.queue import Caps
 from bot.domain.studio import OPEN, TRIAL_EVERY, Closure
 from bot.domain.task import Throttled
-from bot.ports import Caps
 from bot.store import SqlStore
 from tests.builders import KEY, NO_CAPS, NOW, PACE
 from tests.store.walking import accepted, brought_to, finish, guild, lose, member, nth, run

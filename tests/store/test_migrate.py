@@ -88,7 +88,7 @@ async def test_the_migrations_know_every_check_of_the_code(empty: AsyncEngine) -
 async def test_migrating_twice_changes_nothing(engine: AsyncEngine) -> None:
     await brought_to(SqlStore(engine), JobState.DELIVERED)
     before = await schema(engine), await everything(engine)
-    assert await migrate(engine) == "0002"
+    assert await migrate(engine) == "0005"
     assert (await schema(engine), await everything(engine)) == before
 
 
@@ -112,13 +112,13 @@ async def test_a_migration_that_breaks_off_leaves_the_old_schema(empty: AsyncEng
         await migrate(empty)
     assert await schema(empty) == []
     event.remove(empty.sync_engine, "before_cursor_execute", break_off)
-    assert await migrate(empty) == "0002"
+    assert await migrate(empty) == "0005"
 
 
 async def test_two_processes_that_start_together_migrate_once(postgres_server: postgres.Postgres) -> None:
     assert postgres_server.process.poll() is None
     async with postgres.empty_database() as url, postgres.opened(url) as one, postgres.opened(url) as other:
-        assert set(await asyncio.gather(migrate(one), migrate(other))) == {"0002"}
+        assert set(await asyncio.gather(migrate(one), migrate(other))) == {"0005"}
 
 
 @pytest.mark.parametrize("table", ["transfer", "job_event"])

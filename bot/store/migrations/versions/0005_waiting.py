@@ -1,0 +1,31 @@
+"""Say honestly how long things take.
+
+Reason: what a message says of a wait is kept, to correct it when it misleads; the newest clips of a kind are found
+without reading all jobs; and a turn is later than every earlier one, whatever the clock says.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+MADE = sa.text("clip IS NOT NULL")
+
+
+def upgrade() -> None:
+    op.add_column("job", sa.Column("shown_at", sa.Double(), nullable=True, comment="when its wait was last told"))
+    op.add_column("job", sa.Column("shown_place", sa.Integer(), nullable=True))
+    op.add_column("job", sa.Column("shown_start", sa.Double(), nullable=True))
+    op.add_column("job", sa.Column("shown_closed", sa.Boolean(), nullable=True))
+    op.create_index(
+        "job_made_by_kind",
+        "job",
+        ["resolution", "duration", "generate_audio", "created_at"],
+        unique=False,
+        sqlite_where=MADE,
+        postgresql_where=MADE,
+    )
+    op.create_index(op.f("ix_guild_turn_served_at"), "guild_turn", ["served_at"], unique=False)
