@@ -26,8 +26,13 @@ def _start(texts: Texts, job: Job, prospect: Prospect, locale: str) -> str:
     if job.deadline_at is not None and prospect.starts_at >= job.deadline_at:
         return texts.say(locale, "start-too-late")
     if prospect.starts_at - prospect.at < SOON:
-        return texts.say(locale, "start-soon")
-    return texts.say(locale, "start-at", at=relative(prospect.starts_at))
+        start = texts.say(locale, "start-soon")
+    else:
+        start = texts.say(locale, "start-at", at=relative(prospect.starts_at))
+    if prospect.usual is None:
+        return start
+    usual = texts.say(locale, "usual", span=usual_span(texts, prospect.usual, locale))
+    return texts.say(locale, "start-and-usual", start=start, usual=usual)
 
 
 def running(texts: Texts, job: Job, prospect: Prospect | None, locale: str) -> str:

@@ -86,9 +86,8 @@ NOTICED_AT_LEAST: Final = 30.0
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """What a message says of a wait, since when."""
+    """What a message says of a wait."""
 
-    at: Instant
     place: int | None
     starts_at: Instant | None
     closed: bool
@@ -119,13 +118,15 @@ class Unit(StrEnum):
 
 _MINUTE: Final = 60
 _HOUR: Final = 3600
+_EACH: Final = 10
+"""Minutes up to which each one is told apart."""
 
 
 def spoken(seconds: float) -> tuple[int, Unit]:
     """Round a span to what a person would say: ten seconds, minutes, five minutes, hours."""
     if (tens := max(1, round(seconds / 10)) * 10) < _MINUTE:
         return tens, Unit.SECONDS
-    if (minutes := round(seconds / _MINUTE)) <= 10:  # noqa: PLR2004 - said in the sentence above
+    if (minutes := round(seconds / _MINUTE)) <= _EACH:
         return max(1, minutes), Unit.MINUTES
     if (fives := round(seconds / 300) * 5) < _MINUTE:
         return fives, Unit.MINUTES

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import ScalarSelect, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import life
@@ -57,6 +57,8 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False) 
         changes |= {"lease_owner": None, "lease_until": None}
     if after.state is not before.state:
         changes["tell_at"] = after.state_at
+    if after.state is JobState.READY:
+        changes["took"] = after.state_at - _task_began(after.id)
     fence = and_(job.c.id == before.id, job.c.rev == before.rev)
     if (await conn.execute(update(job).where(fence).values(**changes))).rowcount != 1:
         raise StaleJobError(before.id)
@@ -72,6 +74,12 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False) 
         key = and_(delivery.c.job_id == move.delivery.job_id, delivery.c.number == move.delivery.number)
         await conn.execute(update(delivery).where(key).values(**values))
     return after
+
+
+def _task_began(job_id: JobId) -> ScalarSelect[float]:
+    """Select when the vendor took a job."""
+    began = select(func.max(job_event.c.at)).where(job_event.c.job_id == job_id, job_event.c.target == JobState.RUNNING)
+    return began.scalar_subquery()
 
 
 async def _record(conn: AsyncConnection, after: Job, source: JobState | None, why: str, at: Instant) -> None:

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 metadata = sa.MetaData()
 _untold = sa.text("shown IS NULL OR shown <> state OR late <> shown_late")
 _has_deadline = sa.text("deadline_at IS NOT NULL")
-_made = sa.text("clip IS NOT NULL")
+_made = sa.text("took IS NOT NULL")
 _Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 member = sa.Table(
@@ -52,6 +52,7 @@ job = sa.Table(
     sa.Column("ending", sa.Text),
     sa.Column("ending_detail", sa.Text),
     sa.Column("clip", sa.JSON(none_as_null=True)),
+    sa.Column("took", sa.Double, comment="seconds from its task to its file"),
     sa.Column("status_message_id", sa.BigInteger),
     sa.Column("status_tried", sa.Boolean, nullable=False),
     sa.Column("shown", sa.Text),
@@ -73,6 +74,7 @@ job = sa.Table(
         "duration",
         "generate_audio",
         "created_at",
+        "took",
         sqlite_where=_made,
         postgresql_where=_made,
     ),

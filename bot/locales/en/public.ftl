@@ -39,6 +39,7 @@ vendor-says = The studio says: “{ $text }”
 
 start-at = It should start { $at }, or about then.
 start-soon = It should start any moment.
+start-and-usual = { $start } { $usual }
 start-unknown = When that will be I cannot say yet: too little is known of how long the videos ahead of it take.
 start-too-late = At this pace its turn comes later than I may keep it waiting, which is one hour; if so, nothing is spent.
 start-closed = At present the studio takes no work, so nothing starts until that changes.

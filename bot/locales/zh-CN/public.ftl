@@ -35,6 +35,7 @@ vendor-says = 工作室的说明：“{ $text }”
 
 start-at = 预计 { $at }左右开始。
 start-soon = 应该马上就会开始。
+start-and-usual = { $start }{ $usual }
 start-unknown = 还说不准什么时候开始：前面的视频要做多久，目前了解得太少。
 start-too-late = 按目前的速度，可能一小时内轮不到它，而最多只能等一小时；若没有轮到，不花积分。
 start-closed = 工作室目前不接活，恢复之前什么都不会开始。
