@@ -1,14 +1,9 @@
 """What people read about waiting: the place in the queue, the expected start, how long videos usually take."""
 
-from typing import Final
-
 from bot.cards.words import relative
 from bot.domain.job import Job
 from bot.domain.waiting import Prospect, Usual, spoken
 from bot.i18n import Texts
-
-SOON: Final = 15.0
-"""Seconds from which on a start is not counted down to."""
 
 
 def queued(texts: Texts, job: Job, prospect: Prospect | None, locale: str) -> str:
@@ -25,7 +20,7 @@ def _start(texts: Texts, job: Job, prospect: Prospect, locale: str) -> str:
         return texts.say(locale, "start-unknown")
     if job.deadline_at is not None and prospect.starts_at >= job.deadline_at:
         return texts.say(locale, "start-too-late")
-    if prospect.starts_at - prospect.at < SOON:
+    if prospect.ends_soon:
         start = texts.say(locale, "start-soon")
     else:
         start = texts.say(locale, "start-at", at=relative(prospect.starts_at))

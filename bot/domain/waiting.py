@@ -63,9 +63,17 @@ def _middle(rising: Sequence[float]) -> float:
     return rising[half] if len(rising) % 2 else (rising[half - 1] + rising[half]) / 2
 
 
+NOTICED: Final = 0.25
+"""The share by which a place or a wait must have changed for its message to be corrected."""
+NOTICED_AT_LEAST: Final = 30.0
+"""And by this many seconds."""
+SOON: Final = 15.0
+"""Seconds from which on a start is not counted down to."""
+
+
 @dataclass(frozen=True, kw_only=True)
-class Prospect:
-    """What was foreseen of a job at an instant."""
+class Wait:
+    """What was foreseen at an instant of a job that waits."""
 
     at: Instant
     place: int | None = None
@@ -74,32 +82,30 @@ class Prospect:
     """When its turn is expected; None when nobody can tell."""
     closed: bool = False
     """Whether nothing starts at present, because the vendor takes no work from us."""
-    usual: Usual | None = None
-    """How long jobs of its kind take; None when there were too few."""
 
+    @property
+    def ends_soon(self) -> bool:
+        """Whether its turn is so near that it is not counted down to."""
+        return self.starts_at is not None and self.starts_at - self.at < SOON
 
-NOTICED: Final = 0.25
-"""The share by which a place or a wait must have changed for its message to be corrected."""
-NOTICED_AT_LEAST: Final = 30.0
-"""And by this many seconds."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """What a message says of a wait."""
-
-    place: int | None
-    starts_at: Instant | None
-    closed: bool
-
-    def misleads(self, now: Prospect) -> bool:
-        """Whether what is expected by now differs noticeably; mere passing of time is no difference."""
+    def misleads(self, now: "Wait") -> bool:
+        """Whether what is foreseen by now differs noticeably from this, which was told; passing time does not."""
         if self.closed is not now.closed or _differs(self.place, now.place):
             return True
         if self.starts_at is None or now.starts_at is None:
             return self.starts_at is not now.starts_at
+        if self.ends_soon and now.ends_soon:
+            return False
         wait = max(0.0, now.starts_at - now.at)
         return abs(self.starts_at - now.starts_at) >= max(NOTICED_AT_LEAST, NOTICED * wait)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prospect(Wait):
+    """What was foreseen at an instant of a job that waits or runs."""
+
+    usual: Usual | None = None
+    """How long jobs of its kind take; None when there were too few."""
 
 
 def _differs(shown: int | None, now: int | None) -> bool:

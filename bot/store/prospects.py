@@ -13,7 +13,7 @@ from bot.domain.ids import GuildId, Instant, JobId, MemberId
 from bot.domain.job import Job, JobState
 from bot.domain.queue import Busy, Caps, Waiting, foresee
 from bot.domain.video import Resolution
-from bot.domain.waiting import NEWEST, RECENT, Kind, Prospect, Shown, Usual, kind_of, usual
+from bot.domain.waiting import NEWEST, RECENT, Kind, Prospect, Usual, Wait, kind_of, usual
 from bot.store import gate, leases
 from bot.store.jobs import WITH_VENDOR
 from bot.store.rows import job_of
@@ -42,7 +42,9 @@ async def claim_misled(
     """Take the queued jobs whose message misleads; until `retry_at` they are ours."""
     queue = await _queue(conn, now)
     shown = {
-        JobId(row["id"]): Shown(place=row["shown_place"], starts_at=row["shown_start"], closed=row["shown_closed"])
+        JobId(row["id"]): Wait(
+            at=row["shown_at"], place=row["shown_place"], starts_at=row["shown_start"], closed=row["shown_closed"]
+        )
         for row in queue
         if row["shown_at"] is not None and row["shown_at"] <= shown_before and row["tell_at"] <= now
     }
@@ -73,7 +75,7 @@ async def _foresee(
     conn: AsyncConnection, queue: Sequence[RowMapping], caps: Caps, now: Instant
 ) -> dict[JobId, Prospect]:
     """Foresee a queue, in the order of its turns."""
-    taken = select(*_WHOSE, job.c.state_at).where(job.c.state.in_(WITH_VENDOR))
+    taken = select(*_WHOSE, job.c.state_at).where(job.c.state.in_(WITH_VENDOR)).order_by(job.c.state_at)
     busy = (await conn.execute(taken)).mappings().all()
     usuals = await _usuals(conn, {_kind(row) for row in (*queue, *busy)}, now)
     served = {GuildId(row["guild_id"]): row["served_at"] for row in queue if row["served_at"] is not None}

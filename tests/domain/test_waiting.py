@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.video import Resolution, VideoSpec
-from bot.domain.waiting import ENOUGH, Prospect, Shown, Unit, Usual, kind_of, spoken, usual
+from bot.domain.waiting import ENOUGH, Prospect, Unit, Usual, Wait, kind_of, spoken, usual
 
 NOW = 1000.0
 
@@ -41,7 +41,7 @@ def test_what_is_left_is_learned_from_those_that_took_longer(age: float, left: f
     assert learned.left(age) == left
 
 
-SHOWN = Shown(place=8, starts_at=NOW + 400, closed=False)
+SHOWN = Wait(at=NOW, place=8, starts_at=NOW + 400)
 FORESEEN = Prospect(at=NOW, place=8, starts_at=NOW + 400)
 
 
@@ -86,6 +86,12 @@ def test_near_the_front_every_place_counts() -> None:
 def test_a_time_that_becomes_known_is_worth_telling() -> None:
     assert replace(SHOWN, starts_at=None).misleads(FORESEEN)
     assert not replace(SHOWN, starts_at=None).misleads(replace(FORESEEN, starts_at=None))
+
+
+def test_a_start_that_stays_near_is_told_once() -> None:
+    soon = Wait(at=NOW, place=1, starts_at=NOW + 5)
+    assert not soon.misleads(Wait(at=NOW + 60, place=1, starts_at=NOW + 70))
+    assert soon.misleads(Wait(at=NOW + 60, place=1, starts_at=NOW + 120))
 
 
 @pytest.mark.parametrize(

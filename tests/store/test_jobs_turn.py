@@ -62,6 +62,25 @@ async def test_the_least_recently_served_server_is_next(store: SqlStore) -> None
     assert await takes(store) == [1, 7, 9, 2, 8, 3, 4, 5, 6]
 
 
+async def test_turns_of_one_instant_are_as_fair_as_others(store: SqlStore) -> None:
+    for number in range(1, 5):
+        await queue(store, number, of_guild=1)
+    for number in range(5, 7):
+        await queue(store, number, of_guild=2)
+    turns = [await take(store) for _ in range(6)]
+    assert [job.id for job in turns if job] == [nth(number) for number in (1, 5, 2, 6, 3, 4)]
+
+
+async def test_a_clock_that_was_set_back_sends_nobody_to_the_end(store: SqlStore) -> None:
+    await queue(store, 1, of_guild=1)
+    await take(store, NOW + 600)
+    for number in range(2, 4):
+        await queue(store, number, of_guild=1)
+    for number in range(4, 7):
+        await queue(store, number, of_guild=2)
+    assert await takes(store, NOW) == [4, 2, 5, 3, 6]
+
+
 async def test_as_many_jobs_are_with_the_vendor_as_the_key_allows(store: SqlStore) -> None:
     for number in range(1, 6):
         await queue(store, number, of_guild=number)
