@@ -78,6 +78,9 @@ def _passed_over_within_bounds(job: Job, before: Sequence[Given], servers: int) 
     assert all(one.id < job.id for one in over if one.guild_id == job.guild_id)
     by_others = [one for one in over if one.guild_id != job.guild_id]
     assert len(by_others) <= (len(of_own_server) + 1) * (servers - 1)
+    if len(over) == len(meanwhile):
+        older = [one for one in of_own_server if one.id < job.id]
+        assert len(meanwhile) + 1 <= (len(older) + 1) * servers
 
 
 async def the_order_is_as_foreseen(store: SqlStore, asked: Sequence[Asked], caps: Caps, served: int) -> None:
