@@ -52,11 +52,13 @@ async def claim_misled(
         return []
     foreseen = await _foresee(conn, queue, caps, now)
     misled = [one for one in foreseen if one in shown and shown[one].misleads(foreseen[one])][:limit]
+    if not misled:
+        return []
     still = job.c.id.in_(misled), job.c.state == JobState.QUEUED, job.c.tell_at <= now
     standing = select(job).where(*still, job.c.status_message_id.is_not(None))
     rows = (await conn.execute(standing.with_for_update(skip_locked=True))).mappings()
     taken = {JobId(row["id"]): job_of(row) for row in rows}
-    await conn.execute(update(job).where(job.c.id.in_(taken)).values(tell_at=retry_at))
+    await conn.execute(update(job).where(job.c.id.in_(list(taken))).values(tell_at=retry_at))
     return [(taken[one], foreseen[one]) for one in misled if one in taken]
 
 
