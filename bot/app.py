@@ -24,9 +24,10 @@ from bot.clock import SystemClock
 from bot.domain.budget import Allowance, PeriodKind
 from bot.domain.ids import ChannelId
 from bot.domain.pace import Pace, backoff
+from bot.domain.queue import Caps
 from bot.i18n import Texts
 from bot.media.library import MediaLibrary
-from bot.ports import Caps, Clock, Finding
+from bot.ports import Clock, Finding
 from bot.posting import DiscordPoster
 from bot.seedance.client import SeedanceClient, shared_session
 from bot.service.archive import Archive
@@ -231,7 +232,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
     requests = Requests(store, media, clock, nudge, _rule(settings), caps)
     services = Services(
         requests=requests,
-        archive=Archive(store, media),
+        archive=Archive(store, media, clock, caps),
         clips=Clips(store, media, clock, nudge),
         drafts=Drafts(store, clock),
         texts=texts,
@@ -256,7 +257,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
         keep_clips=settings.keep_videos_days * DAY,
     )
     await _serve_health(settings, store, client, stack)
-    teller = Teller(store, media, poster, clock, nudge)
+    teller = Teller(store, media, poster, clock, nudge, caps)
     return _Bot(client=client, token=token, clock=clock, worker=worker, teller=teller)
 
 

@@ -4,7 +4,7 @@ Adapters implement them (`bot.store`, `bot.seedance`, `bot.media`, `bot.posting`
 """
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -16,12 +16,14 @@ from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, Message
 from bot.domain.job import Clip, Job, JobState, Move
 from bot.domain.life import FetchAnswer
 from bot.domain.picture import KeptPicture, Picture, Upload
+from bot.domain.queue import Caps
 from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
 from bot.domain.studio import Closure, Studio
 from bot.domain.task import PollAnswer, RejectionKind, SubmitAnswer
 from bot.domain.upload import UploadLimit
 from bot.domain.video import VideoSpec
+from bot.domain.waiting import Prospect
 
 
 class Clock(Protocol):
@@ -39,16 +41,6 @@ class Clock(Protocol):
 
 class StaleJobError(Exception):
     """The job has changed since it was read: whoever holds this copy must let go of it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Caps:
-    """Jobs at once: with the vendor per key, per server and per member, and waiting per member."""
-
-    running: int
-    running_per_guild: int
-    running_per_member: int
-    queued_per_member: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,11 +116,22 @@ class Store(Protocol):
     async def claim_untold(self, now: Instant, retry_at: Instant, limit: int) -> list[Job]:
         """Take the jobs whose state the member was not told yet; each is offered again at `retry_at`."""
 
-    async def told(self, as_shown: Job, message_id: MessageId | None) -> None:
-        """Remember what of a job was shown, and in which status message; None when it is gone."""
+    async def claim_misled(
+        self, caps: Caps, now: Instant, retry_at: Instant, shown_before: Instant, limit: int
+    ) -> list[tuple[Job, Prospect]]:
+        """Take queued jobs whose message, told before an instant, by now misleads; the nearest to their turn first.
 
-    async def place(self, job: Job) -> int:
-        """Tell the place of a queued job in its queue, 1 being next."""
+        Each is offered again at `retry_at` unless it was told.
+        """
+
+    async def told(self, as_shown: Job, message_id: MessageId | None, prospect: Prospect | None = None) -> None:
+        """Remember what of a job and its wait was shown, and in which status message; None when it is gone.
+
+        What was told without a prospect never misleads.
+        """
+
+    async def prospects(self, jobs: Sequence[Job], caps: Caps, now: Instant) -> Mapping[JobId, Prospect]:
+        """Foresee what can honestly be said of jobs that wait or run; the others are left out."""
 
     async def queued_for(self, channel_id: ChannelId) -> list[Job]:
         """Read the jobs that were asked for in a channel and wait for a turn."""
@@ -281,8 +284,10 @@ class Scan:
 class Poster(Protocol):
     """What the bot posts by itself, by its own token, so that nothing depends on an interaction's 15 minutes."""
 
-    async def show(self, job: Job, place: int | None, picture: Path | None = None) -> MessageId:
-        """Post the public status message of a job, with a picture if one is given, or edit it to the job's state.
+    async def show(self, job: Job, prospect: Prospect | None, picture: Path | None = None) -> MessageId:
+        """Post the public status message of a job, with a picture if one is given, or edit it.
+
+        It says the job's state and what is foreseen of it.
 
         Raises MessageGoneError when the message to edit is gone, ThreadClosedError when it cannot be edited now,
         ChannelLostError, PostRefusedError, PostTooLargeError (of the picture), PostUnclearError or PostDelayedError.

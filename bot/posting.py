@@ -17,6 +17,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.ids import ChannelId, GuildId, MessageId
 from bot.domain.job import Job
 from bot.domain.studio import Closure
+from bot.domain.waiting import Prospect
 from bot.i18n import Texts
 from bot.ports import (
     ChannelLostError,
@@ -63,13 +64,13 @@ class DiscordPoster:
         self._clock = clock
         self._alert_channel = alert_channel
 
-    async def show(self, job: Job, place: int | None, picture: Path | None = None) -> MessageId:
+    async def show(self, job: Job, prospect: Prospect | None, picture: Path | None = None) -> MessageId:
         """Post or edit the status message; a post repeated after a lost answer is the same message.
 
         An edit leaves the picture that it was posted with as it is.
         """
         channel = self._channel(job.channel_id, job.guild_id)
-        content = public.status(self._texts, job, place)
+        content = public.status(self._texts, job, prospect)
         if job.status_message_id is None:
             with self._translated(repeatable=False):
                 view = status_view(self._texts, job) or discord.utils.MISSING

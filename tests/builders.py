@@ -9,9 +9,9 @@ from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, Message
 from bot.domain.job import CAPTURED, Clip, Ending, Job, JobState
 from bot.domain.life import DELIVERY_PATIENCE, FETCH_PATIENCE, QUEUE_PATIENCE, RUNNING_PATIENCE, UNKNOWN_PATIENCE
 from bot.domain.pace import Pace
+from bot.domain.queue import Caps
 from bot.domain.requester import Requester
 from bot.domain.video import VideoSpec
-from bot.ports import Caps
 
 NOW: Final[Instant] = 1_790_000_000.0
 """An ordinary Monday in September 2026, 13:33:20 UTC."""

@@ -10,9 +10,9 @@ from bot.cards.door import Services
 from bot.client import ReelroomClient, run_client
 from bot.clock import SystemClock
 from bot.domain.budget import Allowance, PeriodKind
+from bot.domain.queue import Caps
 from bot.i18n import Texts
 from bot.media.library import MediaLibrary
-from bot.ports import Caps
 from bot.posting import DiscordPoster
 from bot.service.archive import Archive
 from bot.service.clips import Clips
@@ -43,8 +43,10 @@ class Company:
     async def tell(self) -> None:
         """Tell every job's state that was not told yet, as the bot would, new places in the queue at once."""
         now = SystemClock().now() + TELL_AFTER
-        for job in await self.store.claim_untold(now, now + 30, 20):
-            await self.teller.tell(job)
+        jobs = await self.store.claim_untold(now, now + 30, 20)
+        prospects = await self.store.prospects(jobs, CAPS, now)
+        for job in jobs:
+            await self.teller.tell(job, prospects.get(job.id))
 
 
 @asynccontextmanager
@@ -57,7 +59,7 @@ async def hired(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIter
     requests = Requests(store, media, clock, nudge, rule, CAPS)
     services = Services(
         requests=requests,
-        archive=Archive(store, media),
+        archive=Archive(store, media, clock, CAPS),
         clips=Clips(store, media, clock, nudge),
         drafts=Drafts(store, clock),
         texts=Texts(),
@@ -66,7 +68,7 @@ async def hired(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIter
     poster = DiscordPoster(client, services.texts, clock, None)
     try:
         async with client:
-            yield Company(store, services, client, Teller(store, media, poster, clock, nudge), media)
+            yield Company(store, services, client, Teller(store, media, poster, clock, nudge, CAPS), media)
     finally:
         await engine.dispose()
 

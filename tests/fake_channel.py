@@ -12,6 +12,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.ids import ChannelId, JobId, MemberId, MessageId
 from bot.domain.job import Job, JobState
 from bot.domain.studio import Closure
+from bot.domain.waiting import Prospect
 from bot.ports import (
     ChannelLostError,
     Clock,
@@ -43,7 +44,7 @@ class Message:
     job_id: JobId | None = None
     state: JobState | None = None
     """The state that a status message shows; None for anything else."""
-    place: int | None = None
+    prospect: Prospect | None = None
     marker: str | None = None
     """What a clip's message is recognised by; None for anything else."""
     as_link: bool = False
@@ -189,15 +190,16 @@ class FakePoster:
 
     # the port
 
-    async def show(self, job: Job, place: int | None, picture: Path | None = None) -> MessageId:
+    async def show(self, job: Job, prospect: Prospect | None, picture: Path | None = None) -> MessageId:
         self._spoil()
         self._enter(job.channel_id)
         if job.status_message_id is None:
             if picture and not self._takes_pictures:
                 raise PostTooLargeError
             known = self._known(f"s{job.id}")
+            number = known or self._new(f"s{job.id}")
             name = picture.name if picture else None
-            shown = Message(known or self._new(f"s{job.id}"), job.channel_id, job.id, job.state, place, picture=name)
+            shown = Message(number, job.channel_id, job.id, job.state, prospect, picture=name)
             if known is None:
                 self.messages.append(shown)
                 self._archived.discard(job.channel_id)
@@ -206,7 +208,7 @@ class FakePoster:
                     raise PostUnclearError("the answer was lost")
                 return shown.id
         else:
-            shown = Message(job.status_message_id, job.channel_id, job.id, job.state, place)
+            shown = Message(job.status_message_id, job.channel_id, job.id, job.state, prospect)
         self._edit(shown)
         return shown.id
 

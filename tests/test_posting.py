@@ -19,7 +19,7 @@ from bot.ports import (
     PostUnclearError,
 )
 from bot.posting import DiscordPoster, _meaning
-from tests.cards.samples import HOSTILE
+from tests.cards.samples import HOSTILE, at_place
 from tests.desk import Desk, seated
 
 POST = r"/channels/\d+/messages$"
@@ -34,7 +34,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 async def test_a_status_is_posted_with_cancel_and_pings_nobody(desk: Desk) -> None:
-    shown = await desk.poster.show(desk.job(), 3)
+    shown = await desk.poster.show(desk.job(), at_place(3))
     (seen,) = desk.stage.posted()
     assert seen.id == shown
     assert "place 3" in seen.text
@@ -48,7 +48,7 @@ async def test_a_status_is_posted_with_cancel_and_pings_nobody(desk: Desk) -> No
 
 
 async def test_a_status_is_edited_to_the_jobs_state_and_loses_its_button(desk: Desk) -> None:
-    shown = await desk.poster.show(desk.job(), 1)
+    shown = await desk.poster.show(desk.job(), at_place(1))
     again = await desk.poster.show(desk.job(state=JobState.RUNNING, status_message_id=shown), None)
     (seen,) = desk.stage.posted()
     assert again == shown == seen.id
@@ -60,7 +60,7 @@ async def test_a_status_is_edited_to_the_jobs_state_and_loses_its_button(desk: D
 async def test_a_status_posted_again_after_a_lost_answer_is_the_same_message_brought_up_to_date(desk: Desk) -> None:
     desk.stage.discord.faults.arm("lost-answer", method="POST", path=POST)
     with pytest.raises(PostUnclearError):
-        await desk.poster.show(desk.job(), 1)
+        await desk.poster.show(desk.job(), at_place(1))
     shown = await desk.poster.show(desk.job(state=JobState.RUNNING), None)
     (seen,) = desk.stage.posted()
     assert seen.id == shown
@@ -70,9 +70,9 @@ async def test_a_status_posted_again_after_a_lost_answer_is_the_same_message_bro
 
 async def test_the_buttons_of_old_messages_cost_no_memory_and_stay_known(desk: Desk) -> None:
     desk.client.add_dynamic_items(CancelButton)
-    shown = await desk.poster.show(desk.job(), 1)
+    shown = await desk.poster.show(desk.job(), at_place(1))
     for place in (3, 2, 1):
-        await desk.poster.show(desk.job(status_message_id=shown), place)
+        await desk.poster.show(desk.job(status_message_id=shown), at_place(place))
     await desk.poster.show(desk.job(state=JobState.RUNNING, status_message_id=shown), None)
     store = desk.client._connection._view_store
     assert not any(store._views.values())
@@ -82,8 +82,8 @@ async def test_the_buttons_of_old_messages_cost_no_memory_and_stay_known(desk: D
 async def test_a_status_carries_the_picture_and_keeps_it_through_edits(desk: Desk, tmp_path: Path) -> None:
     picture = tmp_path / "77.png"
     picture.write_bytes(b"a picture")
-    shown = await desk.poster.show(desk.job(), 2, picture)
-    await desk.poster.show(desk.job(status_message_id=shown), 1)
+    shown = await desk.poster.show(desk.job(), at_place(2), picture)
+    await desk.poster.show(desk.job(status_message_id=shown), at_place(1))
     (seen,) = desk.stage.posted()
     assert "place 1" in seen.text
     assert [(file.name, file.path.read_bytes()) for file in seen.files] == [("77.png", b"a picture")]
@@ -96,7 +96,7 @@ async def test_a_status_carries_the_picture_and_keeps_it_through_edits(desk: Des
 async def test_the_link_to_a_picture_is_a_fresh_one_each_time(desk: Desk, tmp_path: Path) -> None:
     picture = tmp_path / "77.png"
     picture.write_bytes(b"a picture")
-    job = desk.job(status_message_id=await desk.poster.show(desk.job(), 1, picture))
+    job = desk.job(status_message_id=await desk.poster.show(desk.job(), at_place(1), picture))
     desk.stage.discord.state.shelf.link_life = 10_000
     first = await desk.poster.picture_link(job)
     desk.stage.discord.state.shelf.link_life = 20_000
@@ -105,7 +105,7 @@ async def test_the_link_to_a_picture_is_a_fresh_one_each_time(desk: Desk, tmp_pa
 
 async def test_a_picture_that_is_not_there_has_no_link(desk: Desk) -> None:
     assert await desk.poster.picture_link(desk.job()) is None
-    shown = await desk.poster.show(desk.job(), 1)
+    shown = await desk.poster.show(desk.job(), at_place(1))
     job = desk.job(status_message_id=shown)
     assert await desk.poster.picture_link(job) is None
     await desk.poster.remove_status(job)
@@ -115,7 +115,7 @@ async def test_a_picture_that_is_not_there_has_no_link(desk: Desk) -> None:
 async def test_a_picture_in_a_history_that_is_hidden_has_no_link(desk: Desk, tmp_path: Path) -> None:
     picture = tmp_path / "77.png"
     picture.write_bytes(b"a picture")
-    job = desk.job(status_message_id=await desk.poster.show(desk.job(), 1, picture))
+    job = desk.job(status_message_id=await desk.poster.show(desk.job(), at_place(1), picture))
     desk.stage.channel.bot_permissions = PERMISSIONS - {"READ_MESSAGE_HISTORY"}
     assert await desk.poster.picture_link(job) is None
     desk.stage.channel.bot_permissions = PERMISSIONS
@@ -127,12 +127,12 @@ async def test_a_picture_over_the_servers_limit_is_too_large(desk: Desk, tmp_pat
     picture.write_bytes(bytes(2000))
     desk.stage.guild.upload_limit = 1000
     with pytest.raises(PostTooLargeError):
-        await desk.poster.show(desk.job(), 1, picture)
+        await desk.poster.show(desk.job(), at_place(1), picture)
     assert desk.stage.posted() == []
 
 
 async def test_a_status_that_a_person_deleted_is_gone(desk: Desk) -> None:
-    shown = await desk.poster.show(desk.job(), 1)
+    shown = await desk.poster.show(desk.job(), at_place(1))
     desk.stage.guild.members[desk.stage.mia.id].manage_guild = True
     desk.stage.posted()[0].delete_by(desk.stage.mia)
     with pytest.raises(MessageGoneError):
@@ -140,7 +140,7 @@ async def test_a_status_that_a_person_deleted_is_gone(desk: Desk) -> None:
 
 
 async def test_removing_a_status_twice_is_as_good_as_once(desk: Desk) -> None:
-    shown = await desk.poster.show(desk.job(), 1)
+    shown = await desk.poster.show(desk.job(), at_place(1))
     for _ in range(2):
         await desk.poster.remove_status(desk.job(status_message_id=shown))
     await desk.poster.remove_status(desk.job())
@@ -250,12 +250,12 @@ async def test_after_the_client_closed_a_post_is_unclear_and_a_read_is_delayed(d
 
 @pytest.mark.parametrize("fault", ["lost-answer", "reset", "error-503"])
 async def test_what_can_be_repeated_is_delayed_when_its_answer_is_lost(desk: Desk, fault: str) -> None:
-    shown = await desk.poster.show(desk.job(), 1)
+    shown = await desk.poster.show(desk.job(), at_place(1))
     standing = desk.job(status_message_id=shown)
     faults = desk.stage.discord.faults
     faults.arm(fault, method="PATCH")
     with pytest.raises(PostDelayedError):
-        await desk.poster.show(standing, 2)
+        await desk.poster.show(standing, at_place(2))
     # aiohttp itself repeats a GET or DELETE once when a connection that was kept open dies.
     faults.arm(fault, method="GET", times=2)
     with pytest.raises(PostDelayedError):
@@ -292,7 +292,7 @@ async def test_a_scan_takes_neither_other_peoples_messages_nor_prompts_nor_the_s
 ) -> None:
     anchor = (await desk.stage.mia.post(desk.stage.channel, "before")).id
     await desk.stage.mia.post(desk.stage.channel, f"job {MARKER}", files=[(f"{MARKER}.mp4", b"x")])
-    await desk.poster.show(desk.job(spec=VideoSpec(prompt=f"job {MARKER}")), 1)
+    await desk.poster.show(desk.job(spec=VideoSpec(prompt=f"job {MARKER}")), at_place(1))
     scan = await desk.poster.scan(desk.delivery(), MessageId(anchor))
     assert (scan.found, scan.complete) == (None, True)
 

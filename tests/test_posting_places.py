@@ -9,6 +9,7 @@ import pytest
 from bot.domain.ids import ChannelId, MessageId
 from bot.domain.job import JobState
 from bot.ports import ChannelLostError, PostRefusedError, ThreadClosedError
+from tests.cards.samples import at_place
 from tests.desk import Desk, seated
 
 PERMISSIONS = {"VIEW_CHANNEL", "SEND_MESSAGES", "ATTACH_FILES", "EMBED_LINKS", "READ_MESSAGE_HISTORY"}
@@ -29,7 +30,7 @@ async def test_a_channel_closed_to_the_bot_refuses(desk: Desk, lost: str) -> Non
 
 @pytest.mark.parametrize("how", ["hidden", "removed from the server", "deleted"])
 async def test_a_channel_out_of_reach_is_lost_whatever_is_tried(desk: Desk, how: str) -> None:
-    shown = await desk.poster.show(desk.job(), 1)
+    shown = await desk.poster.show(desk.job(), at_place(1))
     if how == "hidden":
         desk.stage.channel.bot_permissions = PERMISSIONS - {"VIEW_CHANNEL"}
     elif how == "deleted":
@@ -38,8 +39,8 @@ async def test_a_channel_out_of_reach_is_lost_whatever_is_tried(desk: Desk, how:
         desk.stage.discord.kick_bot(desk.stage.guild)
     for attempt in (
         desk.poster.post_clip(desk.ready(), desk.delivery(), desk.path),
-        desk.poster.show(desk.job(), 1),
-        desk.poster.show(desk.job(status_message_id=shown), 1),
+        desk.poster.show(desk.job(), at_place(1)),
+        desk.poster.show(desk.job(status_message_id=shown), at_place(1)),
         desk.poster.remove_status(desk.job(status_message_id=shown)),
         desk.poster.newest(ChannelId(desk.stage.channel.id)),
     ):
@@ -69,7 +70,7 @@ async def test_an_archived_thread_keeps_a_status_until_the_clip_wakes_it(desk: D
     thread = desk.stage.channel.add_thread("takes")
     here = ChannelId(thread.id)
     job = replace(desk.job(), channel_id=here)
-    shown = await desk.poster.show(job, 1)
+    shown = await desk.poster.show(job, at_place(1))
     thread.archived = True
     running = replace(job, status_message_id=shown, state=JobState.RUNNING)
     with pytest.raises(ThreadClosedError):
@@ -83,11 +84,11 @@ async def test_an_archived_thread_keeps_a_status_until_the_clip_wakes_it(desk: D
 async def test_a_locked_thread_takes_nothing_new_and_no_change_but_lets_a_status_go(desk: Desk) -> None:
     thread = desk.stage.channel.add_thread("takes")
     job = replace(desk.job(), channel_id=ChannelId(thread.id))
-    shown = await desk.poster.show(job, 1)
+    shown = await desk.poster.show(job, at_place(1))
     thread.locked = True
     for attempt in (
-        desk.poster.show(job, 1),
-        desk.poster.show(replace(job, status_message_id=shown), 1),
+        desk.poster.show(job, at_place(1)),
+        desk.poster.show(replace(job, status_message_id=shown), at_place(1)),
         desk.poster.post_clip(desk.ready(), replace(desk.delivery(), channel_id=job.channel_id), desk.path),
     ):
         with pytest.raises(PostRefusedError) as refused:
@@ -105,7 +106,7 @@ async def test_a_channel_that_is_gone_refuses(desk: Desk) -> None:
     desk.stage.channel.delete()
     for attempt in (
         desk.poster.post_clip(desk.ready(), desk.delivery(), desk.path),
-        desk.poster.show(desk.job(), 1),
+        desk.poster.show(desk.job(), at_place(1)),
         desk.poster.newest(ChannelId(desk.stage.channel.id)),
         desk.poster.scan(desk.delivery(), MessageId(1)),
     ):

@@ -102,7 +102,7 @@ def _line(texts: Texts, locale: str, record: Record) -> str:
         return texts.say(locale, "job-clip-deleted")
     if job.state is JobState.DELIVERED:
         return texts.say(locale, "job-clip-gone")
-    return status_line(texts, job, None, locale)
+    return status_line(texts, job, record.prospect, locale)
 
 
 def _again(record: Record) -> str | None:

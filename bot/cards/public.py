@@ -3,6 +3,7 @@
 from typing import Final
 from urllib.parse import quote as percent_encode
 
+from bot.cards import waits
 from bot.cards.words import PROMPT_LIMIT, amount, mention, quote, relative, span
 from bot.domain import life
 from bot.domain.delivery import Delivery
@@ -10,6 +11,7 @@ from bot.domain.job import VOID, Clip, Ending, Job, JobState
 from bot.domain.studio import Closure
 from bot.domain.task import field_of
 from bot.domain.vendor_text import clean_vendor_text
+from bot.domain.waiting import Prospect
 from bot.i18n import Texts
 
 CONTENT_LIMIT: Final = 2000
@@ -20,30 +22,27 @@ _NUMBERED: Final = frozenset({JobState.FAILED, JobState.UNDELIVERABLE})
 # An expired job may still be delivered, and a scan of the channel knows the result by the job's number.
 
 
-def status(texts: Texts, job: Job, place: int | None) -> str:
-    """Word the public status message; `place` is the job's place in the queue, 1 being next."""
+def status(texts: Texts, job: Job, prospect: Prospect | None) -> str:
+    """Word the public status message."""
     locale = job.guild_locale
     return texts.say(
         locale,
         "status",
         member=mention(job.member_id),
         prompt=quote(job.spec.prompt),
-        line=status_line(texts, job, place, locale),
+        line=status_line(texts, job, prospect, locale),
         facts=request_facts(texts, job, locale, numbered=job.state in _NUMBERED),
     )
 
 
-def status_line(texts: Texts, job: Job, place: int | None, locale: str) -> str:
-    """Say how a job stands, why it ended if it did, and what comes next; without a place it just waits."""
+def status_line(texts: Texts, job: Job, prospect: Prospect | None, locale: str) -> str:
+    """Say how a job stands, why it ended if it did, and what comes next, as far as that can be foreseen."""
     key, values = f"status-{job.state.value}", dict[str, str | float]()
     match job.state:
-        case JobState.QUEUED if place is None:
-            key = "status-queued-anew"
         case JobState.QUEUED:
-            values["place"] = place or 0
+            return waits.queued(texts, job, prospect, locale)
         case JobState.RUNNING:
-            key = "status-running-late" if job.late else key
-            values["since"] = relative(job.state_at)
+            return waits.running(texts, job, prospect, locale)
         case JobState.UNKNOWN:
             values["credits"] = amount(texts, locale, job.price)
             values["until"] = relative(job.state_at if job.deadline_at is None else job.deadline_at)

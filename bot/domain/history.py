@@ -10,6 +10,7 @@ from bot.domain.ids import Instant, JobId
 from bot.domain.job import CAPTURED, OPEN, VOID, Job, JobState
 from bot.domain.ledger import TransferKind
 from bot.domain.life import settle
+from bot.domain.waiting import Prospect
 
 PAGE: Final = 5
 
@@ -78,6 +79,8 @@ class Record:
     """When the vendor took it; None as long as it did not."""
     kept: bool = False
     """Whether its file is still ours; of this the database knows nothing."""
+    prospect: Prospect | None = None
+    """What is foreseen of it; None unless it waits or runs."""
     finished_at: Instant | None
     """When its clip was ours, or when it ended without one; None as long as neither is so."""
 

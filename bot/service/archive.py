@@ -6,9 +6,10 @@ from typing import Final
 from bot.domain.history import PAGE, Cursor, Page, Record
 from bot.domain.ids import JobId, MemberId
 from bot.domain.job import Job
+from bot.domain.queue import Caps
 from bot.domain.refusals import JobNotFound, ModeratorsOnly
 from bot.domain.requester import Requester
-from bot.ports import Media, Store
+from bot.ports import Clock, Media, Store
 
 SUGGESTED: Final = 25
 """Choices that Discord takes for an option (Discord: autocomplete)."""
@@ -19,9 +20,11 @@ REMEMBERED: Final = 100
 class Archive:
     """The door to the past. Who may see a job is checked at every look, by the server and the member it belongs to."""
 
-    def __init__(self, store: Store, media: Media) -> None:
+    def __init__(self, store: Store, media: Media, clock: Clock, caps: Caps) -> None:
         self._store = store
         self._media = media
+        self._clock = clock
+        self._caps = caps
 
     async def page(
         self, requester: Requester, whose: MemberId | None, cursor: Cursor | None = None
@@ -44,8 +47,10 @@ class Archive:
         record = await self._store.record(job_id)
         if record is None or not may_see(requester, record.job):
             return JobNotFound()
-        clip = record.job.clip
-        return replace(record, kept=clip is not None and await self._media.has(clip))
+        job, clip = record.job, record.job.clip
+        prospects = {} if job.is_final else await self._store.prospects([job], self._caps, self._clock.now())
+        kept = clip is not None and await self._media.has(clip)
+        return replace(record, kept=kept, prospect=prospects.get(job.id))
 
 
 def may_see(requester: Requester, job: Job) -> bool:

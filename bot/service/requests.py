@@ -7,6 +7,7 @@ from bot.domain.budget import Allowance, Balance
 from bot.domain.ids import Instant, JobId
 from bot.domain.job import Ending, Job, JobState
 from bot.domain.picture import LINK_TRUST, KeptPicture, Upload, nearest_ratio, refuse_upload
+from bot.domain.queue import Caps
 from bot.domain.refusals import (
     JobNotFound,
     NotCancellable,
@@ -20,7 +21,7 @@ from bot.domain.refusals import (
 )
 from bot.domain.requester import Requester
 from bot.domain.video import MAX_PROMPT_UNITS, VideoSpec, clean_prompt, prompt_units
-from bot.ports import Caps, Clock, Media, StaleJobError, Store
+from bot.ports import Clock, Media, StaleJobError, Store
 from bot.service.nudge import Nudge
 
 

@@ -1,6 +1,7 @@
 """Tell members how their jobs stand: each state once, in the public status message, or by direct message at the end."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -8,8 +9,10 @@ from typing import Final
 
 import structlog
 
-from bot.domain.ids import MessageId
+from bot.domain.ids import Instant, JobId, MessageId
 from bot.domain.job import FINAL, Job, JobState
+from bot.domain.queue import Caps
+from bot.domain.waiting import Prospect
 from bot.ports import (
     ChannelLostError,
     Clock,
@@ -31,53 +34,75 @@ log: Final = structlog.get_logger(__name__)
 RETRY: Final = 30.0
 BATCH: Final = 20
 IDLE: Final = 1.0
+FORESEEN: Final = frozenset({JobState.QUEUED, JobState.RUNNING})
+"""States in which it is said how long things take."""
+STANDS: Final = 20.0
+"""Seconds that what was said of a wait stands at least before it is corrected (Discord asks for few edits)."""
+CORRECT_EVERY: Final = 5.0
+"""Seconds between two looks for what has to be corrected."""
+CORRECTIONS: Final = 10
+"""Corrections at one look, those near the front first: two a second over all servers, of Discord's fifty requests."""
 
 
 class Teller:
     """Runs beside the worker, so that a slow Discord holds up no poll and no download."""
 
-    def __init__(self, store: Store, media: Media, poster: Poster, clock: Clock, nudge: Nudge) -> None:
+    def __init__(self, store: Store, media: Media, poster: Poster, clock: Clock, nudge: Nudge, caps: Caps) -> None:
         self._store = store
         self._media = media
         self._poster = poster
         self._clock = clock
         self._news = nudge.listen()
+        self._caps = caps
+        self._looked_at: Instant = 0.0
 
     async def run(self) -> None:
         """Tell, until cancelled. A crash after telling tells the same again, by an edit or a constant nonce."""
         while True:
             self._news.clear()
-            jobs = await self._claim()
-            await asyncio.gather(*(self._guarded(job) for job in jobs))
-            if not jobs:
+            news = await self._claim()
+            await asyncio.gather(*(self._guarded(job, prospect) for job, prospect in news))
+            if not news:
                 await self._clock.wait(self._news, IDLE)
 
-    async def _claim(self) -> list[Job]:
+    async def _claim(self) -> list[tuple[Job, Prospect | None]]:
         now = self._clock.now()
         try:
-            return await self._store.claim_untold(now, now + RETRY, BATCH)
+            jobs = await self._store.claim_untold(now, now + RETRY, BATCH)
+            prospects = await self._foresee(jobs, now)
+            return [*((job, prospects.get(job.id)) for job in jobs), *await self._misled(now)]
         except Exception:
             log.exception("nobody can be told at present")
             return []
 
-    async def _guarded(self, job: Job) -> None:
+    async def _foresee(self, jobs: Sequence[Job], now: Instant) -> Mapping[JobId, Prospect]:
+        foreseen = [job for job in jobs if job.state in FORESEEN]
+        return await self._store.prospects(foreseen, self._caps, now) if foreseen else {}
+
+    async def _misled(self, now: Instant) -> Sequence[tuple[Job, Prospect]]:
+        if abs(now - self._looked_at) < CORRECT_EVERY:
+            return []
+        self._looked_at = now
+        return await self._store.claim_misled(self._caps, now, now + RETRY, now - STANDS, CORRECTIONS)
+
+    async def _guarded(self, job: Job, prospect: Prospect | None) -> None:
         try:
-            await self.tell(job)
+            await self.tell(job, prospect)
         except (PostUnclearError, PostDelayedError) as later:
             log.info("will tell later", job=job.id, why=type(later).__name__)
         except Exception:
             log.exception("could not tell", job=job.id)
 
-    async def tell(self, job: Job) -> None:
-        """Tell one state of one job, and remember that it was told."""
+    async def tell(self, job: Job, prospect: Prospect | None = None) -> None:
+        """Tell how one job stands and what is foreseen of it, and remember that it was told."""
         try:
-            message_id = await self._show(job)
+            message_id = await self._show(job, prospect)
         except MessageGoneError:
             message_id = None
             await self._tell_directly(job)
         except PostRefusedError as no:
             message_id = await self._turned_away(job, no)
-        await self._store.told(job, message_id)
+        await self._store.told(job, message_id, prospect)
 
     async def _turned_away(self, job: Job, no: PostRefusedError) -> MessageId | None:
         """Leave a message be that cannot be changed now: the clip removes it, if it comes; without one it goes."""
@@ -96,23 +121,20 @@ class Teller:
         if job.state in FINAL and job.state is not JobState.DELIVERED and not await self._poster.tell(job):
             log.info("nobody could be told", job=job.id, state=job.state.value)
 
-    async def _show(self, job: Job) -> MessageId | None:
+    async def _show(self, job: Job, prospect: Prospect | None) -> MessageId | None:
         if job.state is JobState.DELIVERED:
             await self._remove(job)
             return None
         if job.shown is not None and job.status_message_id is None:
             raise MessageGoneError("told before, and gone since")
-        if job.state is not JobState.QUEUED:
-            return await self._poster.show(job, None)
-        place = await self._store.place(job)
         try:
-            return await self._poster.show(job, place, await self._picture(job))
+            return await self._poster.show(job, prospect, await self._picture(job))
         except PostTooLargeError:
-            return await self._poster.show(job, place)
+            return await self._poster.show(job, prospect)
 
     async def _picture(self, job: Job) -> Path | None:
         """Tell where the picture lies that a new status message carries, so that its link lives as long as that."""
-        if job.picture is None or job.status_message_id is not None:
+        if job.picture is None or job.state is not JobState.QUEUED or job.status_message_id is not None:
             return None
         return await self._media.picture(job.picture)
 

@@ -9,8 +9,9 @@ import structlog
 from bot.domain import life
 from bot.domain.ids import Instant, JobId
 from bot.domain.job import Job, JobState
+from bot.domain.queue import Caps
 from bot.domain.redelivery import SETTLED
-from bot.ports import Caps, Clock, Media, StaleJobError, Store
+from bot.ports import Clock, Media, StaleJobError, Store
 from bot.service.breaker import Breaker
 from bot.service.delivery import Deliverer
 from bot.service.nudge import Nudge

@@ -1,18 +1,20 @@
 """Jobs in the database: accept, move, take a turn, lease. Every function runs inside its caller's transaction."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import ScalarSelect, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import life
 from bot.domain.budget import Allowance
 from bot.domain.delivery import Delivery
-from bot.domain.ids import ChannelId, Instant, JobId
+from bot.domain.ids import ChannelId, GuildId, Instant, JobId
 from bot.domain.job import Job, JobState, Move
+from bot.domain.queue import Caps
 from bot.domain.refusals import Refusal, StudioClosed, TooManyQueued
-from bot.ports import Caps, StaleJobError
+from bot.ports import StaleJobError
 from bot.store import accounts, gate, leases, locks
 from bot.store.rows import changing_columns, delivery_of, insert_missing, job_of, new_job_columns
 from bot.store.tables import delivery, guild_turn, job, job_event
@@ -55,6 +57,8 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False) 
         changes |= {"lease_owner": None, "lease_until": None}
     if after.state is not before.state:
         changes["tell_at"] = after.state_at
+    if after.state is JobState.READY:
+        changes["took"] = after.state_at - _task_began(after.id)
     fence = and_(job.c.id == before.id, job.c.rev == before.rev)
     if (await conn.execute(update(job).where(fence).values(**changes))).rowcount != 1:
         raise StaleJobError(before.id)
@@ -70,6 +74,12 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False) 
         key = and_(delivery.c.job_id == move.delivery.job_id, delivery.c.number == move.delivery.number)
         await conn.execute(update(delivery).where(key).values(**values))
     return after
+
+
+def _task_began(job_id: JobId) -> ScalarSelect[float]:
+    """Select when the vendor took a job."""
+    began = select(func.max(job_event.c.at)).where(job_event.c.job_id == job_id, job_event.c.target == JobState.RUNNING)
+    return began.scalar_subquery()
 
 
 async def _record(conn: AsyncConnection, after: Job, source: JobState | None, why: str, at: Instant) -> None:
@@ -136,9 +146,16 @@ async def take_turn(conn: AsyncConnection, caps: Caps, owner: str, now: Instant,
         return None
     taken = await apply(conn, life.take_turn(found, now))
     await conn.execute(update(job).where(job.c.id == taken.id).values(**lent))
-    await insert_missing(conn, guild_turn, guild_id=taken.guild_id, served_at=now)
-    await conn.execute(update(guild_turn).where(guild_turn.c.guild_id == taken.guild_id).values(served_at=now))
+    await _serve(conn, taken.guild_id, now)
     return taken
+
+
+async def _serve(conn: AsyncConnection, guild_id: GuildId, now: Instant) -> None:
+    """Remember who was served last: also for two turns of one instant, and after a clock that was set back."""
+    last = (await conn.execute(select(func.max(guild_turn.c.served_at)))).scalar_one()
+    served_at = now if last is None else max(now, math.nextafter(last, math.inf))
+    await insert_missing(conn, guild_turn, guild_id=guild_id, served_at=served_at)
+    await conn.execute(update(guild_turn).where(guild_turn.c.guild_id == guild_id).values(served_at=served_at))
 
 
 async def stands(conn: AsyncConnection, after: Job) -> bool:

@@ -1,7 +1,7 @@
 """The port `Store` on SQLAlchemy: each method opens one transaction and lets the parts do the work."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -14,13 +14,15 @@ from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, Message
 from bot.domain.job import Job, JobState, Move
 from bot.domain.life import QUEUE_PATIENCE
 from bot.domain.picture import KeptPicture, Upload
+from bot.domain.queue import Caps
 from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
 from bot.domain.studio import Studio
 from bot.domain.upload import UploadLimit
 from bot.domain.video import VideoSpec
-from bot.ports import Caps, Finding
-from bot.store import accounts, drafts, gate, history, jobs, leases, notes, telling, uploads
+from bot.domain.waiting import Prospect
+from bot.ports import Finding
+from bot.store import accounts, drafts, gate, history, jobs, leases, notes, prospects, telling, uploads
 from bot.store.check import check
 from bot.store.retrying import WAITS, may_run_again
 
@@ -120,11 +122,16 @@ class SqlStore:
     async def claim_untold(self, now: Instant, retry_at: Instant, limit: int) -> list[Job]:
         return await self._run(lambda conn: telling.claim(conn, now, retry_at, limit))
 
-    async def told(self, as_shown: Job, message_id: MessageId | None) -> None:
-        await self._run(lambda conn: telling.told(conn, as_shown, message_id))
+    async def claim_misled(
+        self, caps: Caps, now: Instant, retry_at: Instant, shown_before: Instant, limit: int
+    ) -> list[tuple[Job, Prospect]]:
+        return await self._run(lambda conn: prospects.claim_misled(conn, caps, now, retry_at, shown_before, limit))
 
-    async def place(self, job: Job) -> int:
-        return await self._run(lambda conn: telling.place(conn, job))
+    async def told(self, as_shown: Job, message_id: MessageId | None, prospect: Prospect | None = None) -> None:
+        await self._run(lambda conn: telling.told(conn, as_shown, message_id, prospect))
+
+    async def prospects(self, jobs: Sequence[Job], caps: Caps, now: Instant) -> Mapping[JobId, Prospect]:
+        return await self._run(lambda conn: prospects.read(conn, jobs, caps, now))
 
     async def queued_for(self, channel_id: ChannelId) -> list[Job]:
         return await self._run(lambda conn: jobs.queued_for(conn, channel_id))

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 metadata = sa.MetaData()
 _untold = sa.text("shown IS NULL OR shown <> state OR late <> shown_late")
 _has_deadline = sa.text("deadline_at IS NOT NULL")
+_made = sa.text("took IS NOT NULL")
 _Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 member = sa.Table(
@@ -53,10 +54,15 @@ job = sa.Table(
     sa.Column("ending", sa.Text),
     sa.Column("ending_detail", sa.Text),
     sa.Column("clip", sa.JSON(none_as_null=True)),
+    sa.Column("took", sa.Double, comment="seconds from its task to its file"),
     sa.Column("status_message_id", sa.BigInteger),
     sa.Column("status_tried", sa.Boolean, nullable=False),
     sa.Column("shown", sa.Text),
     sa.Column("shown_late", sa.Boolean, nullable=False),
+    sa.Column("shown_at", sa.Double, comment="when its wait was last told"),
+    sa.Column("shown_place", sa.Integer),
+    sa.Column("shown_start", sa.Double),
+    sa.Column("shown_closed", sa.Boolean),
     sa.Column("tell_at", sa.Double, nullable=False),
     sa.Column("lease_owner", sa.Text),
     sa.Column("lease_until", sa.Double),
@@ -64,6 +70,16 @@ job = sa.Table(
     sa.Index("job_by_member", "member_id", "state"),
     sa.Index("job_by_guild", "guild_id", "id"),
     sa.Index("job_with_deadline", "state", "due_at", sqlite_where=_has_deadline, postgresql_where=_has_deadline),
+    sa.Index(
+        "job_made_by_kind",
+        "resolution",
+        "duration",
+        "generate_audio",
+        "created_at",
+        "took",
+        sqlite_where=_made,
+        postgresql_where=_made,
+    ),
     sa.Index("job_untold", "tell_at", sqlite_where=_untold, postgresql_where=_untold),
 )
 
@@ -153,7 +169,7 @@ guild_turn = sa.Table(
     "guild_turn",
     metadata,
     sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("served_at", sa.Double, nullable=False),
+    sa.Column("served_at", sa.Double, nullable=False, index=True),
 )
 
 upload_limit = sa.Table(

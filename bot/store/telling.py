@@ -1,10 +1,11 @@
 """What members were told. Every function runs inside its caller's transaction."""
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import Instant, MessageId
 from bot.domain.job import FINAL, Job, JobState
+from bot.domain.waiting import Prospect
 from bot.store.rows import job_of
 from bot.store.tables import job
 
@@ -27,15 +28,14 @@ async def claim(conn: AsyncConnection, now: Instant, retry_at: Instant, limit: i
     return jobs
 
 
-async def told(conn: AsyncConnection, as_shown: Job, message_id: MessageId | None) -> None:
+async def told(conn: AsyncConnection, as_shown: Job, message_id: MessageId | None, prospect: Prospect | None) -> None:
     """Remember what was shown; a state that came meanwhile is due at once."""
     shown = {"shown": as_shown.state, "shown_late": as_shown.late}
-    values = {**shown, "status_message_id": message_id, "tell_at": job.c.state_at}
+    wait = {
+        "shown_at": prospect and prospect.at,
+        "shown_place": prospect and prospect.place,
+        "shown_start": prospect and prospect.starts_at,
+        "shown_closed": prospect and prospect.closed,
+    }
+    values = {**shown, **wait, "status_message_id": message_id, "tell_at": job.c.state_at}
     await conn.execute(update(job).where(job.c.id == as_shown.id).values(**values))
-
-
-async def place(conn: AsyncConnection, of: Job) -> int:
-    """Count the jobs of the same server that wait longer, plus one."""
-    longer = or_(job.c.created_at < of.created_at, and_(job.c.created_at == of.created_at, job.c.id < of.id))
-    ahead = select(func.count()).where(job.c.state == JobState.QUEUED, job.c.guild_id == of.guild_id, longer)
-    return int((await conn.execute(ahead)).scalar_one()) + 1

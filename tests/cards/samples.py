@@ -8,6 +8,7 @@ from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import ChannelId, GuildId, JobId, MemberId
 from bot.domain.job import Clip, Job, JobState
 from bot.domain.video import Resolution, VideoSpec
+from bot.domain.waiting import Prospect
 
 NOW: Final = 1_764_000_000.0
 SPEC: Final = VideoSpec(prompt="A red fox in falling snow", resolution=Resolution.SD, duration=4)
@@ -50,6 +51,11 @@ def job(**changes: Any) -> Job:
 def ready(**changes: Any) -> Job:
     """Build a job whose clip is ours, a minute after it was asked for."""
     return job(**{"state": JobState.READY, "clip": CLIP, "state_at": NOW + 62, "consumed": 8, **changes})
+
+
+def at_place(place: int, **changes: Any) -> Prospect:
+    """Build what is foreseen of a job that waits, when nothing is known of how long anything takes."""
+    return replace(Prospect(at=NOW, place=place), **changes)
 
 
 def delivery(**changes: Any) -> Delivery:

@@ -8,8 +8,9 @@ from bot.domain.delivery import DeliveryState
 from bot.domain.history import Entry, Line, LineKind, Page, Record
 from bot.domain.ids import MemberId, MessageId
 from bot.domain.job import Ending, Job, JobState
+from bot.domain.waiting import Prospect, Usual
 from bot.i18n import Texts
-from tests.cards.samples import HOSTILE, NOW, SPEC, delivery, job, ready
+from tests.cards.samples import HOSTILE, NOW, SPEC, at_place, delivery, job, ready
 
 TEXTS = Texts()
 ME = MemberId(123456789012345678)
@@ -121,3 +122,14 @@ def test_another_delivery_is_told_while_it_is_open_and_when_it_came_to_nothing()
     assert "did not succeed" in jobs.detail(TEXTS, "en-US", ME, failed)[1]
     first = record(SETTLED, deliveries=[replace(POSTED, state=DeliveryState.FAILED)])
     assert "did not succeed" not in "".join(jobs.detail(TEXTS, "en-US", ME, first))
+
+
+def test_a_waiting_job_shows_its_place_and_expected_start() -> None:
+    waiting = record(job(), deliveries=[], prospect=at_place(2, starts_at=NOW + 90))
+    (heading, *_) = jobs.detail(TEXTS, "en-US", ME, waiting)
+    assert "place 2. It should start <t:1764000090:R>, or about then." in heading
+
+
+def test_a_running_job_shows_what_is_usual() -> None:
+    running = record(job(state=JobState.RUNNING), deliveries=[], prospect=Prospect(at=NOW, usual=Usual((60.0,) * 5)))
+    assert "usually takes about 1 min" in jobs.detail(TEXTS, "en-US", ME, running)[0]

@@ -5,7 +5,7 @@ from bot.domain.job import Ending, JobState
 from bot.domain.studio import Closure
 from bot.domain.video import VideoSpec
 from bot.i18n import Texts
-from tests.cards.samples import CLIP, HOSTILE, NOW, SPEC, delivery, job, ready
+from tests.cards.samples import CLIP, HOSTILE, NOW, SPEC, at_place, delivery, job, ready
 
 TEXTS = Texts()
 LOCALES = ("en-US", "zh-CN")
@@ -13,9 +13,11 @@ MARKER = "1300000000000000001"
 
 
 def test_a_queued_job_shows_its_place() -> None:
-    assert public.status(TEXTS, job(), 2) == (
+    assert public.status(TEXTS, job(), at_place(2)) == (
         "<@123456789012345678> · **A red fox in falling snow**\n"
-        "⏳ In the queue, place 2. It starts when its turn comes; until then it can be cancelled and costs nothing.\n"
+        "⏳ In the queue that all servers share, place 2. When that will be I cannot say yet: too little is known of "
+        "how long the videos ahead of it take. It starts when its turn comes; until then it can be cancelled and costs "
+        "nothing.\n"
         "-# 480p · 1:1 · 4 s · no sound · 8 credits"
     )
 
@@ -57,7 +59,7 @@ def test_a_vendors_text_of_nothing_but_a_link_is_left_out() -> None:
 
 def test_options_that_were_chosen_are_named() -> None:
     spec = VideoSpec(prompt="x", generate_audio=True, fixed_lens=True, image_url="https://a.example/b.png")
-    assert public.status(TEXTS, job(spec=spec, price=56), 1).splitlines()[-1] == (
+    assert public.status(TEXTS, job(spec=spec, price=56), at_place(1)).splitlines()[-1] == (
         "-# 720p · 1:1 · 8 s · with sound · 56 credits · still camera · from a picture"
     )
 
@@ -67,15 +69,15 @@ def test_options_that_were_chosen_are_named() -> None:
 def test_every_state_can_be_shown_whatever_the_prompt(state: JobState, locale: str) -> None:
     spec = VideoSpec(prompt=HOSTILE * 20)
     shown = job(state=state, guild_locale=locale, spec=spec, ending=Ending.REFUSED, ending_detail="*" * 900)
-    for place in (None, 1):
-        content = public.status(TEXTS, shown, place)
+    for prospect in (None, at_place(1)):
+        content = public.status(TEXTS, shown, prospect)
         assert len(content) <= public.CONTENT_LIMIT
         assert "{" not in content
 
 
 @pytest.mark.parametrize("state", sorted(set(JobState) - {JobState.FAILED, JobState.UNDELIVERABLE}))
 def test_a_status_that_a_delivery_may_follow_never_looks_like_it(state: JobState) -> None:
-    content = public.status(TEXTS, job(state=state, ending=Ending.NEVER_KNOWN), 1)
+    content = public.status(TEXTS, job(state=state, ending=Ending.NEVER_KNOWN), at_place(1))
     assert MARKER not in content
 
 

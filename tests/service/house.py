@@ -113,7 +113,7 @@ class House:
         self.breaker = Breaker(self.store, self.api, self.poster, self.clock)
         self.tracker = Tracker(self.store, self.api, self.breaker, self.clock, chance, PACE)
         self.deliverer = Deliverer(self.store, self.media, self.poster, self.clock, chance, SCAN_WAIT)
-        self.teller = Teller(self.store, self.media, self.poster, self.clock, self.nudge)
+        self.teller = Teller(self.store, self.media, self.poster, self.clock, self.nudge, self.caps)
         self.pictures = Pictures(self.store, self.media, self.poster, self.clock)
         self.worker = Worker(
             store=self.store,

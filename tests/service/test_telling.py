@@ -18,8 +18,9 @@ async def tell_all(house: House) -> list[JobState]:
     house.clock.leap(TELL_AFTER)
     now = house.clock.now()
     jobs = await house.store.claim_untold(now, now + RETRY, 100)
+    prospects = await house.store.prospects(jobs, house.caps, now)
     for job in jobs:
-        await house.teller.tell(job)
+        await house.teller.tell(job, prospects.get(job.id))
     return [job.state for job in jobs]
 
 
@@ -51,7 +52,7 @@ async def test_a_queued_job_gets_a_public_message_with_its_place(house: House) -
     jobs = [await house.queued() for _ in range(3)]
     assert await tell_all(house) == [JobState.QUEUED] * 3
     messages = [house.poster.status(job.id) for job in jobs]
-    assert [message.place for message in messages if message] == [1, 2, 3]
+    assert [message.prospect.place for message in messages if message and message.prospect] == [1, 2, 3]
     assert (await house.fresh(jobs[0])).status_message_id is not None
 
 
@@ -255,7 +256,7 @@ async def test_a_direct_message_that_is_delayed_is_said_later(house: House) -> N
 
 async def test_a_message_whose_answer_was_lost_is_the_same_message_next_time(house: House) -> None:
     job = await house.queued()
-    await house.poster.show(job, 1)
+    await house.poster.show(job, None)
     await tell_all(house)
     assert len(house.poster.messages) == 1
 

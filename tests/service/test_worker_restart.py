@@ -5,7 +5,7 @@ import pytest
 
 from bot.domain.ids import Instant
 from bot.domain.job import Job, JobState
-from bot.ports import Caps
+from bot.domain.queue import Caps
 from bot.service import worker
 from tests.fakes import Killed
 from tests.service.house import House, link

@@ -8,9 +8,10 @@ import pytest
 from bot.domain import life
 from bot.domain.job import Job, JobState
 from bot.domain.picture import KeptPicture
+from bot.domain.queue import Caps
 from bot.domain.studio import OPEN, TRIAL_EVERY, Closure
 from bot.domain.task import Throttled
-from bot.ports import Caps, StaleJobError
+from bot.ports import StaleJobError
 from bot.store import SqlStore
 from tests.builders import KEY, NO_CAPS, NOW, PACE, RULE, a_requester, a_spec
 from tests.store.walking import accepted, brought_to, finish, guild, lose, member, nth, run
@@ -63,6 +64,25 @@ async def test_the_least_recently_served_server_is_next(store: SqlStore) -> None
     await queue(store, 8, of_guild=2)
     await queue(store, 9, of_guild=3)
     assert await takes(store) == [1, 7, 9, 2, 8, 3, 4, 5, 6]
+
+
+async def test_turns_of_one_instant_are_as_fair_as_others(store: SqlStore) -> None:
+    for number in range(1, 5):
+        await queue(store, number, of_guild=1)
+    for number in range(5, 7):
+        await queue(store, number, of_guild=2)
+    turns = [await take(store) for _ in range(6)]
+    assert [job.id for job in turns if job] == [nth(number) for number in (1, 5, 2, 6, 3, 4)]
+
+
+async def test_a_clock_that_was_set_back_sends_nobody_to_the_end(store: SqlStore) -> None:
+    await queue(store, 1, of_guild=1)
+    await take(store, NOW + 600)
+    for number in range(2, 4):
+        await queue(store, number, of_guild=1)
+    for number in range(4, 7):
+        await queue(store, number, of_guild=2)
+    assert await takes(store, NOW) == [4, 2, 5, 3, 6]
 
 
 async def test_as_many_jobs_are_with_the_vendor_as_the_key_allows(store: SqlStore) -> None:

@@ -1,14 +1,9 @@
 """Random histories of jobs and money over the real store, against a model that is nothing but sums."""
 
 import asyncio
-import atexit
-import shutil
-import tempfile
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -40,10 +35,8 @@ from bot.domain.task import (
 from bot.domain.video import Duration, Resolution
 from bot.ports import StaleJobError
 from bot.store import SqlStore
-from bot.store.engine import open_sqlite
-from bot.store.migrate import migrate
-from tests import postgres
 from tests.builders import KEY, NO_CAPS, NOW, PACE, a_clip, a_posted_delivery, a_requester, a_spec
+from tests.store.fresh import postgres_database, sqlite_copy, template
 from tests.store.ledger_model import Ledger
 from tests.store.walking import LINK, WAYS, finish, guild, member, nth, rows
 
@@ -58,39 +51,6 @@ ON_THE_WAY = (JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.F
 WHICH = st.integers(0, 99)
 CONSUMED = st.sampled_from([None, 0, 1, 14, 28, 29, 84, 99])
 SUBMITS = st.sampled_from(["accepted", "accepted", "accepted", "not sent", "throttled", "rejected", "ambiguous"])
-
-
-@cache
-def template() -> Path:
-    """Migrate one file for all examples."""
-    folder = Path(tempfile.mkdtemp(prefix="ledger-"))
-    atexit.register(shutil.rmtree, folder)
-    path = folder / "template.db"
-
-    async def make() -> None:
-        engine = open_sqlite(path)
-        await migrate(engine)
-        await engine.dispose()
-
-    asyncio.run(make())
-    return path
-
-
-@asynccontextmanager
-async def sqlite_copy(path: Path) -> AsyncIterator[AsyncEngine]:
-    """Open an empty SQLite database."""
-    folder = Path(tempfile.mkdtemp(prefix="ledger-", dir=path.parent))
-    engine = open_sqlite(Path(shutil.copy(path, folder / "reelroom.db")))
-    yield engine
-    await engine.dispose()
-    shutil.rmtree(folder)
-
-
-@asynccontextmanager
-async def postgres_database() -> AsyncIterator[AsyncEngine]:
-    """Open an empty PostgreSQL database."""
-    async with postgres.database() as url, postgres.opened(url) as engine:
-        yield engine
 
 
 class LedgerMachine(RuleBasedStateMachine):

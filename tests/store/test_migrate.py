@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -13,11 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.job import JobState
 from bot.store import SqlStore
 from bot.store.engine import open_sqlite
-from bot.store.migrate import NewerSchemaError, migrate
+from bot.store.migrate import NewerSchemaError, _config, migrate
 from bot.store.tables import metadata
 from tests import postgres
-from tests.store.walking import brought_to, everything, rows
+from tests.builders import NOW
+from tests.store.walking import accepted, brought_to, everything, fetch, finish, give_up, nth, rows, run, turn
 
+WAITING = ScriptDirectory.from_config(_config()).get_revision("0005")
+TOOK = WAITING.module.TOOK
 AGAIN = (
     "INSERT INTO transfer SELECT 'x', kind, debit, credit, amount, pending_id, job_id, actor, reason, at "
     "FROM transfer WHERE kind = 'post' LIMIT 1"
@@ -88,7 +92,7 @@ async def test_the_migrations_know_every_check_of_the_code(empty: AsyncEngine) -
 async def test_migrating_twice_changes_nothing(engine: AsyncEngine) -> None:
     await brought_to(SqlStore(engine), JobState.DELIVERED)
     before = await schema(engine), await everything(engine)
-    assert await migrate(engine) == "0004"
+    assert await migrate(engine) == "0005"
     assert (await schema(engine), await everything(engine)) == before
 
 
@@ -112,13 +116,29 @@ async def test_a_migration_that_breaks_off_leaves_the_old_schema(empty: AsyncEng
         await migrate(empty)
     assert await schema(empty) == []
     event.remove(empty.sync_engine, "before_cursor_execute", break_off)
-    assert await migrate(empty) == "0004"
+    assert await migrate(empty) == "0005"
 
 
 async def test_two_processes_that_start_together_migrate_once(postgres_server: postgres.Postgres) -> None:
     assert postgres_server.process.poll() is None
     async with postgres.empty_database() as url, postgres.opened(url) as one, postgres.opened(url) as other:
-        assert set(await asyncio.gather(migrate(one), migrate(other))) == {"0004"}
+        assert set(await asyncio.gather(migrate(one), migrate(other))) == {"0005"}
+
+
+async def test_what_jobs_took_is_learned_from_what_was_written_down_before_it_was_kept(engine: AsyncEngine) -> None:
+    store = SqlStore(engine)
+    for number, state in enumerate((JobState.DELIVERED, JobState.FAILED)):
+        job = await store.apply(run(await store.apply(turn(await accepted(store, nth(number)), NOW + 1)), NOW + 2))
+        if state is JobState.FAILED:
+            await store.apply(give_up(job, NOW + 60))
+        else:
+            await store.apply(fetch(await store.apply(finish(job, NOW + 60)), NOW + 65))
+    kept = await rows(engine, "SELECT took FROM job ORDER BY id")
+    assert kept == [(63.0,), (None,)]
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE job SET took = NULL"))
+        await connection.execute(text(TOOK))
+    assert await rows(engine, "SELECT took FROM job ORDER BY id") == kept
 
 
 @pytest.mark.parametrize("table", ["transfer", "job_event"])

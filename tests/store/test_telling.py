@@ -8,7 +8,7 @@ from bot.domain.job import FINAL, JobState, stay
 from bot.store import SqlStore
 from bot.store.rows import TELL_AFTER
 from tests.builders import NOW
-from tests.store.walking import accepted, brought_to, finish, guild, nth, run, turn
+from tests.store.walking import accepted, brought_to, finish, nth, run, turn
 
 TOLD = FINAL | {JobState.QUEUED, JobState.RUNNING, JobState.UNKNOWN}
 AFTER = NOW + 100_000
@@ -88,12 +88,3 @@ async def test_telling_does_not_fence_off_who_works_on_the_job(store: SqlStore) 
     await store.claim_untold(AFTER, RETRY, 10)
     await store.told(replace(job, state=JobState.RUNNING), MESSAGE)
     assert (await store.apply(finish(job))).state is JobState.FETCHING
-
-
-async def test_a_place_counts_who_waits_longer_in_the_same_server(store: SqlStore) -> None:
-    jobs = [await accepted(store, nth(number), now=NOW + number // 2) for number in range(4)]
-    other = await accepted(store, nth(9), guild_id=guild(2), now=NOW - 5)
-    assert [await store.place(job) for job in jobs] == [1, 2, 3, 4]
-    assert await store.place(other) == 1
-    await store.apply(turn(jobs[0]))
-    assert [await store.place(job) for job in jobs[1:]] == [1, 2, 3]

@@ -9,10 +9,10 @@ from bot.domain import life
 from bot.domain.budget import Allowance
 from bot.domain.ids import GuildId, Instant, JobId, MemberId, TaskId
 from bot.domain.job import Ending, Job, JobState, Move
+from bot.domain.queue import Caps
 from bot.domain.refusals import Refusal
 from bot.domain.task import Accepted, Ambiguous, Failed, Succeeded
 from bot.domain.video import VideoSpec
-from bot.ports import Caps
 from bot.store import SqlStore
 from bot.store.tables import metadata
 from tests.builders import JOB, KEY, NO_CAPS, NOW, PACE, RULE, a_clip, a_posted_delivery, a_requester, a_spec

@@ -17,10 +17,11 @@ status = { $member } · **{ $prompt }**
     -# { $facts }
 status-facts = { $resolution } · { $ratio } · { $seconds } s · { $sound } · { $credits }
 job-number = job { $job }
-status-queued = ⏳ In the queue, place { $place }. It starts when its turn comes; until then it can be cancelled and costs nothing.
+status-queued = ⏳ In the queue that all servers share, place { $place }. { $start } It starts when its turn comes; until then it can be cancelled and costs nothing.
 status-queued-anew = ⏳ In the queue. It starts when its turn comes; until then it can be cancelled and costs nothing.
 status-submitting = 📨 It is its turn: the studio is being asked for the video.
 status-running = 🎬 Being made, started { $since }. The clip comes here as a new message as soon as it is done.
+status-running-usual = 🎬 Being made, started { $since }. { $usual } The clip comes here as a new message as soon as it is done.
 status-running-late = 🎬 Being made, started { $since }: longer than usual. I keep asking for it; your credits come back if there is no clip after a day.
 status-fetching = 📥 Made. The file is being fetched.
 status-ready = 📤 Ready. Posting the clip.
@@ -35,6 +36,22 @@ status-cancelled = 🚫 { $reason }
     ↩️ { $back }
 credits-back = { $credits } went back to the server's pool. Nothing was spent.
 vendor-says = The studio says: “{ $text }”
+
+start-at = It should start { $at }, or about then.
+start-soon = It should start any moment.
+start-and-usual = { $start } { $usual }
+start-unknown = When that will be I cannot say yet: too little is known of how long the videos ahead of it take.
+start-too-late = At this pace its turn comes later than I may keep it waiting, which is one hour; if so, nothing is spent.
+start-closed = At present the studio takes no work, so nothing starts until that changes.
+usual = A video like this usually takes { $span }.
+usual-exceeded = That is longer than usual: most videos like this take { $span }.
+usual-unknown = How long a video like this takes I cannot say yet: too few were made lately.
+usual-about = about { $span }
+usual-between = { $low } to { $high }
+usual-range = { $low }–{ $high }
+usual-seconds = { $span } s
+usual-minutes = { $span } min
+usual-hours = { $span } h
 
 result = { $member } **{ $prompt }**
 result-link = 📎 The file is too large for this server, so here is a link. It stops working within about a day, so save the clip soon:

@@ -13,10 +13,11 @@ status = { $member } · **{ $prompt }**
     -# { $facts }
 status-facts = { $resolution } · { $ratio } · { $seconds } 秒 · { $sound } · { $credits }
 job-number = 任务 { $job }
-status-queued = ⏳ 排队中，第 { $place } 位。轮到时自动开始；在此之前可以取消，不花积分。
+status-queued = ⏳ 排队中，在所有服务器共用的队列里排第 { $place } 位。{ $start }轮到时自动开始；在此之前可以取消，不花积分。
 status-queued-anew = ⏳ 排队中。轮到时自动开始；在此之前可以取消，不花积分。
 status-submitting = 📨 轮到了：正在向工作室提交。
 status-running = 🎬 制作中，开始于 { $since }。完成后视频会作为新消息发到这里。
+status-running-usual = 🎬 制作中，开始于 { $since }。{ $usual }完成后视频会作为新消息发到这里。
 status-running-late = 🎬 制作中，开始于 { $since }，比平时要久。我会继续询问；如果一天后仍没有视频，积分会退回。
 status-fetching = 📥 已制作完成，正在取回文件。
 status-ready = 📤 已就绪，正在发布。
@@ -31,6 +32,22 @@ status-cancelled = 🚫 { $reason }
     ↩️ { $back }
 credits-back = { $credits }已退回服务器的额度，没有花费。
 vendor-says = 工作室的说明：“{ $text }”
+
+start-at = 预计 { $at }左右开始。
+start-soon = 应该马上就会开始。
+start-and-usual = { $start }{ $usual }
+start-unknown = 还说不准什么时候开始：前面的视频要做多久，目前了解得太少。
+start-too-late = 按目前的速度，可能一小时内轮不到它，而最多只能等一小时；若没有轮到，不花积分。
+start-closed = 工作室目前不接活，恢复之前什么都不会开始。
+usual = 这样的视频通常需要 { $span }。
+usual-exceeded = 这比平时要久：这样的视频大多只需 { $span }。
+usual-unknown = 这样的视频要做多久还说不准：最近做得太少。
+usual-about = 大约 { $span }
+usual-between = { $low }到 { $high }
+usual-range = { $low }–{ $high }
+usual-seconds = { $span } 秒
+usual-minutes = { $span } 分钟
+usual-hours = { $span } 小时
 
 result = { $member } **{ $prompt }**
 result-link = 📎 文件超过了本服务器的大小上限，因此附上链接。链接大约一天内失效，请尽快保存：
