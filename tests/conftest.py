@@ -13,6 +13,25 @@ settings.register_profile("desk", deadline=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
+LONG = 120.0
+"""Seconds that a test has whose timeout is not its own."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run twice as many as there are processors: the tests of processes wait more than they compute."""
+    return 2 * (os.cpu_count() or 1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that take longest, so that none of them is left over for the end."""
+    items.sort(key=_is_short)
+
+
+def _is_short(item: pytest.Item) -> bool:
+    own = item.get_closest_marker("timeout")
+    return own is None or float(own.args[0]) <= LONG
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--shape",

@@ -185,8 +185,9 @@ class _Play:
     def _pass_time(self) -> bool:
         """Go on to the next event, and tell whether there was one."""
         if self._early and (not self._ends or self._early[0][0] <= self._ends[0][0]):
-            self._now, job_id = heapq.heappop(self._early)
-            self._fall_due(self._jobs[job_id])
+            self._now = self._early[0][0]
+            while self._early and self._early[0][0] == self._now:
+                self._fall_due(self._jobs[heapq.heappop(self._early)[1]])
         elif self._ends:
             self._now, _, guild, member = heapq.heappop(self._ends)
             self._set_free(guild, member)

@@ -3,7 +3,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.ids import GuildId, JobId, MemberId
@@ -155,6 +155,12 @@ CAPS = st.builds(
 )
 
 
+@example(
+    [waits(2, guild=2, member=2, due=1040.0), waits(3, guild=1, member=2, due=1040.0)],
+    [],
+    {GuildId(2): 1.0},
+    Caps(running=2, running_per_guild=1, running_per_member=1, queued_per_member=25),
+)
 @given(JOBS, PLACES, st.dictionaries(IDS.map(GuildId), st.integers(1, 999).map(float)), CAPS)
 def test_the_order_is_that_of_the_plain_rule(
     queue: list[Waiting], places: list[Busy], served: dict[GuildId, float], caps: Caps

@@ -106,7 +106,7 @@ async def test_a_bot_removed_from_a_server_buys_nothing_more_for_it_and_serves_t
     world.seedance.hold_all()
     running = await _begin(world, world.studio)
     waiting = [(await world.generate(person)).interaction.id for person in (world.mia, world.lin)]
-    await world.sees("In the queue, place 2")
+    await world.sees("place 2")
     other = await _begin(world, lawn)
     counted = _counted(world, world.studio)
     world.discord.kick_bot(world.guild)
