@@ -7,11 +7,28 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 ROOT = Path(__file__).parents[1]
 GRACE = 4.0
 """Seconds between the request to stop and the end: Ctrl-C must end everything within five."""
+
+
+class Process(Protocol):
+    """What is asked of a process."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code; None while it lives."""
+
+    def send_signal(self, signal: int) -> None:
+        """Raise ProcessLookupError when it has ended."""
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+
+    async def wait(self) -> int:
+        """Wait for its end; gives its exit code."""
 
 
 class BotProcess:
@@ -20,15 +37,14 @@ class BotProcess:
     def __init__(self, settings: Mapping[str, str], folder: Path, launcher: Sequence[str]) -> None:
         """`folder` holds the log; it must hold no `.env`, which the bot would read."""
         self._settings = settings
-        self._folder = folder
+        self.folder = folder
         self._launcher = launcher
-        self._process: asyncio.subprocess.Process | None = None
-        self._log: IO[bytes] | None = None
+        self._process: Process | None = None
 
     @property
     def log_path(self) -> Path:
         """Where the bot's own words are."""
-        return self._folder / "bot.log"
+        return self.folder / "bot.log"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -43,17 +59,20 @@ class BotProcess:
 
     async def start(self) -> None:
         """Start it; it is ready when the local Discord says so."""
-        self._log = self.log_path.open("ab")
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *self._launcher,
-            "run",
-            cwd=self._folder,
-            env=self.environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=self._log,
-        )
+        self._process = await self._spawn()
+
+    async def _spawn(self) -> Process:
+        with self.log_path.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                sys.executable,
+                *self._launcher,
+                "run",
+                cwd=self.folder,
+                env=self.environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
 
     async def stop(self, number: signal.Signals = signal.SIGTERM, grace: float = GRACE) -> int:
         """Ask it to stop, and end it when it does not in time; gives its exit code."""
@@ -67,8 +86,6 @@ class BotProcess:
             self._process.kill()
             code = await self._process.wait()
         self._process = None
-        if self._log:
-            self._log.close()
         return code
 
     async def kill(self) -> None:

@@ -18,13 +18,13 @@ from bot.store import SqlStore
 from bot.store.engine import open_postgres_to_read, open_sqlite_to_read
 from bot.store.rows import job_of
 from bot.store.tables import account, job, transfer
-from sandbox.bot_process import BotProcess
 from sandbox.discord import Channel, LocalDiscord, Person, SeenMessage, Use
 from sandbox.discord.faults import Fault
 from sandbox.journal import Journal
 from sandbox.seedance import LocalSeedance
 from sandbox.stage import bot_settings
 from tests import postgres
+from tests.e2e.forked_bot import ForkedBot, nursery
 from tests.e2e.shapes import SHAPES
 from tests.waiting import until
 
@@ -34,14 +34,15 @@ FACTOR = 10.0
 READY = 30.0
 LONG = 30.0
 SMALL = {"resolution": "480p", "duration": 4}
-LAUNCHER = ("-m", "tests.e2e.launcher")
 SPEED = 1000.0
 
 
 class World:
     """A server with two members and a moderator, the bot, and what everybody sees and is charged."""
 
-    def __init__(self, discord: LocalDiscord, seedance: LocalSeedance, folder: Path, journal: Journal) -> None:
+    def __init__(
+        self, discord: LocalDiscord, seedance: LocalSeedance, folder: Path, journal: Journal, nursery: Path
+    ) -> None:
         self.discord = discord
         self.journal = journal
         """What the local Discord was asked."""
@@ -64,7 +65,7 @@ class World:
             "SCAN_WAIT": "5",
             "DEFAULT_ALLOWANCE": "1000",
         }
-        self.bot = BotProcess(self.settings, folder, LAUNCHER)
+        self.bot = ForkedBot(self.settings, folder, nursery)
 
     async def start(self, **settings: str) -> None:
         """Start the bot, with settings of the test's own, and wait until it is online."""
@@ -236,8 +237,15 @@ def shape(request: pytest.FixtureRequest) -> dict[str, str]:
     return {mode: value}
 
 
+@pytest.fixture(scope="session")
+def bot_nursery() -> Iterator[Path]:
+    """Where bots are started."""
+    with nursery() as path:
+        yield path
+
+
 @pytest.fixture
-async def world(tmp_path: Path, clip_folder: Path, shape: dict[str, str]) -> AsyncIterator[World]:
+async def world(tmp_path: Path, clip_folder: Path, shape: dict[str, str], bot_nursery: Path) -> AsyncIterator[World]:
     """A world whose bot was not started yet; at its end nothing unknown was asked and the ledger is right."""
     seedance = LocalSeedance(work_dir=clip_folder, speed=SPEED, journal=Journal())
     seedance.modes.choose(**shape)
@@ -246,7 +254,7 @@ async def world(tmp_path: Path, clip_folder: Path, shape: dict[str, str]) -> Asy
     await seedance.start()
     await discord.start()
     seedance.add_key(KEY, CREDITS)
-    world = World(discord, seedance, tmp_path, journal)
+    world = World(discord, seedance, tmp_path, journal, bot_nursery)
     try:
         yield world
         assert discord.unknown_routes == []

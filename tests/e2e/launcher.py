@@ -1,4 +1,4 @@
-"""Start the unmodified bot against the local Discord with a faster clock: `python -m tests.e2e.launcher run`."""
+"""Start the unmodified bot against the local Discord with a faster clock."""
 
 import asyncio
 import contextlib
@@ -34,7 +34,3 @@ def main() -> None:
     # every process of a test counts from the same instant, so that a restart never sets the clock back
     clock = FastClock(float(os.environ["CLOCK_FACTOR"]), float(os.environ["CLOCK_ORIGIN"]))
     asyncio.run(app.run(load(), clock))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,81 @@
+"""A bot out of the nursery: for its user a process like that of `sandbox.bot_process`, only sooner there."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from sandbox.bot_process import ROOT, BotProcess
+
+PATIENCE = 60.0
+
+
+@contextmanager
+def nursery() -> Iterator[Path]:
+    """Run a nursery; gives the socket where bots are asked for."""
+    with tempfile.TemporaryDirectory(prefix="nursery-") as folder:
+        path = Path(folder) / "socket"
+        words = [sys.executable, "-m", "tests.e2e.nursery", str(path)]
+        process = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE)  # noqa: S603 - our own program
+        until = time.monotonic() + PATIENCE
+        while not path.exists():
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError("the nursery does not start")
+            time.sleep(0.02)
+        try:
+            yield path
+        finally:
+            process.communicate(timeout=PATIENCE)
+
+
+class Forked:
+    """A bot that was forked, with what of `asyncio.subprocess.Process` is asked of a bot."""
+
+    def __init__(self, pid: int, end: "asyncio.Task[bytes]") -> None:
+        self._pid = pid
+        self._end = end
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit code; None while it lives."""
+        return int(self._end.result()) if self._end.done() else None
+
+    def send_signal(self, number: int) -> None:
+        if self._end.done():
+            raise ProcessLookupError
+        os.kill(self._pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    async def wait(self) -> int:
+        return int(await asyncio.shield(self._end))
+
+
+class ForkedBot(BotProcess):
+    """The bot as a process of its own, forked by the nursery at a socket."""
+
+    def __init__(self, settings: Mapping[str, str], folder: Path, nursery: Path) -> None:
+        super().__init__(settings, folder, ())
+        self._nursery = nursery
+
+    async def _spawn(self) -> Forked:
+        reader, writer = await asyncio.open_unix_connection(self._nursery)
+        wanted = {"log": str(self.log_path), "folder": str(self.folder), "environment": self.environment}
+        writer.write(json.dumps(wanted).encode() + b"\n")
+        pid = int(await reader.readline())
+
+        async def end() -> bytes:
+            try:
+                return await reader.readline()
+            finally:
+                writer.close()
+
+        return Forked(pid, asyncio.create_task(end()))

@@ -1,0 +1,94 @@
+"""A process that has read all of the bot's code and forks a bot whenever one is asked for.
+
+Starting Python and reading the code takes seconds of processor time, and the end-to-end tests start hundreds of bots.
+What is forked is a process of its own, with its own environment, folder and log, that runs the same code; it is ended,
+killed and waited for like any other. `python -m tests.e2e.nursery SOCKET` serves until its standard input closes.
+"""
+
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import select
+import signal
+import socket
+import sys
+import traceback
+from typing import Any, NoReturn
+
+import bot
+import cogs
+from tests.e2e import launcher
+
+UNREAD = ("bot.media.probe",)
+"""Programs of their own, which the bot does not import."""
+
+
+def _read_everything() -> None:
+    for package in (bot, cogs):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.name.endswith("__main__") and ".migrations" not in found.name and found.name not in UNREAD:
+                importlib.import_module(found.name)
+    importlib.import_module("alembic.command")
+    importlib.import_module("asyncpg")
+    gc.collect()
+    gc.freeze()
+
+
+def serve(path: str) -> None:
+    """Fork a bot for every connection; its asker is told its number, and then how it ended."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        listening.listen(16)
+        while sys.stdin not in (ready := select.select([listening, sys.stdin], [], [])[0]):
+            assert listening in ready
+            asker, _ = listening.accept()
+            if os.fork() == 0:
+                listening.close()
+                _watch_over(asker)
+            asker.close()
+
+
+def _watch_over(asker: socket.socket) -> NoReturn:
+    """Be the parent of one bot."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    with asker.makefile("rw") as line:
+        wanted = json.loads(line.readline())
+        child = os.fork()
+        if child == 0:
+            asker.close()
+            _become(wanted)
+        line.write(f"{child}\n")
+        line.flush()
+        _, status = os.waitpid(child, 0)
+        line.write(f"{os.waitstatus_to_exitcode(status)}\n")
+    os._exit(0)
+
+
+def _become(wanted: dict[str, Any]) -> NoReturn:
+    """Be a bot, as if the launcher had been started in its folder, with its environment and its log."""
+    log = os.open(wanted["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    for number in (1, 2):
+        os.dup2(log, number)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.chdir(wanted["folder"])
+    os.environ.clear()
+    os.environ.update(wanted["environment"])
+    code: object = 0
+    try:
+        launcher.main()
+    except SystemExit as end:
+        code = end.code
+    except BaseException:  # noqa: BLE001 - an interpreter ends so as well
+        traceback.print_exc()
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 1)
+
+
+if __name__ == "__main__":
+    _read_everything()
+    serve(sys.argv[1])
