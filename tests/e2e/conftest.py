@@ -31,8 +31,8 @@ from tests.waiting import until
 KEY = "sk-test-0123456789abcdef"
 CREDITS = 10_000
 FACTOR = 10.0
-READY = 30.0
-LONG = 30.0
+READY = 60.0
+LONG = 60.0
 SMALL = {"resolution": "480p", "duration": 4}
 SPEED = 1000.0
 

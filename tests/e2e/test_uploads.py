@@ -46,6 +46,7 @@ async def _posted(world: World, number: int) -> list[int]:
     return [path.stat().st_size for seen in world.clips() for path in clips_of(seen)]
 
 
+@pytest.mark.timeout(300)
 async def test_a_clip_a_little_over_the_limit_is_one_file_that_fits_and_the_next_is_not_refused_first(
     world: World,
 ) -> None:
@@ -75,6 +76,7 @@ async def test_a_clip_a_little_over_the_limit_is_one_file_that_fits_and_the_next
     assert await world.ledger() == (0, 3 * PRICE, [])
 
 
+@pytest.mark.timeout(300)
 async def test_a_clip_far_over_what_is_known_goes_as_a_link_without_being_refused_first(world: World) -> None:
     await world.start()
     await world.generate(channel=_elsewhere(world))
@@ -93,6 +95,7 @@ async def test_a_clip_far_over_what_is_known_goes_as_a_link_without_being_refuse
     assert _refusals(world) == refused
 
 
+@pytest.mark.timeout(300)
 async def test_a_bot_killed_while_it_makes_a_clip_smaller_posts_it_once(world: World) -> None:
     await world.start()
     whole = await _made_elsewhere(world)
