@@ -11,6 +11,10 @@ _INHERITED: Final = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH
 """What the child gets of our environment; the keys in it are not its business."""
 
 
+ASKED_BY: Final = "REELROOM_ASKED_BY"
+"""Tells the child our process id, so that it ends when we do."""
+
+
 class NoAnswerError(Exception):
     """The child did not end in its time, or says more than a line."""
 
@@ -27,7 +31,7 @@ async def ask(program: str, *words: str, timeout: float) -> tuple[bytes, int]:
         program,
         *words,
         cwd=_ROOT,
-        env={name: os.environ[name] for name in _INHERITED if name in os.environ},
+        env={name: os.environ[name] for name in _INHERITED if name in os.environ} | {ASKED_BY: str(os.getpid())},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

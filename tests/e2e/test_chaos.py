@@ -39,7 +39,9 @@ HABITS = {
 }
 """What the vendor changes all evening; it never lies about what it took, or the sums below could not be equal."""
 BUSY = {
-    "CLOCK_FACTOR": "30",
+    "CLOCK_FACTOR": "40",
+    "POLL_FIRST": "10",
+    "POLL_MAX": "15",
     "MAX_RUNNING": "24",
     "MAX_RUNNING_PER_SERVER": "3",
     "MAX_RUNNING_PER_MEMBER": "1",
