@@ -11,7 +11,7 @@ from bot.media.encode import fit, weigh
 from tests.media.videos import make_video
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One second of 160 by 120 pixels that is hard to make small, with sound."""
     path = tmp_path_factory.mktemp("source") / "1.mp4"

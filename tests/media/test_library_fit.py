@@ -18,7 +18,7 @@ FIT = "1234567890-fit.mp4"
 WRITTEN = 1_700_000_000.0
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def film() -> bytes:
     """One second of 160 by 120 pixels that is hard to make small, with sound."""
     return make_video(width=160, height=120, frames=24, audio=True, busy=True)
