@@ -4,7 +4,6 @@ And the one option of the tests: the shape of the vendor's answers in the end-to
 """
 
 import os
-import random
 
 import pytest
 from hypothesis import settings
@@ -24,8 +23,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that take longest, then mix those that wait with those that compute, always the same way."""
-    random.Random(0).shuffle(items)
+    """Begin with the tests that take longest, so that none of them is left over for the end."""
     items.sort(key=_is_short)
 
 

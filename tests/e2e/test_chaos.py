@@ -47,7 +47,7 @@ BUSY = {
     "MAX_RUNNING_PER_MEMBER": "1",
 }
 DONE = FINAL | {JobState.UNKNOWN}
-EVENING = 240.0
+EVENING = 400.0
 
 
 def _crowd(world: World) -> list[tuple[Person, Channel]]:
