@@ -63,7 +63,7 @@ async def test_clips_arrive_in_every_kind_of_channel_and_wake_a_thread_that_fell
         return [bool(clips_of(seen)) for seen in world.sam.sees(place) if seen.message.author.bot] == [True]
 
     for place in places:
-        await world.discord.until(lambda: only_the_clip(place), LONG, f"the clip alone in #{place.name}")  # noqa: B023
+        await world.discord.until(lambda: only_the_clip(place), LONG, f"the clip alone in #{place.name}")  # noqa: B023 - awaited here
     assert not asleep.archived
     assert await world.ledger() == (0, 8 * len(places), [])
 
