@@ -4,7 +4,6 @@ import asyncio
 import logging
 import os
 import re
-import stat
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,7 @@ from bot.media.download import MAX_VIDEO_BYTES, DeadLinkError, SilentLinkError, 
 from bot.media.fit import FIT_SECONDS, NotFittedError, check_same, encode_to_fit
 from bot.media.guarded import GuardedHttp, Patience, TooManyRedirectsError
 from bot.media.images import fetch_image
-from bot.media.part import SUFFIX, PartFile, digest_of
+from bot.media.part import SUFFIX, PartFile, digest_of, remove_older
 from bot.media.pictures import PictureShelf
 from bot.media.verify import NotPlayableError, verify_video
 
@@ -200,14 +199,8 @@ class MediaLibrary:
     def _sweep(self, before: Instant) -> None:
         for path in self._folder.iterdir():
             name = path.name.removesuffix(SUFFIX)
-            if name in self._under_way or not _NAME.fullmatch(name):
-                continue
-            try:
-                about = path.lstat()
-                if stat.S_ISREG(about.st_mode) and about.st_mtime < before:
-                    path.unlink()
-            except FileNotFoundError:
-                continue
+            if name not in self._under_way and _NAME.fullmatch(name):
+                remove_older(path, before)
 
 
 def _describe_fitted(clip: Clip, target: Path, limit: int) -> Clip | None:

@@ -2,12 +2,23 @@
 
 import hashlib
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from bot.domain.ids import Instant
+
 SUFFIX: Final = ".part"
 MODE: Final = 0o600
+
+
+def remove_older(path: Path, before: Instant) -> None:
+    """Remove a file, never what a link leads to, that was last written before an instant. Blocking."""
+    with suppress(FileNotFoundError):
+        about = path.lstat()
+        if stat.S_ISREG(about.st_mode) and about.st_mtime < before:
+            path.unlink()
 
 
 class PartFile:

@@ -3,12 +3,12 @@
 import os
 import re
 import secrets
-import stat
 from pathlib import Path
 from typing import Final
 
 from bot.domain.ids import Instant
 from bot.media.image_header import ImageHeader
+from bot.media.part import remove_older
 
 FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
@@ -48,11 +48,5 @@ class PictureShelf:
     def sweep(self, before: Instant) -> None:
         """Remove what was last written before an instant."""
         for path in self._folder.iterdir():
-            if not _NAME.fullmatch(path.name):
-                continue
-            try:
-                about = path.lstat()
-                if stat.S_ISREG(about.st_mode) and about.st_mtime < before:
-                    path.unlink()
-            except FileNotFoundError:
-                continue
+            if _NAME.fullmatch(path.name):
+                remove_older(path, before)
