@@ -1,9 +1,10 @@
 """Chance in tests: the same examples in every run of CI, fresh ones wherever somebody can look into a finding.
 
-And the one option of the tests: the shape of the vendor's answers in the end-to-end tests.
+And the one option of the tests, the shape of the vendor's answers in the end-to-end tests; and the clips of all.
 """
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -38,3 +39,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run the end-to-end tests under this shape of the vendor's answers, such as envelope=word-in-code "
         "(default: each test has one of its own)",
     )
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Share a folder of clips between all processes of a run, so that equal ones are encoded once."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "clips"
+    folder.mkdir(exist_ok=True)
+    return folder

@@ -6,13 +6,11 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from bot.media.lineage import ASKED_BY
+
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _INHERITED: Final = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "TMPDIR")
 """What the child gets of our environment; the keys in it are not its business."""
-
-
-ASKED_BY: Final = "REELROOM_ASKED_BY"
-"""Tells the child our process id, so that it ends when we do."""
 
 
 class NoAnswerError(Exception):

@@ -1,42 +1,27 @@
 """What a program of ours takes from itself before it runs a decoder over a stranger's bytes, and how it says no."""
 
-import ctypes
-import os
 import resource
-import signal
 import sys
 from typing import Final
 
 import av
 
-from bot.media.child import ASKED_BY
+from bot.media.lineage import end_with_parent
 
 MEMORY: Final = 1024 * 1024 * 1024
 """Bytes of address space."""
-PR_SET_PDEATHSIG: Final = 1
-"""Linux: send a signal to this process when its parent ends (prctl(2))."""
 FAILURES: Final = (ValueError, OSError, MemoryError, av.FFmpegError)
 REASON_LENGTH: Final = 300
 
 
 def confine(*, cpu_seconds: int, file_bytes: int) -> None:
     """Limit this process: memory, seconds of processor time, bytes per file that it writes, no core dump."""
+    end_with_parent()
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        _end_with_parent()
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
-def _end_with_parent() -> None:
-    """End when the bot does, even when it is killed: the next bot writes the same files."""
-    parent = os.environ.get(ASKED_BY)
-    if parent is None:
-        return
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != int(parent):
-        sys.exit("the process that asked has ended")
 
 
 def reason_of(error: BaseException) -> str:

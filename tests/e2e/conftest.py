@@ -221,12 +221,6 @@ def moved(address: str, world: World) -> World:
     return world
 
 
-@pytest.fixture(scope="session")
-def clip_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the local Seedance keeps what it encoded: the same prompt is encoded once."""
-    return tmp_path_factory.mktemp("clips")
-
-
 @pytest.fixture
 def shape(request: pytest.FixtureRequest) -> dict[str, str]:
     """How the vendor wraps its answers: as --shape asks for, else each test in one of the shapes, always the same."""
@@ -245,9 +239,9 @@ def bot_nursery() -> Iterator[Path]:
 
 
 @pytest.fixture
-async def world(tmp_path: Path, clip_folder: Path, shape: dict[str, str], bot_nursery: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path, clips: Path, shape: dict[str, str], bot_nursery: Path) -> AsyncIterator[World]:
     """A world whose bot was not started yet; at its end nothing unknown was asked and the ledger is right."""
-    seedance = LocalSeedance(work_dir=clip_folder, speed=SPEED, journal=Journal())
+    seedance = LocalSeedance(work_dir=clips, speed=SPEED, journal=Journal())
     seedance.modes.choose(**shape)
     journal = Journal()
     discord = LocalDiscord(work_dir=tmp_path / "discord", journal=journal, message_limit=None)

@@ -10,6 +10,9 @@ from bot.domain.ids import Instant
 from bot.settings import load
 from sandbox.launch import point_discord_at
 
+SHORTEST = 0.05
+"""Seconds of real time below which no wait is cut: who looks every second would be kept busy by looking."""
+
 
 class FastClock:
     """A clock on which waits are shorter by a factor, as if the world were slower."""
@@ -22,11 +25,14 @@ class FastClock:
         return self._origin + (time.time() - self._origin) * self._factor
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / self._factor)
+        await asyncio.sleep(self._real(seconds))
 
     async def wait(self, event: asyncio.Event, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(event.wait(), seconds / self._factor)
+            await asyncio.wait_for(event.wait(), self._real(seconds))
+
+    def _real(self, seconds: float) -> float:
+        return max(seconds / self._factor, min(seconds, SHORTEST))
 
 
 def main() -> None:

@@ -9,12 +9,6 @@ from tests.sandbox.seedance.calling import HandClock, standing_still
 from tests.seedance.connected import KEY, client
 
 
-@pytest.fixture(scope="session")
-def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder of clips for all tests, so that the one video they ask for is encoded once."""
-    return tmp_path_factory.mktemp("clips")
-
-
 @pytest.fixture
 def clock() -> HandClock:
     return HandClock()

@@ -1,7 +1,5 @@
-"""A fresh, migrated database for every test, SQLite and PostgreSQL: migrated once in a run, copied for each."""
+"""A fresh, migrated database for every test, SQLite and PostgreSQL."""
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -9,29 +7,20 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store import SqlStore
-from bot.store.engine import open_sqlite
-from bot.store.migrate import migrate
-from tests import postgres
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the file that the others are copies of."""
-    path = tmp_path_factory.mktemp("store") / "migrated.db"
-
-    async def make() -> None:
-        engine = open_sqlite(path)
-        await migrate(engine)
-        await engine.dispose()
-
-    asyncio.run(make())
-    return path
+from tests import postgres, sqlite
 
 
 @pytest.fixture
-def database(migrated: Path, tmp_path: Path) -> Path:
-    """Copy it: an empty database of this version."""
-    return Path(shutil.copy(migrated, tmp_path / "reelroom.db"))
+async def sqlite_engine() -> AsyncIterator[AsyncEngine]:
+    """Open a fresh SQLite database as the bot does."""
+    async with sqlite.database() as engine:
+        yield engine
+
+
+@pytest.fixture
+def database(sqlite_engine: AsyncEngine) -> Path:
+    """Tell where the SQLite database is."""
+    return Path(str(sqlite_engine.url.database))
 
 
 @pytest.fixture(scope="session")
@@ -45,16 +34,8 @@ def postgres_server() -> Iterator[postgres.Postgres]:
 async def postgres_engine(postgres_server: postgres.Postgres) -> AsyncIterator[AsyncEngine]:
     """Open a fresh PostgreSQL database as the bot does."""
     assert postgres_server.process.poll() is None
-    async with postgres.database() as url, postgres.opened(url) as engine:
+    async with postgres.database() as engine:
         yield engine
-
-
-@pytest.fixture
-async def sqlite_engine(database: Path) -> AsyncIterator[AsyncEngine]:
-    """Open a fresh SQLite database as the bot does."""
-    engine = open_sqlite(database)
-    yield engine
-    await engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -1,9 +1,7 @@
 """Every invariant is found broken when it is, and a database that lived healthily has none broken."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Callable, Sequence
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -14,7 +12,7 @@ from bot.domain.job import JobState
 from bot.store import SqlStore
 from bot.store.check import check
 from bot.store.engine import open_postgres, open_sqlite
-from tests import postgres
+from tests import postgres, sqlite
 from tests.builders import MEMBER, NOW
 from tests.store.damages import CHEAP, DAMAGES, DEAR, FETCHED, OLD, QUEUED, STATES, VALUES
 from tests.store.walking import accepted, brought_to, fetch, finish, guild, nth
@@ -40,8 +38,8 @@ async def live(engine: AsyncEngine) -> None:
 
 
 @pytest.fixture(scope="session")
-def lived_sqlite(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], AsyncEngine]:
-    path = Path(shutil.copy(migrated, tmp_path_factory.mktemp("check") / "lived.db"))
+def lived_sqlite() -> Callable[[], AsyncEngine]:
+    path = sqlite.copied()
     return _lived(lambda: open_sqlite(path))
 
 

@@ -65,8 +65,13 @@ async def test_a_setting_that_sqlite_does_not_take_is_an_error(database: Path, m
 
 async def test_every_transaction_is_a_writers_from_its_start(engine: AsyncEngine) -> None:
     said: list[str] = []
-    event.listen(engine.sync_engine, "before_cursor_execute", lambda _c, _k, statement, *_: said.append(statement))
+
+    def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    event.listen(engine.sync_engine, "before_cursor_execute", listen)
     await SqlStore(engine).studio()
+    event.remove(engine.sync_engine, "before_cursor_execute", listen)
     assert said[0] == "BEGIN IMMEDIATE"
 
 

@@ -18,9 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.job import Job
 from bot.domain.queue import Caps
 from bot.store import SqlStore
+from tests import postgres, sqlite
 from tests.builders import NOW
 from tests.store.evening import Asked, Evening, Given
-from tests.store.fresh import postgres_database, sqlite_copy, template
 from tests.store.walking import member, nth
 
 ASKED = st.lists(
@@ -56,7 +56,7 @@ def play(opened: Opened, check: Callable[[SqlStore], Awaitable[None]]) -> None:
 
 
 def on_sqlite() -> AbstractAsyncContextManager[AsyncEngine]:
-    return sqlite_copy(template())
+    return sqlite.database()
 
 
 async def nobody_starves(store: SqlStore, asked: Sequence[Asked], caps: Caps) -> None:
@@ -119,7 +119,7 @@ def test_no_job_starves(asked: list[Asked], caps: Caps) -> None:
 @FEW
 @given(ASKED, CAPS)
 def test_no_job_starves_on_postgres(asked: list[Asked], caps: Caps) -> None:
-    play(postgres_database, lambda store: nobody_starves(store, asked, caps))
+    play(postgres.database, lambda store: nobody_starves(store, asked, caps))
 
 
 @EXAMPLES
@@ -134,7 +134,7 @@ def test_turns_are_given_in_the_order_that_was_foreseen(asked: list[Asked], caps
 def test_turns_are_given_in_the_order_that_was_foreseen_on_postgres(
     asked: list[Asked], caps: Caps, served: int
 ) -> None:
-    play(postgres_database, lambda store: the_order_is_as_foreseen(store, asked, caps, served))
+    play(postgres.database, lambda store: the_order_is_as_foreseen(store, asked, caps, served))
 
 
 def test_a_server_that_never_stops_asking_keeps_nobody_waiting() -> None:

@@ -16,9 +16,9 @@ import pytest
 
 from bot.domain.job import Job
 from bot.store import SqlStore
+from tests import sqlite
 from tests.builders import CAPS
 from tests.store.evening import Asked, MadeEvening
-from tests.store.fresh import sqlite_copy, template
 
 USUAL: Final = 90.0
 NEAR: Final = 5
@@ -111,7 +111,7 @@ async def flow(store: SqlStore, seed: int) -> Audience:
 
 def played(evening: Callable[[SqlStore, int], Awaitable[Audience]], seed: int) -> Audience:
     """Play an evening in a store of its own."""
-    opening = sqlite_copy(template())
+    opening = sqlite.database()
 
     async def play() -> Audience:
         async with opening as engine:

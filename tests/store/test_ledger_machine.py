@@ -35,8 +35,8 @@ from bot.domain.task import (
 from bot.domain.video import Duration, Resolution
 from bot.ports import StaleJobError
 from bot.store import SqlStore
+from tests import postgres, sqlite
 from tests.builders import KEY, NO_CAPS, NOW, PACE, a_clip, a_posted_delivery, a_requester, a_spec
-from tests.store.fresh import postgres_database, sqlite_copy, template
 from tests.store.ledger_model import Ledger
 from tests.store.walking import LINK, WAYS, finish, guild, member, nth, rows
 
@@ -72,7 +72,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def opened(self) -> AbstractAsyncContextManager[AsyncEngine]:
         """Open the database of one history."""
-        return sqlite_copy(template())
+        return sqlite.database()
 
     def teardown(self) -> None:
         self.do(self.closing.aclose())
@@ -267,7 +267,7 @@ class PostgresLedgerMachine(LedgerMachine):
     """The same on PostgreSQL."""
 
     def opened(self) -> AbstractAsyncContextManager[AsyncEngine]:
-        return postgres_database()
+        return postgres.database()
 
 
 HISTORIES = settings(

@@ -40,7 +40,7 @@ class Unlucky(SqlStore):
 @pytest.fixture
 async def stores(postgres_server: postgres.Postgres) -> AsyncIterator[tuple[SqlStore, SqlStore]]:
     assert postgres_server.process.poll() is None
-    async with postgres.database() as url, postgres.opened(url) as one, postgres.opened(url) as other:
+    async with postgres.database() as one, postgres.opened(postgres.address(one)) as other:
         yield SqlStore(one), SqlStore(other)
         assert await SqlStore(one).check() == []
 
@@ -171,7 +171,7 @@ async def test_a_transaction_whose_connection_is_cut_is_run_again(postgres_engin
 async def test_what_was_opened_to_read_cannot_write(postgres_engine: AsyncEngine) -> None:
     job = await accepted(SqlStore(postgres_engine))
     before = await everything(postgres_engine)
-    reading = open_postgres_to_read(postgres_engine.url.render_as_string(hide_password=False))
+    reading = open_postgres_to_read(postgres.address(postgres_engine))
     assert await SqlStore(reading).job(job.id) == job
     assert await SqlStore(reading).check() == []
     with pytest.raises(DBAPIError, match="read-only"):

@@ -186,10 +186,13 @@ async def test_no_usual_reads_more_than_the_newest_of_its_kind(sqlite_engine: As
     store = SqlStore(sqlite_engine)
     running = await brought_to(store, JobState.RUNNING)
     said: list[str] = []
-    event.listen(
-        sqlite_engine.sync_engine, "before_cursor_execute", lambda _conn, _cursor, words, *_: said.append(words)
-    )
+
+    def listen(_connection: object, _cursor: object, words: str, *_: object) -> None:
+        said.append(words)
+
+    event.listen(sqlite_engine.sync_engine, "before_cursor_execute", listen)
     await foreseen(store, running)
+    event.remove(sqlite_engine.sync_engine, "before_cursor_execute", listen)
     (query,) = [words for words in said if "took" in words]
     plan = " ".join(str(row) for row in await rows(sqlite_engine, f"EXPLAIN QUERY PLAN {_filled(query)}"))
     assert "COVERING INDEX job_made_by_kind (resolution=? AND duration=? AND generate_audio=? AND created_at>?)" in plan

@@ -8,12 +8,6 @@ from sandbox.seedance import LocalSeedance
 from tests.sandbox.seedance.calling import KEY, Caller, HandClock, standing_still
 
 
-@pytest.fixture(scope="session")
-def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Share a folder of clips between tests, so that equal ones are encoded once."""
-    return tmp_path_factory.mktemp("clips")
-
-
 @pytest.fixture
 def clock() -> HandClock:
     return HandClock()

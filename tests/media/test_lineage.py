@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from bot.media.child import ASKED_BY
+from bot.media.lineage import ASKED_BY
 from tests.waiting import until
 
 ROOT: Final = Path(__file__).parents[2]
