@@ -21,20 +21,23 @@ from bot import http, log
 from bot.cards.door import Services
 from bot.client import OUTAGES, ReelroomClient, run_client
 from bot.clock import SystemClock
-from bot.domain.budget import Allowance, PeriodKind
-from bot.domain.ids import ChannelId
+from bot.domain.budget import Changed, Instruction, Terms, refuse_amount
+from bot.domain.ids import ChannelId, GuildId
 from bot.domain.pace import Pace, backoff
+from bot.domain.period import Allowance, PeriodKind
 from bot.domain.queue import Caps
+from bot.domain.refusals import AmountUnfit
 from bot.i18n import Texts
 from bot.media.library import MediaLibrary
 from bot.ports import Clock, Finding
 from bot.posting import DiscordPoster
-from bot.seedance.client import SeedanceClient, shared_session
+from bot.seedance.client import SeedanceClient, fingerprint, shared_session
 from bot.service.archive import Archive
 from bot.service.breaker import Breaker
 from bot.service.clips import Clips
 from bot.service.delivery import Deliverer
 from bot.service.drafts import Drafts
+from bot.service.moderation import Moderation
 from bot.service.nudge import Nudge
 from bot.service.pictures import Pictures
 from bot.service.requests import Requests
@@ -43,6 +46,7 @@ from bot.service.tracker import Tracker
 from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store import SqlStore
+from bot.store.budgets import NO_GUILD
 from bot.store.engine import (
     AlreadyRunningError,
     DriverMissingError,
@@ -191,6 +195,50 @@ async def check_ledger(settings: Settings) -> Sequence[Finding] | None:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Grant:
+    """What the operator grants: one of a key's budget, a server's extra credits, and a server's ceiling (credits)."""
+
+    reason: str
+    server: GuildId | None = None
+    key: int | None = None
+    extra: int | None = None
+    ceiling: int | None = None
+    """With the others None as well, the ceiling that the settings give."""
+
+
+async def grant(settings: Settings, wanted: Grant, clock: Clock | None = None) -> Changed | AmountUnfit:
+    """Change what the operator has granted, beside a running bot if there is one. Raises StartError."""
+    async with AsyncExitStack() as stack:
+        store = await _open_beside(settings, stack)
+        said = Instruction(
+            guild_id=wanted.server or NO_GUILD,
+            by=None,
+            reason=wanted.reason,
+            request=f"shell-{secrets.token_hex(8)}",
+            at=(clock or SystemClock()).now(),
+        )
+        if wanted.key is not None:
+            key = fingerprint(settings.seedance_api_key.get_secret_value())
+            return await store.grant_key(said, key, wanted.key)
+        if wanted.extra is not None:
+            return await store.grant_extra(said, wanted.extra)
+        return refuse_amount(wanted.ceiling or 0) or await store.set_ceiling(said, wanted.ceiling)
+
+
+async def _open_beside(settings: Settings, stack: AsyncExitStack) -> SqlStore:
+    """Open the database, whether or not a bot runs on it: then it has this version's schema already."""
+    try:
+        store, _ = await _open_store(settings, stack)
+    except StartError as no:
+        if no.key != "start-running":
+            raise
+        # every transaction to SQLite is a writer's from its start and waits for the other process (PRAGMA busy_timeout)
+        engine = await stack.enter_async_context(_opened(open_sqlite(settings.data_dir / DATABASE)))
+        return SqlStore(engine)
+    return store
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Bot:
     """Everything that runs."""
 
@@ -229,12 +277,14 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
     api = SeedanceClient(
         settings.seedance_base_url, settings.seedance_api_key.get_secret_value(), session=session, clock=clock
     )
-    requests = Requests(store, media, clock, nudge, _rule(settings), caps)
+    terms = _terms(settings, api.key_fingerprint)
+    requests = Requests(store, media, clock, nudge, terms, caps)
     services = Services(
         requests=requests,
         archive=Archive(store, media, clock, caps),
         clips=Clips(store, media, clock, nudge),
         drafts=Drafts(store, clock),
+        moderation=Moderation(store, clock, terms),
         texts=texts,
     )
     client = ReelroomClient(services, store.recall, store.remember)
@@ -270,8 +320,10 @@ def _caps(settings: Settings) -> Caps:
     )
 
 
-def _rule(settings: Settings) -> Allowance:
-    return Allowance(credits=settings.default_allowance, period=PeriodKind(settings.default_period))
+def _terms(settings: Settings, key: str) -> Terms:
+    rule = Allowance(credits=settings.default_allowance, period=PeriodKind(settings.default_period))
+    ceiling = settings.default_allowance if settings.max_allowance is None else settings.max_allowance
+    return Terms(rule=rule, ceiling=ceiling, key=key)
 
 
 async def _log_in(client: ReelroomClient, token: str, clock: Clock) -> None:

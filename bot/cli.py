@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -62,6 +62,51 @@ def migrate() -> None:
     except bot_app.StartError as reason:
         _say(reason.key, err=True, **reason.values)
         raise typer.Exit(1) from None
+
+
+Reason = Annotated[str, typer.Option(help="Why; it is kept with the change.", show_default=False)]
+Key = Annotated[int | None, typer.Option(help="Credits to add to the key's budget; with a minus to take from it.")]
+Server = Annotated[int | None, typer.Option(help="The server's id, for --extra and --ceiling.")]
+Extra = Annotated[int | None, typer.Option(help="Credits for the server that do not expire; a minus takes back.")]
+Ceiling = Annotated[int | None, typer.Option(help="The most that its moderators may set per DEFAULT_PERIOD.")]
+DefaultCeiling = Annotated[bool, typer.Option("--default-ceiling", help="Back to MAX_ALLOWANCE.")]
+
+
+@app.command()
+def grant(
+    reason: Reason,
+    key: Key = None,
+    server: Server = None,
+    extra: Extra = None,
+    ceiling: Ceiling = None,
+    default_ceiling: DefaultCeiling = False,
+) -> None:
+    """Add credits, or raise what a server may have; works beside a running bot. A key's budget counts once granted."""
+    wanted = [one for one in (key, extra, ceiling, default_ceiling or None) if one is not None]
+    if len(wanted) != 1 or (key is None) == (server is None) or not reason.strip():
+        _say("grant-usage", err=True)
+        raise typer.Exit(WRONG_SETTINGS)
+    settings = _settings()
+    from bot import app as bot_app
+    from bot.domain.budget import Changed
+    from bot.domain.ids import GuildId
+
+    guild = None if server is None else GuildId(server)
+    asked = bot_app.Grant(reason=reason.strip(), server=guild, key=key, extra=extra, ceiling=ceiling)
+    try:
+        answer = asyncio.run(bot_app.grant(settings, asked))
+    except bot_app.StartError as no:
+        _say(no.key, err=True, **no.values)
+        raise typer.Exit(1) from None
+    if not isinstance(answer, Changed):
+        _say("refusal-amount-unfit", err=True, amount=answer.amount, least=answer.least, most=answer.most)
+        raise typer.Exit(1)
+    what = "key" if key is not None else "extra" if extra is not None else "ceiling"
+    _say(f"grant-{what}", before=_number(answer.before), after=_number(answer.after), server=str(server))
+
+
+def _number(credits_: int | None) -> str:
+    return "MAX_ALLOWANCE" if credits_ is None else str(credits_)
 
 
 @ledger.command("check")

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from bot.domain.budget import Allowance, Balance
+from bot.domain.budget import Balance, Budget, Changed, Instruction, Returned, RuleChange, Terms
 from bot.domain.delivery import Delivery
 from bot.domain.history import Cursor, Page, Record
-from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, TaskId
+from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId, TaskId
 from bot.domain.job import Clip, Job, JobState, Move
 from bot.domain.life import FetchAnswer
 from bot.domain.picture import KeptPicture, Picture, Upload
 from bot.domain.queue import Caps
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import AmountUnfit, Refusal
 from bot.domain.requester import Requester
 from bot.domain.studio import Closure, Studio
 from bot.domain.task import PollAnswer, RejectionKind, SubmitAnswer
@@ -63,7 +63,7 @@ class Store(Protocol):
         job_id: JobId,
         requester: Requester,
         spec: VideoSpec,
-        rule: Allowance,
+        terms: Terms,
         caps: Caps,
         now: Instant,
         picture: KeptPicture | None = None,
@@ -71,7 +71,7 @@ class Store(Protocol):
         """Check the budget and, together, put the job into the queue and hold its price.
 
         The same job id again returns the job as it stands and changes nothing. Refuses with StudioClosed,
-        TooManyQueued or AllowanceUsedUp.
+        TooManyQueued, KeyBudgetUsedUp, AllowanceUsedUp or MemberLimitReached.
         """
 
     async def job(self, job_id: JobId) -> Job | None:
@@ -157,8 +157,46 @@ class Store(Protocol):
     async def missing_tasks(self) -> int:
         """Count the running jobs whose task the vendor did not find when last asked."""
 
-    async def balance(self, guild_id: GuildId, member_id: MemberId, rule: Allowance, now: Instant) -> Balance:
-        """Tell what a server has to spend and what of it the member used."""
+    async def balance(
+        self, guild_id: GuildId, member_id: MemberId, roles: Collection[RoleId], terms: Terms, now: Instant
+    ) -> Balance:
+        """Tell what a server has to spend, and what of it a member with these roles may use and used."""
+
+    async def budget(self, guild_id: GuildId, terms: Terms, now: Instant) -> Budget:
+        """Tell what a server has and what was settled about it."""
+
+    async def settle_rule(self, said: Instruction, change: RuleChange, terms: Terms) -> Budget | Refusal:
+        """Change a server's rule as a whole or not at all; what of it acts now is granted at once.
+
+        Refuses with AllowanceOverCeiling, AmountUnfit, ResetDayUnknown or ZoneUnknown.
+        """
+
+    async def limit_all(self, said: Instruction, credits_: int | None) -> Changed:
+        """Settle the limit of every member who has no other; None takes it away."""
+
+    async def limit_role(self, said: Instruction, role: RoleId, credits_: int | None) -> Changed:
+        """Settle the limit of a role; None takes it away."""
+
+    async def limit_member(self, said: Instruction, whose: MemberId, credits_: int | None) -> Changed:
+        """Settle a member's own limit; None takes it away."""
+
+    async def give_room(self, said: Instruction, whose: MemberId, amount: int, terms: Terms) -> Changed | AmountUnfit:
+        """Let a member use more than the limit says until the period ends, once for each request."""
+
+    async def give_back(self, said: Instruction, job: Job, terms: Terms) -> Returned | Refusal:
+        """Return what a job captured, once: to its member, and into the pool as far as the ceiling lets.
+
+        Refuses with NothingToReturn or ReturnedAlready.
+        """
+
+    async def grant_key(self, said: Instruction, fingerprint: str, amount: int) -> Changed | AmountUnfit:
+        """Add to the budget of a key, or take from what of it is free, once for each request."""
+
+    async def grant_extra(self, said: Instruction, amount: int) -> Changed | AmountUnfit:
+        """Give a server extra credits, or take from what of them is free, once for each request."""
+
+    async def set_ceiling(self, said: Instruction, ceiling: int | None) -> Changed:
+        """Settle the most that a server's moderators may settle; None is what the terms say."""
 
     async def history(self, guild_id: GuildId, member_id: MemberId | None, cursor: Cursor | None, size: int) -> Page:
         """Read a page of a server's jobs, of one member's with `member_id`; the newest without a cursor."""

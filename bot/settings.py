@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     max_running_per_member: Count = 1
     max_queued_per_member: Count = 5
     default_allowance: Annotated[int, Field(ge=0, le=100_000_000)] = 500
+    max_allowance: Annotated[int, Field(ge=0, le=100_000_000)] | None = None
     default_period: Literal["day", "week", "month"] = "month"
     alert_channel_id: Annotated[int, Field(gt=0)] | None = None
     keep_videos_days: Annotated[int, Field(ge=1, le=3650)] = 7

@@ -1,5 +1,6 @@
 """What every command begins with: the acknowledgement and the requester; and the words of its description."""
 
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -27,3 +28,13 @@ async def let_in(interaction: discord.Interaction[Any], texts: Texts) -> Request
         await answer(interaction, refusal(texts, interaction.locale.value, requester))
         return None
     return requester
+
+
+async def let_moderator_in(interaction: discord.Interaction[Any], texts: Texts) -> Requester | None:
+    """Do the same for a command that Discord lets moderators use alone.
+
+    Who those are, the server may settle in its own Integrations settings (Discord: application command permissions), so
+    that the one whose command arrives is one.
+    """
+    requester = await let_in(interaction, texts)
+    return None if requester is None else replace(requester, is_moderator=True)

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from bot.domain.budget import Allowance, PeriodKind
+from bot.domain.budget import Terms
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, TaskId
 from bot.domain.job import CAPTURED, Clip, Ending, Job, JobState
 from bot.domain.life import DELIVERY_PATIENCE, FETCH_PATIENCE, QUEUE_PATIENCE, RUNNING_PATIENCE, UNKNOWN_PATIENCE
 from bot.domain.pace import Pace
+from bot.domain.period import Allowance, PeriodKind
 from bot.domain.queue import Caps
 from bot.domain.requester import Requester
 from bot.domain.video import VideoSpec
@@ -20,14 +21,14 @@ CHANNEL: Final = ChannelId(800_000_000_000_000_001)
 MEMBER: Final = MemberId(700_000_000_000_000_001)
 JOB: Final = JobId(1_400_000_000_000_000_001)
 RULE: Final = Allowance(credits=500, period=PeriodKind.MONTH)
+KEY: Final = "0123456789ab"
+"""The fingerprint of an API key."""
 CAPS: Final = Caps(running=5, running_per_guild=3, running_per_member=1, queued_per_member=5)
 NO_CAPS: Final = Caps(running=10_000, running_per_guild=10_000, running_per_member=10_000, queued_per_member=10_000)
 """Caps that never bite."""
 PACE: Final = Pace(first=10.0, maximum=15.0)
 SIZE: Final = 1_000_000
 """Bytes of a clip."""
-KEY: Final = "0123456789ab"
-"""The fingerprint of an API key."""
 
 HAS_TASK: Final = frozenset({JobState.RUNNING, JobState.FETCHING}) | CAPTURED
 PATIENCE: Final = {
@@ -43,6 +44,11 @@ ENDINGS: Final = {
     JobState.CANCELLED: Ending.BY_REQUESTER,
     JobState.UNDELIVERABLE: Ending.NO_CHANNEL,
 }
+
+
+def terms(rule: Allowance = RULE, ceiling: int | None = None) -> Terms:
+    """Build what the operator gives every server: a rule, by default with a ceiling that is reached by it."""
+    return Terms(rule=rule, ceiling=rule.credits if ceiling is None else ceiling, key=KEY)
 
 
 def a_requester(**changes: Any) -> Requester:

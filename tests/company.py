@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.cards.door import Services
 from bot.client import ReelroomClient, run_client
 from bot.clock import SystemClock
-from bot.domain.budget import Allowance, PeriodKind
+from bot.domain.period import Allowance, PeriodKind
 from bot.domain.queue import Caps
 from bot.i18n import Texts
 from bot.media.library import MediaLibrary
@@ -17,6 +17,7 @@ from bot.posting import DiscordPoster
 from bot.service.archive import Archive
 from bot.service.clips import Clips
 from bot.service.drafts import Drafts
+from bot.service.moderation import Moderation
 from bot.service.nudge import Nudge
 from bot.service.requests import Requests
 from bot.service.telling import Teller
@@ -24,6 +25,7 @@ from bot.store import SqlStore
 from bot.store.engine import open_sqlite
 from bot.store.migrate import migrate
 from bot.store.rows import TELL_AFTER
+from tests.builders import terms
 from tests.stage import Stage
 
 RULE = Allowance(credits=100, period=PeriodKind.MONTH)
@@ -56,12 +58,13 @@ async def hired(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIter
     await migrate(engine)
     store, clock, nudge = SqlStore(engine), SystemClock(), Nudge()
     media = MediaLibrary(folder / "clips", [stage.discord.origin])
-    requests = Requests(store, media, clock, nudge, rule, CAPS)
+    requests = Requests(store, media, clock, nudge, terms(rule), CAPS)
     services = Services(
         requests=requests,
         archive=Archive(store, media, clock, CAPS),
         clips=Clips(store, media, clock, nudge),
         drafts=Drafts(store, clock),
+        moderation=Moderation(store, clock, terms(rule)),
         texts=Texts(),
     )
     client = ReelroomClient(services, store.recall, store.remember)

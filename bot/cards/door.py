@@ -12,13 +12,14 @@ import discord
 import structlog
 
 from bot.cards.private import IN_THREADS, IN_VOICE, NEEDED
-from bot.domain.ids import ChannelId, GuildId, MemberId
+from bot.domain.ids import ChannelId, GuildId, MemberId, RoleId
 from bot.domain.refusals import ServerOnly
 from bot.domain.requester import Barrier, Requester
 from bot.i18n import Texts
 from bot.service.archive import Archive
 from bot.service.clips import Clips
 from bot.service.drafts import Drafts
+from bot.service.moderation import Moderation
 from bot.service.requests import Requests
 
 log: Final = structlog.get_logger(__name__)
@@ -39,6 +40,7 @@ class Services:
     archive: Archive
     clips: Clips
     drafts: Drafts
+    moderation: Moderation
     texts: Texts
 
 
@@ -68,10 +70,16 @@ def requester_of(interaction: discord.Interaction[Any]) -> Requester | ServerOnl
         member_id=MemberId(interaction.user.id),
         locale=interaction.locale.value,
         guild_locale=(interaction.guild_locale or discord.Locale.american_english).value,
+        role_ids=_roles_of(interaction),
         is_moderator=permissions.manage_guild or permissions.administrator,
         missing_permissions=_missing_permissions(interaction),
         barrier=Barrier.LOCKED if _is_locked(interaction) else None,
     )
+
+
+def _roles_of(interaction: discord.Interaction[Any]) -> tuple[RoleId, ...]:
+    """Read the roles that the interaction carries: without a cache of servers, `roles` of discord.py is empty."""
+    return tuple(map(RoleId, interaction.user._roles)) if isinstance(interaction.user, discord.Member) else ()  # noqa: SLF001 - guarded by a test
 
 
 def _missing_permissions(interaction: discord.Interaction[Any]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from bot.cards import jobs
 from bot.cards.buttons import CancelButton
 from bot.cards.door import Services, defer_privately, defer_update
 from bot.cards.press import Outcome, serve_press
+from bot.cards.quota import given_back
 from bot.domain import redelivery
 from bot.domain.history import Cursor, Page, Record, Way
 from bot.domain.ids import JobId, MemberId
@@ -19,6 +20,7 @@ from bot.domain.job import JobState
 from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
 from bot.i18n import Texts
+from bot.service.moderation import Request
 
 EVERYONE: Final = "all"
 Panel = discord.ui.LayoutView
@@ -114,7 +116,33 @@ class DeleteButton(
         return job if isinstance(job, Refusal) else services.texts.say(requester.locale, "deleting")
 
 
-JOB_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (TurnButton, AgainButton, DeleteButton)
+class ReturnButton(discord.ui.DynamicItem[discord.ui.Button[Panel]], template=r"return:(?P<job>[0-9]{1,19})"):
+    """Returns what a video took, for moderators."""
+
+    def __init__(self, job_id: JobId, label: str | None = None) -> None:
+        self.job_id = job_id
+        style = discord.ButtonStyle.secondary
+        super().__init__(discord.ui.Button(style=style, label=label, emoji="↩️", custom_id=f"return:{job_id}"))
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Rebuild the button that was pressed from its id alone."""
+        return cls(JobId(int(match["job"])))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Give back for the one who presses, if that one is a moderator."""
+
+        async def give_back(services: Services, requester: Requester) -> Outcome:
+            asked = Request(requester=requester, interaction=interaction.id)
+            returned = await services.moderation.give_back(asked, self.job_id)
+            return returned if isinstance(returned, Refusal) else given_back(services.texts, requester.locale, returned)
+
+        await serve_press(interaction, defer_privately, give_back)
+
+
+JOB_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (TurnButton, AgainButton, DeleteButton, ReturnButton)
 """Every kind of button here, for the client to know them again after a restart."""
 
 
@@ -162,4 +190,6 @@ def job_panel(texts: Texts, requester: Requester, record: Record) -> Panel:
         row.add_item(AgainButton(job.id, texts.say(locale, "button-again")))
     if redelivery.refuse_delete(job, stands=record.standing is not None, kept=record.kept) is None:
         row.add_item(DeleteButton(job.id, texts.say(locale, "button-delete")))
+    if requester.is_moderator and record.may_return:
+        row.add_item(ReturnButton(job.id, texts.say(locale, "button-return")))
     return _boxed(box, row)

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from bot.cards.words import amount, exact, permissions, quote, relative
-from bot.domain.budget import Balance
+from bot.cards.words import amount, exact, limit_source, permissions, quote, relative
+from bot.domain.budget import Balance, Share
 from bot.domain.job import Job
 from bot.domain.video import DURATIONS, PRICES, Resolution
 from bot.i18n import Texts
@@ -22,10 +22,17 @@ def receipt(texts: Texts, locale: str, job: Job, balance: Balance) -> str:
         locale,
         "receipt",
         credits=amount(texts, locale, job.price),
-        available=max(0, balance.available),
+        available=balance.left,
         allowance=amount(texts, locale, balance.allowance),
+        extra=balance.extra,
+        yours=_yours(texts, locale, balance.share),
         resets=relative(balance.resets_at),
     )
+
+
+def _yours(texts: Texts, locale: str, share: Share) -> str:
+    """Say what a limit leaves to the member, a sentence of its own; nothing without one."""
+    return "" if share.left is None else texts.say(locale, "receipt-yours", left=amount(texts, locale, share.left))
 
 
 def picture_receipt(texts: Texts, locale: str, job: Job, balance: Balance, *, own_prompt: bool, own_shape: bool) -> str:
@@ -50,17 +57,43 @@ def credits_card(texts: Texts, locale: str, balance: Balance) -> str:
         texts.say(
             locale,
             "credits-left",
-            available=max(0, balance.available),
+            available=balance.left,
             allowance=amount(texts, locale, balance.allowance),
         ),
         texts.say(locale, "credits-use", spent=balance.spent, held=balance.held),
-        texts.say(locale, "credits-yours", spent=balance.member_spent, held=balance.member_held),
+        *_extra(texts, locale, balance),
+        *share_lines(texts, locale, balance.share),
         texts.say(locale, "credits-reset", at=exact(balance.resets_at), **{"in": relative(balance.resets_at)}),
         "",
         texts.say(locale, "credits-prices"),
         price_table(),
     ]
     return "\n".join(parts)
+
+
+def _extra(texts: Texts, locale: str, balance: Balance) -> list[str]:
+    if not (balance.extra or balance.extra_held):
+        return []
+    return [texts.say(locale, "credits-extra", extra=amount(texts, locale, balance.extra), held=balance.extra_held)]
+
+
+def share_lines(texts: Texts, locale: str, share: Share) -> list[str]:
+    """Say what of the credits the reader used, and what the reader's limit leaves and where it comes from."""
+    lines = [texts.say(locale, "credits-yours", spent=share.spent, held=share.held)]
+    if share.limit is None or share.left is None:
+        return lines
+    lines.append(
+        texts.say(
+            locale,
+            "credits-limit",
+            left=share.left,
+            limit=amount(texts, locale, share.limit.credits),
+            source=limit_source(texts, locale, share.limit.source.value, share.limit.role or 0),
+        )
+    )
+    if share.room:
+        lines.append(texts.say(locale, "credits-room", room=amount(texts, locale, share.room)))
+    return lines
 
 
 def price_table() -> str:

@@ -7,10 +7,18 @@ from typing import Final
 import discord
 
 from bot.domain.ids import Instant, MemberId
-from bot.domain.refusals import AllowanceUsedUp, Refusal
+from bot.domain.refusals import (
+    AllowanceOverCeiling,
+    AllowanceUsedUp,
+    MemberLimitReached,
+    Refusal,
+    ResetDayUnknown,
+)
 from bot.i18n import Texts
 
 PROMPT_LIMIT: Final = 300
+IN_A_REFUSAL: Final = 60
+"""Characters of what somebody typed that a refusal repeats."""
 _HOUR: Final = 60
 _HIDDEN = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 # A backslash before any of these takes its meaning away (Discord's Markdown). The slash breaks links and invites.
@@ -34,6 +42,16 @@ def one_line(text: str, limit: int) -> str:
 def mention(member_id: MemberId) -> str:
     """Name a member; whether that pings is decided by the message's allowed mentions."""
     return f"<@{member_id}>"
+
+
+def role_mention(role_id: int) -> str:
+    """Name a role; whether that pings is decided by the message's allowed mentions."""
+    return f"<@&{role_id}>"
+
+
+def limit_source(texts: Texts, locale: str, source: str, role: int) -> str:
+    """Say where a member's limit comes from."""
+    return texts.say(locale, f"limit-from-{source}", role=role_mention(role))
 
 
 def relative(instant: Instant) -> str:
@@ -70,9 +88,14 @@ def permissions(texts: Texts, locale: str, names: tuple[str, ...]) -> str:
 def refusal(texts: Texts, locale: str, no: Refusal) -> str:
     """Word a refusal for its reader."""
     values = {name: _fact(texts, locale, name, value) for name, value in asdict(no).items()}
-    if isinstance(no, AllowanceUsedUp):
+    if isinstance(no, AllowanceUsedUp | MemberLimitReached):
         values["price"] = amount(texts, locale, no.price)
-    return texts.say(locale, "refusal", reason=texts.say(locale, no.key(), **values))
+    if isinstance(no, MemberLimitReached):
+        values["source"] = limit_source(texts, locale, no.source, no.role)
+    if isinstance(no, AllowanceOverCeiling | ResetDayUnknown):
+        values["period"] = texts.say(locale, f"period-{no.period}")
+    key = "refusal-of-change" if no.of_change else "refusal"
+    return texts.say(locale, key, reason=texts.say(locale, no.key(), **values))
 
 
 def _fact(texts: Texts, locale: str, name: str, value: str | float) -> str | float:
@@ -80,5 +103,7 @@ def _fact(texts: Texts, locale: str, name: str, value: str | float) -> str | flo
         return permissions(texts, locale, tuple(str(value).split(", ")))
     if name.endswith("_at"):
         return relative(float(value))
+    if name == "zone":
+        return quote(str(value), IN_A_REFUSAL)
     # Pixels are not grouped in thousands.
     return str(value) if name in {"width", "height"} else value

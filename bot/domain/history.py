@@ -56,6 +56,8 @@ class LineKind(StrEnum):
     """The rest of a hold of which less was captured."""
     GIVEN_BACK = "given-back"
     """A whole hold that was voided."""
+    RETURNED = "returned"
+    """What a moderator gave back of a capture."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,12 @@ class Record:
     """When its clip was ours, or when it ended without one; None as long as neither is so."""
 
     @property
+    def may_return(self) -> bool:
+        """Whether credits were captured that nobody returned yet."""
+        kinds = {line.kind for line in self.lines}
+        return LineKind.CAPTURED in kinds and LineKind.RETURNED not in kinds
+
+    @property
     def standing(self) -> Delivery | None:
         """The newest delivery whose message stands."""
         return newest_standing(self.deliveries)
@@ -99,10 +107,11 @@ def newest_standing(deliveries: Collection[Delivery]) -> Delivery | None:
 def lines_of(transfers: Sequence[tuple[TransferKind, int, Instant]]) -> list[Line]:
     """Read what happened to a job's hold off its transfers on pools: (kind, credits, instant) of each, in any order.
 
-    A hold may have several legs; to the one who pays it is one.
+    A direct transfer among them is what was returned. A hold may have several legs; to the one who pays it is one.
     """
     holds = [(amount, at) for kind, amount, at in transfers if kind is TransferKind.PENDING]
     ends = [(amount, at) for kind, amount, at in transfers if kind in {TransferKind.POST, TransferKind.VOID}]
+    returns = [Line(LineKind.RETURNED, amount, at) for kind, amount, at in transfers if kind is TransferKind.DIRECT]
     if not holds:
         return []
     held = sum(amount for amount, _ in holds)
@@ -115,7 +124,7 @@ def lines_of(transfers: Sequence[tuple[TransferKind, int, Instant]]) -> list[Lin
     lines.append(Line(LineKind.CAPTURED, captured, ended_at))
     if captured < held:
         lines.append(Line(LineKind.RELEASED, held - captured, ended_at))
-    return lines
+    return [*lines, *returns]
 
 
 def price_of(job: Job) -> Line:

@@ -6,6 +6,7 @@ GuildId = NewType("GuildId", int)
 ChannelId = NewType("ChannelId", int)
 MemberId = NewType("MemberId", int)
 MessageId = NewType("MessageId", int)
+RoleId = NewType("RoleId", int)
 
 JobId = NewType("JobId", int)
 """The id of the interaction that asked for the job, so that a repeated interaction is the same job."""

@@ -24,10 +24,18 @@ class TransferKind(StrEnum):
 class AccountKind(StrEnum):
     """What the credits of an account are for."""
 
+    KEY = "key"
+    """What the operator bought for one API key; every server's holds draw on it as well."""
     ALLOWANCE = "allowance"
     """A server's pool of one period."""
+    EXTRA = "extra"
+    """A server's credits that do not expire."""
     MEMBER = "member"
-    """A meter of what one member of a server used in one period; it holds no credits of its own."""
+    """A meter of what one member of a server used in one period. Its credits are room on top of the member's limit."""
+
+
+SERVERS: Final = frozenset({AccountKind.ALLOWANCE, AccountKind.EXTRA})
+"""Pools of which each credit of a hold is on exactly one; the others carry the whole hold once more."""
 
 
 ISSUE: Final = "sys:issue"
@@ -42,6 +50,8 @@ OPERATOR: Final = "sys:operator"
 """Who bears it."""
 METER: Final = "sys:meter"
 """The other side of members' meters."""
+VENDOR: Final = "sys:vendor"
+"""Where what a key pays goes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +86,16 @@ def allowance_account(guild: GuildId, period: str) -> str:
     return f"a:{guild}:{period}"
 
 
+def extra_account(guild: GuildId) -> str:
+    """Name a server's extra credits."""
+    return f"x:{guild}"
+
+
+def key_account(fingerprint: str) -> str:
+    """Name the budget of an API key by its fingerprint."""
+    return f"k:{fingerprint}"
+
+
 def member_account(guild: GuildId, surrogate: int, period: str) -> str:
     """Name a member's meter; the surrogate stands for the member, so that erasing a person drops no line."""
     return f"m:{guild}:{surrogate}:{period}"
@@ -104,14 +124,14 @@ def spread(price: int, pools: Iterable[Account]) -> list[tuple[str, int]] | None
 
 
 def resolve(captured: int, legs: Sequence[Leg]) -> list[tuple[Leg, int]]:
-    """Spread a capture over the legs of a hold, pools in the order they were held, the member's meter by the sum.
+    """Spread a capture over the legs of a hold: the server's pools in the order they were held, the others by the sum.
 
     Returns what to post on each leg; 0 voids it. Raises ValueError for more than was held.
     """
     rest = captured
     posts: list[tuple[Leg, int]] = []
     for leg in legs:
-        if leg.kind is AccountKind.MEMBER:
+        if leg.kind not in SERVERS:
             posts.append((leg, captured))
             continue
         part = min(rest, leg.amount)

@@ -5,6 +5,7 @@ A refusal's key in the catalogues is its class name in kebab case behind `refusa
 
 import re
 from dataclasses import dataclass
+from typing import ClassVar
 
 from bot.domain.ids import Instant
 from bot.domain.requester import Barrier, Requester
@@ -12,7 +13,10 @@ from bot.domain.requester import Barrier, Requester
 
 @dataclass(frozen=True)
 class Refusal:
-    """An expected no, worded for a person. Nothing was held and nothing charged when one is given."""
+    """An expected no, worded for a person. Nothing was held, charged or changed when one is given."""
+
+    of_change: ClassVar[bool] = False
+    """Whether what was refused is a change of the budget rather than a video."""
 
     @classmethod
     def key(cls) -> str:
@@ -122,6 +126,80 @@ class AllowanceUsedUp(Refusal):
 
 
 @dataclass(frozen=True)
+class MemberLimitReached(Refusal):
+    """The member may use less than the price. Credits; `resets_at` in seconds UTC; `role` is 0 where none gives it."""
+
+    price: int
+    left: int
+    limit: int
+    held: int
+    resets_at: Instant
+    source: str
+    role: int = 0
+
+
+@dataclass(frozen=True)
+class KeyBudgetUsedUp(Refusal):
+    """What the operator bought is less than the price; how much it is concerns nobody here."""
+
+
+@dataclass(frozen=True)
+class AllowanceOverCeiling(Refusal):
+    """More than the operator lets a server have. Credits per `period` (day, week or month)."""
+
+    of_change = True
+
+    credits: int
+    ceiling: int
+    period: str
+
+
+@dataclass(frozen=True)
+class ResetDayUnknown(Refusal):
+    """There is no such day in a week (1 to 7) or month (1 to 31)."""
+
+    of_change = True
+
+    day: int
+    last: int
+    period: str
+
+
+@dataclass(frozen=True)
+class ZoneUnknown(Refusal):
+    """There is no time zone of this name."""
+
+    of_change = True
+
+    zone: str
+
+
+@dataclass(frozen=True)
+class AmountUnfit(Refusal):
+    """An amount that is not between the least and the most that makes sense."""
+
+    of_change = True
+
+    amount: int
+    least: int
+    most: int
+
+
+@dataclass(frozen=True)
+class NothingToReturn(Refusal):
+    """The job captured nothing."""
+
+    of_change = True
+
+
+@dataclass(frozen=True)
+class ReturnedAlready(Refusal):
+    """What the job captured was returned before."""
+
+    of_change = True
+
+
+@dataclass(frozen=True)
 class TooManyQueued(Refusal):
     """The member has as many jobs waiting as one may."""
 
@@ -151,6 +229,20 @@ class JobNotFound(Refusal):
 @dataclass(frozen=True)
 class ModeratorsOnly(Refusal):
     """Only moderators may look at the jobs of others."""
+
+
+@dataclass(frozen=True)
+class ManagersOnly(Refusal):
+    """Only moderators may divide the server's credits."""
+
+    of_change = True
+
+
+@dataclass(frozen=True)
+class NothingAsked(Refusal):
+    """A command that changes something was given nothing to change."""
+
+    of_change = True
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.ids import ChannelId, GuildId, MemberId
+from bot.domain.ids import ChannelId, GuildId, MemberId, RoleId
 
 
 class Barrier(StrEnum):
@@ -26,6 +26,8 @@ class Requester:
     """Discord's code of the member's language: private answers use it."""
     guild_locale: str
     """Discord's code of the server's language: public messages use it."""
+    role_ids: tuple[RoleId, ...] = ()
+    """The member's roles, as the interaction tells them; everybody's own role is not among them."""
     is_moderator: bool = False
     """Whether Discord says that the member may manage the server."""
     missing_permissions: tuple[str, ...] = ()

@@ -51,6 +51,11 @@ def shared_session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False, auto_decompress=False)
 
 
+def fingerprint(api_key: str) -> str:
+    """Name an API key without telling it: 12 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(api_key.encode()).hexdigest()[:12]
+
+
 class SeedanceClient:
     """The port VideoApi. The session is its maker's to close; each submit opens a connection of its own."""
 
@@ -79,7 +84,7 @@ class SeedanceClient:
             "Accept": "application/json",
             "Accept-Encoding": "identity",
         }
-        self._fingerprint = hashlib.sha256(api_key.encode()).hexdigest()[:12]
+        self._fingerprint = fingerprint(api_key)
         self._session = session
         self._clock = clock
         self._submit_connector = submit_connector

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.domain import life
-from bot.domain.budget import Allowance, Balance
+from bot.domain.budget import Balance, Terms
 from bot.domain.ids import Instant, JobId
 from bot.domain.job import Ending, Job, JobState
 from bot.domain.picture import LINK_TRUST, KeptPicture, Upload, nearest_ratio, refuse_upload
@@ -36,12 +36,12 @@ class Receipt:
 class Requests:
     """The door for members: ask for a video, call it off, look at the credits."""
 
-    def __init__(self, store: Store, media: Media, clock: Clock, nudge: Nudge, rule: Allowance, caps: Caps) -> None:
+    def __init__(self, store: Store, media: Media, clock: Clock, nudge: Nudge, terms: Terms, caps: Caps) -> None:
         self._store = store
         self._media = media
         self._clock = clock
         self._nudge = nudge
-        self._rule = rule
+        self._terms = terms
         self._caps = caps
 
     async def generate(
@@ -75,7 +75,7 @@ class Requests:
             spec = replace(spec, image_url=upload.url, aspect_ratio=shape)
         now = self._clock.now()
         kept = KeptPicture(picture.name, now + LINK_TRUST) if picture else None
-        accepted = await self._store.accept(job_id, requester, spec, self._rule, self._caps, now, kept)
+        accepted = await self._store.accept(job_id, requester, spec, self._terms, self._caps, now, kept)
         if isinstance(accepted, Refusal):
             if kept:
                 await self._media.discard_picture(kept)
@@ -128,4 +128,4 @@ class Requests:
     async def credits(self, requester: Requester, now: Instant | None = None) -> Balance:
         """Tell what the server has to spend and what of it the member used."""
         now = self._clock.now() if now is None else now
-        return await self._store.balance(requester.guild_id, requester.member_id, self._rule, now)
+        return await self._store.balance(requester.guild_id, requester.member_id, requester.role_ids, self._terms, now)

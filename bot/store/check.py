@@ -1,21 +1,23 @@
 """The invariants of the ledger and of the jobs, verified over the whole database.
 
-They are numbered E1 to E12 in docs/decisions/0003-the-ledger.md. E9 (a member's limit) and E12 (a replay changes
+They are numbered E1 to E13 in docs/decisions/0003-the-ledger.md. E9 (a member's limit) and E12 (a replay changes
 nothing) hold at the moment of a write and are shown by tests; E11 (the vendor's own balance) needs the vendor's word.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.job import CAPTURED, OPEN, VOID, JobState
-from bot.domain.ledger import ABSORBED, EXPIRED, AccountKind, TransferKind
+from bot.domain.ledger import ABSORBED, EXPIRED, METER, SERVERS, SPENT, AccountKind, TransferKind
 from bot.domain.redelivery import SETTLED
 from bot.ports import Finding
 from bot.store.tables import account, delivery, job, transfer
+
+POOLS: Final = ("a", "x")
 
 _end = transfer.alias("resolution")
 _line = transfer.alias("line")
@@ -83,19 +85,24 @@ def _resolutions() -> Select[Any]:
     )
 
 
-def _of_job(kind: TransferKind, *, pools: bool, unresolved: bool = False) -> Any:
-    side = transfer.c.debit.not_like("m:%") if pools else transfer.c.debit.like("m:%")
+def _of_job(kind: TransferKind, *begins: str, unresolved: bool = False) -> Any:
+    """Sum the lines of a job on the accounts whose names begin so: a for allowance, x extra, m member, k key."""
+    side = or_(*(transfer.c.debit.like(f"{begin}:%") for begin in begins))
     conditions = [transfer.c.job_id == job.c.id, transfer.c.kind == kind, side]
     return _sum(transfer.c.amount, *conditions, *([_unresolved()] if unresolved else []))
 
 
 def _holds() -> Select[Any]:
-    """E5: an open job holds its price, once; any other holds nothing; what ended without a video paid nothing."""
-    held = _of_job(TransferKind.PENDING, pools=True, unresolved=True)
-    metered = _of_job(TransferKind.PENDING, pools=False, unresolved=True)
-    paid = _of_job(TransferKind.POST, pools=True)
+    """E5: an open job holds its price, once; any other holds nothing; what ended without a video paid nothing.
+
+    A key without a budget has no leg.
+    """
+    held = _of_job(TransferKind.PENDING, *POOLS, unresolved=True)
+    metered = _of_job(TransferKind.PENDING, "m", unresolved=True)
+    bought = _of_job(TransferKind.PENDING, "k", unresolved=True)
+    paid = _of_job(TransferKind.POST, *POOLS)
     wanted = case((job.c.state.in_(OPEN), job.c.price), else_=0)
-    wrong = or_(held != wanted, metered != wanted, and_(job.c.state.in_(VOID), paid != 0))
+    wrong = or_(held != wanted, metered != wanted, bought.not_in((0, wanted)), and_(job.c.state.in_(VOID), paid != 0))
     return select(job.c.id, job.c.state, job.c.price, held.label("held"), paid.label("paid")).where(wrong)
 
 
@@ -108,7 +115,7 @@ def _orphans() -> Select[Any]:
 
 def _captures() -> Select[Any]:
     """E6: a job with a clip paid what was consumed, at most its price, and the operator bore the rest."""
-    paid = _of_job(TransferKind.POST, pools=True)
+    paid = _of_job(TransferKind.POST, *POOLS)
     borne = _sum(transfer.c.amount, transfer.c.job_id == job.c.id, transfer.c.credit == ABSORBED)
     consumed = func.coalesce(job.c.consumed, job.c.price)
     due = case((consumed < job.c.price, consumed), else_=job.c.price)
@@ -118,9 +125,20 @@ def _captures() -> Select[Any]:
     )
 
 
+def _returns() -> Select[Any]:
+    """E13: what was returned of a job, to its member or into a pool, is at most what it paid."""
+    paid = _of_job(TransferKind.POST, *POOLS)
+    direct = transfer.c.job_id == job.c.id, transfer.c.kind == TransferKind.DIRECT
+    room = _sum(transfer.c.amount, *direct, transfer.c.debit == METER)
+    into_pools = _sum(transfer.c.amount, *direct, transfer.c.debit == SPENT)
+    return select(job.c.id, paid.label("paid"), room.label("room"), into_pools.label("into_pools")).where(
+        or_(room > paid, into_pools > room)
+    )
+
+
 def _servers() -> Select[Any]:
     """E7: of every server, granted = available + held + spent + expired, each taken from the lines alone."""
-    pools = account.c.kind != AccountKind.MEMBER
+    pools = account.c.kind.in_(SERVERS)
     lines = union_all(
         select(account.c.guild_id, transfer.c.amount.label("granted"), (transfer.c.amount * 0).label("gone")).where(
             pools, transfer.c.credit == account.c.id
@@ -161,6 +179,7 @@ def _meters() -> Select[Any]:
     pending = case((is_member, account.c.pending), else_=-account.c.pending)
     return (
         select(account.c.guild_id, func.sum(pending).label("held"), func.sum(posted).label("spent"))
+        .where(account.c.kind != AccountKind.KEY)
         .group_by(account.c.guild_id)
         .having(or_(func.sum(pending) != 0, func.sum(posted) != 0))
     )
@@ -195,6 +214,7 @@ INVARIANTS = (
     ("E7", _servers),
     ("E8", _meters),
     ("E10", _deliveries),
+    ("E13", _returns),
 )
 
 

@@ -30,6 +30,11 @@ POSTGRES: Final = {
     "idle_in_transaction_session_timeout": "60000",  # a machine that vanished gives its locks back
 }
 POSTGRES_TIMEOUT: Final = 60.0
+TURN: Final = 600.0
+"""Seconds that a transaction waits for its turn: when hundreds ask at once on a slow machine, each is answered yet.
+
+A third less than the fifteen minutes in which Discord takes an answer (Discord: interaction tokens).
+"""
 
 
 class PragmaError(Exception):
@@ -39,7 +44,11 @@ class PragmaError(Exception):
 def open_sqlite(path: Path) -> AsyncEngine:
     """Make the engine of a SQLite file: one connection, every transaction BEGIN IMMEDIATE."""
     engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=str(path)), pool_size=1, max_overflow=0, hide_parameters=True
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=TURN,
+        hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
@@ -88,6 +97,7 @@ def _postgres(url: str, **settings: str) -> AsyncEngine:
         address.set(query=query),
         pool_size=5,
         max_overflow=5,
+        pool_timeout=TURN,
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={

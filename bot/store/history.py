@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery
 from bot.domain.history import Cursor, Entry, Page, Record, Way, ended_at, lines_of, newest_standing
 from bot.domain.ids import GuildId, JobId, MemberId
 from bot.domain.job import Job, JobState
-from bot.domain.ledger import ABSORBED, TransferKind
+from bot.domain.ledger import ABSORBED, SPENT, TransferKind
 from bot.store.rows import delivery_of, job_of
 from bot.store.tables import delivery, job, job_event, transfer
 
@@ -65,9 +65,11 @@ async def record(conn: AsyncConnection, job_id: JobId) -> Record | None:
     found = job_of(row)
     events = select(job_event.c.target, func.max(job_event.c.at)).where(job_event.c.job_id == job_id)
     entered = {JobState(target): at for target, at in await conn.execute(events.group_by(job_event.c.target))}
-    # a member's meter repeats what the pools say, and what the operator bears is the operator's business
-    of_pools = transfer.c.debit.not_like("m:%"), transfer.c.credit != ABSORBED
-    moved = select(transfer.c.kind, transfer.c.amount, transfer.c.at).where(transfer.c.job_id == job_id, *of_pools)
+    # members' meters and keys repeat what the pools say; a return is told by the meter that it gave room to
+    repeats = or_(transfer.c.debit.like("m:%"), transfer.c.debit.like("k:%"), transfer.c.debit == SPENT)
+    # what the operator bears is the operator's business
+    told = transfer.c.job_id == job_id, ~repeats, transfer.c.credit != ABSORBED
+    moved = select(transfer.c.kind, transfer.c.amount, transfer.c.at).where(*told)
     transfers = [(TransferKind(kind), amount, at) for kind, amount, at in await conn.execute(moved)]
     return Record(
         job=found,

@@ -8,14 +8,14 @@ from sqlalchemy import ScalarSelect, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import life
-from bot.domain.budget import Allowance
+from bot.domain.budget import Terms
 from bot.domain.delivery import Delivery
-from bot.domain.ids import ChannelId, GuildId, Instant, JobId
+from bot.domain.ids import ChannelId, GuildId, Instant, JobId, RoleId
 from bot.domain.job import Job, JobState, Move
 from bot.domain.queue import Caps
 from bot.domain.refusals import Refusal, StudioClosed, TooManyQueued
 from bot.ports import StaleJobError
-from bot.store import accounts, gate, leases, locks
+from bot.store import gate, holds, leases, locks
 from bot.store.rows import changing_columns, delivery_of, insert_missing, job_of, new_job_columns
 from bot.store.tables import delivery, guild_turn, job, job_event
 
@@ -29,7 +29,9 @@ async def read(conn: AsyncConnection, job_id: JobId) -> Job | None:
     return job_of(row) if row is not None else None
 
 
-async def accept(conn: AsyncConnection, new: Job, rule: Allowance, caps: Caps, now: Instant) -> Job | Refusal:
+async def accept(
+    conn: AsyncConnection, new: Job, roles: tuple[RoleId, ...], terms: Terms, caps: Caps, now: Instant
+) -> Job | Refusal:
     """Put a job into the queue with its hold; the same id again changes nothing."""
     await locks.queue_of(conn, new.member_id)
     await locks.pools_of(conn, new.guild_id)
@@ -41,7 +43,7 @@ async def accept(conn: AsyncConnection, new: Job, rule: Allowance, caps: Caps, n
     mine = select(func.count()).where(job.c.member_id == new.member_id, job.c.state == JobState.QUEUED)
     if (await conn.execute(mine)).scalar_one() >= caps.queued_per_member:
         return TooManyQueued(caps.queued_per_member)
-    refused = await accounts.place_hold(conn, new, rule, now)
+    refused = await holds.place(conn, new, roles, terms, now)
     if refused is not None:
         return refused
     await conn.execute(insert(job).values(**new_job_columns(new)))
@@ -67,7 +69,7 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False) 
     elif move.noted_at is not None:
         await _record(conn, after, before.state, move.why, move.noted_at)
     if move.settlement is not None:
-        await accounts.settle(conn, after, move.settlement, after.state_at)
+        await holds.settle(conn, after, move.settlement, after.state_at)
     if move.delivery is not None:
         values = asdict(move.delivery)
         await insert_missing(conn, delivery, **values)

@@ -7,22 +7,22 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.budget import Allowance, Balance
+from bot.domain.budget import Balance, Budget, Changed, Instruction, Returned, RuleChange, Terms
 from bot.domain.delivery import Delivery
 from bot.domain.history import Cursor, Page, Record
-from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId
+from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId
 from bot.domain.job import Job, JobState, Move
 from bot.domain.life import QUEUE_PATIENCE
 from bot.domain.picture import KeptPicture, Upload
 from bot.domain.queue import Caps
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import AmountUnfit, Refusal
 from bot.domain.requester import Requester
 from bot.domain.studio import Studio
 from bot.domain.upload import UploadLimit
 from bot.domain.video import VideoSpec
 from bot.domain.waiting import Prospect
 from bot.ports import Finding
-from bot.store import accounts, drafts, gate, history, jobs, leases, notes, prospects, telling, uploads
+from bot.store import budgets, drafts, gate, history, jobs, leases, notes, prospects, telling, uploads
 from bot.store.check import check
 from bot.store.retrying import WAITS, may_run_again
 
@@ -70,7 +70,7 @@ class SqlStore:
         job_id: JobId,
         requester: Requester,
         spec: VideoSpec,
-        rule: Allowance,
+        terms: Terms,
         caps: Caps,
         now: Instant,
         picture: KeptPicture | None = None,
@@ -91,7 +91,7 @@ class SqlStore:
             deadline_at=now + QUEUE_PATIENCE,
             picture=picture,
         )
-        return await self._run(lambda conn: jobs.accept(conn, new, rule, caps, now))
+        return await self._run(lambda conn: jobs.accept(conn, new, requester.role_ids, terms, caps, now))
 
     async def job(self, job_id: JobId) -> Job | None:
         return await self._run(lambda conn: jobs.read(conn, job_id))
@@ -157,8 +157,40 @@ class SqlStore:
     async def missing_tasks(self) -> int:
         return await self._run(jobs.missing_tasks)
 
-    async def balance(self, guild_id: GuildId, member_id: MemberId, rule: Allowance, now: Instant) -> Balance:
-        return await self._run(lambda conn: accounts.balance(conn, guild_id, member_id, rule, now))
+    async def balance(
+        self, guild_id: GuildId, member_id: MemberId, roles: Collection[RoleId], terms: Terms, now: Instant
+    ) -> Balance:
+        return await self._run(lambda conn: budgets.balance(conn, guild_id, member_id, roles, terms, now))
+
+    async def budget(self, guild_id: GuildId, terms: Terms, now: Instant) -> Budget:
+        return await self._run(lambda conn: budgets.budget(conn, guild_id, terms, now))
+
+    async def settle_rule(self, said: Instruction, change: RuleChange, terms: Terms) -> Budget | Refusal:
+        return await self._run(lambda conn: budgets.settle_rule(conn, said, change, terms))
+
+    async def limit_all(self, said: Instruction, credits_: int | None) -> Changed:
+        return await self._run(lambda conn: budgets.limit_all(conn, said, credits_))
+
+    async def limit_role(self, said: Instruction, role: RoleId, credits_: int | None) -> Changed:
+        return await self._run(lambda conn: budgets.limit_role(conn, said, role, credits_))
+
+    async def limit_member(self, said: Instruction, whose: MemberId, credits_: int | None) -> Changed:
+        return await self._run(lambda conn: budgets.limit_member(conn, said, whose, credits_))
+
+    async def give_room(self, said: Instruction, whose: MemberId, amount: int, terms: Terms) -> Changed | AmountUnfit:
+        return await self._run(lambda conn: budgets.give_room(conn, said, whose, amount, terms))
+
+    async def give_back(self, said: Instruction, job: Job, terms: Terms) -> Returned | Refusal:
+        return await self._run(lambda conn: budgets.give_back(conn, said, job, terms))
+
+    async def grant_key(self, said: Instruction, fingerprint: str, amount: int) -> Changed | AmountUnfit:
+        return await self._run(lambda conn: budgets.grant_key(conn, said, fingerprint, amount))
+
+    async def grant_extra(self, said: Instruction, amount: int) -> Changed | AmountUnfit:
+        return await self._run(lambda conn: budgets.grant_extra(conn, said, amount))
+
+    async def set_ceiling(self, said: Instruction, ceiling: int | None) -> Changed:
+        return await self._run(lambda conn: budgets.set_ceiling(conn, said, ceiling))
 
     async def history(self, guild_id: GuildId, member_id: MemberId | None, cursor: Cursor | None, size: int) -> Page:
         return await self._run(lambda conn: history.page(conn, guild_id, member_id, cursor, size))

@@ -119,6 +119,42 @@ period = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("zone", sa.Text, nullable=False),
     sa.Column("allowance", sa.BigInteger, nullable=False),
+    sa.Column("whole", sa.Double, nullable=False, comment="seconds of a whole one: the first of a rule may be shorter"),
+)
+
+guild = sa.Table(
+    "guild",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("credits", sa.BigInteger, comment="of a period; what is empty here is what the operator's terms say"),
+    sa.Column("period", sa.Text),
+    sa.Column("zone", sa.Text),
+    sa.Column("reset_day", sa.Integer),
+    sa.Column("ceiling", sa.BigInteger, comment="credits per period of the terms' kind"),
+    sa.Column("member_limit", sa.BigInteger),
+)
+
+limit_rule = sa.Table(
+    "limit_rule",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("scope", sa.Text, primary_key=True),
+    sa.Column("subject", sa.BigInteger, primary_key=True, autoincrement=False, comment="a role, or a surrogate"),
+    sa.Column("credits", sa.BigInteger, nullable=False),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", _Serial, primary_key=True),
+    sa.Column("guild_id", sa.BigInteger, nullable=False, comment="0 for what concerns no server"),
+    sa.Column("at", sa.Double, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False, comment="as in transfer"),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("before", sa.Text),
+    sa.Column("after", sa.Text),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Index("audit_by_guild", "guild_id", "id"),
 )
 
 account = sa.Table(

@@ -85,7 +85,7 @@ def _write(film: Film, part: Path, stop: Callable[[], bool]) -> None:
 def _video_stream(stream: VideoStream, film: Film) -> VideoStream:
     stream.width, stream.height = film.width, film.height
     stream.pix_fmt = "yuv420p"
-    stream.options = {"preset": "veryfast", "crf": "24"}
+    stream.options = {"preset": "ultrafast", "crf": "24"}
     # One clip at a time on one thread leaves the rest of a small machine to what is being tried out.
     stream.codec_context.thread_count = 1
     return stream

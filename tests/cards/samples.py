@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from bot.domain.budget import Balance
+from bot.domain.budget import Balance, Share
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import ChannelId, GuildId, JobId, MemberId
 from bot.domain.job import Clip, Job, JobState
@@ -72,5 +72,5 @@ def delivery(**changes: Any) -> Delivery:
 
 def balance(**changes: Any) -> Balance:
     """Build the balance of a server that used some of its allowance."""
-    some = Balance(allowance=500, held=28, spent=100, resets_at=NOW + 86_400, member_held=28, member_spent=14)
+    some = Balance(allowance=500, held=28, spent=100, resets_at=NOW + 86_400, share=Share(held=28, spent=14))
     return replace(some, **changes)

@@ -11,6 +11,7 @@ from bot.i18n import Texts
 from bot.service.archive import Archive
 from bot.service.clips import Clips
 from bot.service.drafts import Drafts
+from bot.service.moderation import Moderation
 from bot.service.requests import Requests
 
 
@@ -32,6 +33,7 @@ def interaction() -> Any:
         archive=create_autospec(Archive, instance=True),
         clips=create_autospec(Clips, instance=True),
         drafts=create_autospec(Drafts, instance=True),
+        moderation=create_autospec(Moderation, instance=True),
         texts=Texts(),
     )
     interaction.client.services = services

@@ -96,15 +96,22 @@ def test_pixels_are_not_grouped_and_characters_are() -> None:
     assert "2,001 characters" in words.refusal(TEXTS, "en-US", PromptTooLong(2001, 2000))
 
 
-SAMPLE: dict[str, Any] = {"missing": "attach_files", "size_mb": 12.5}
+SAMPLE: dict[str, Any] = {
+    "missing": "attach_files",
+    "size_mb": 12.5,
+    "source": "role",
+    "period": "week",
+    "zone": "Mars/Olympus",
+}
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 @pytest.mark.parametrize("kind", Refusal.__subclasses__())
-def test_every_refusal_says_that_nothing_was_spent(kind: type[Refusal], locale: str) -> None:
+def test_every_refusal_says_that_nothing_was_spent_or_changed(kind: type[Refusal], locale: str) -> None:
     no = kind(**{field.name: SAMPLE.get(field.name, 3) for field in fields(kind)})
     said = words.refusal(TEXTS, locale, no)
-    assert said.endswith(("Nothing was spent.", "没有花费积分。"))
+    nothing = ("Nothing was changed.", "没有任何更改。") if kind.of_change else ("Nothing was spent.", "没有花费积分。")
+    assert said.endswith(nothing)
     assert "{" not in said
 
 

@@ -18,7 +18,8 @@ ALL_NEEDED = discord.Permissions(
 def an_interaction(**facts: Any) -> Any:
     interaction = create_autospec(discord.Interaction, instance=True)
     interaction.guild_id, interaction.channel_id, interaction.id = 11, 22, 33
-    interaction.user.id = 44
+    interaction.user = create_autospec(discord.Member, instance=True)
+    interaction.user.id, interaction.user._roles = 44, [55, 66]
     interaction.response = create_autospec(discord.InteractionResponse, instance=True)
     interaction.locale, interaction.guild_locale = discord.Locale.chinese, discord.Locale.german
     interaction.permissions, interaction.app_permissions = discord.Permissions.none(), ALL_NEEDED
@@ -42,6 +43,7 @@ def test_a_requester_is_read_from_the_interaction_alone() -> None:
         "member_id": 44,
         "locale": "zh-CN",
         "guild_locale": "de",
+        "role_ids": (55, 66),
         "is_moderator": False,
         "missing_permissions": (),
         "barrier": None,

@@ -9,7 +9,7 @@ from bot.domain.job import Job, JobState
 from bot.domain.requester import Requester
 from bot.domain.video import VideoSpec
 from sandbox.discord import Person
-from tests.builders import NO_CAPS
+from tests.builders import NO_CAPS, terms
 from tests.company import RULE, Company
 from tests.stage import Stage
 from tests.store.walking import WAYS
@@ -27,7 +27,7 @@ async def asked(company: Company, stage: Stage, person: Person, *prompts: str, f
     ids = [JobId(first + number) for number in range(len(prompts))]
     for job_id, prompt in zip(ids, prompts, strict=True):
         rich = replace(RULE, credits=10_000)
-        await company.store.accept(job_id, requester, VideoSpec(prompt=prompt), rich, NO_CAPS, 1_790_000_000.0)
+        await company.store.accept(job_id, requester, VideoSpec(prompt=prompt), terms(rich), NO_CAPS, 1_790_000_000.0)
     return ids
 
 

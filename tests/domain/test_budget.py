@@ -1,159 +1,191 @@
-import itertools
-from datetime import UTC, datetime
-from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from dataclasses import replace
+from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
-from bot.domain.budget import Allowance, Balance, Period, PeriodKind, period_at
-from tests.builders import NOW, RULE
+from bot.domain.budget import (
+    MOST,
+    Balance,
+    LimitSource,
+    MemberLimit,
+    OwnRule,
+    RuleChange,
+    Share,
+    Terms,
+    ceiling_of,
+    change_rule,
+    member_limit,
+    refuse_amount,
+    rule_of,
+)
+from bot.domain.ids import RoleId
+from bot.domain.period import Allowance, PeriodKind
+from bot.domain.refusals import AllowanceOverCeiling, AmountUnfit, Refusal, ResetDayUnknown, ZoneUnknown
+from tests.builders import NOW, terms
 
 DAY, WEEK, MONTH = PeriodKind
+TERMS = terms(Allowance(credits=500, period=MONTH), ceiling=620)
+ONE, TWO, THREE = RoleId(1), RoleId(2), RoleId(3)
 
 
-def at(text: str, zone: str = "UTC", fold: int = 0) -> float:
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC).timestamp()
-
-
-def span(now: float, kind: PeriodKind, zone: str = "UTC", reset_day: int = 1) -> tuple[str, str]:
-    """Tell the period that an instant lies in, as UTC texts."""
-    found = period_at(now, Allowance(credits=1, period=kind, zone=zone, reset_day=reset_day))
-    assert found.contains(now)
-    start, end = (
-        datetime.fromtimestamp(one, UTC).strftime("%Y-%m-%d %H:%M") for one in (found.starts_at, found.ends_at)
-    )
-    return start, end
+def of(period: PeriodKind, credits_: int = 100) -> Terms:
+    return terms(Allowance(credits=credits_, period=period), ceiling=credits_)
 
 
 @pytest.mark.parametrize(
-    ("kind", "reset_day", "now", "start", "end"),
+    ("given_for", "asked_for", "ceiling"),
     [
-        (DAY, 1, "2026-09-21 13:33", "2026-09-21", "2026-09-22"),
-        (DAY, 31, "2026-12-31 23:59", "2026-12-31", "2027-01-01"),
-        (WEEK, 1, "2026-09-21 00:00", "2026-09-21", "2026-09-28"),
-        (WEEK, 1, "2026-09-20 23:59", "2026-09-14", "2026-09-21"),
-        (WEEK, 7, "2026-09-21 13:33", "2026-09-20", "2026-09-27"),
-        (WEEK, 5, "2027-01-01 00:00", "2027-01-01", "2027-01-08"),
-        (MONTH, 1, "2026-09-30 23:59", "2026-09-01", "2026-10-01"),
-        (MONTH, 15, "2026-09-14 23:59", "2026-08-15", "2026-09-15"),
-        (MONTH, 15, "2026-01-03 00:00", "2025-12-15", "2026-01-15"),
-        (MONTH, 29, "2026-02-27 12:00", "2026-01-29", "2026-02-28"),
-        (MONTH, 29, "2026-02-28 00:00", "2026-02-28", "2026-03-29"),
-        (MONTH, 29, "2028-02-28 23:59", "2028-01-29", "2028-02-29"),
-        (MONTH, 30, "2026-03-01 00:00", "2026-02-28", "2026-03-30"),
-        (MONTH, 31, "2026-01-31 00:00", "2026-01-31", "2026-02-28"),
-        (MONTH, 31, "2026-03-30 00:00", "2026-02-28", "2026-03-31"),
-        (MONTH, 31, "2026-04-30 00:00", "2026-04-30", "2026-05-31"),
-        (MONTH, 31, "2026-12-31 00:00", "2026-12-31", "2027-01-31"),
+        (MONTH, MONTH, 1000),
+        (MONTH, WEEK, 225),
+        (MONTH, DAY, 32),
+        (WEEK, MONTH, 1000),
+        (WEEK, WEEK, 1000),
+        (WEEK, DAY, 142),
+        (DAY, MONTH, 1000),
+        (DAY, WEEK, 1000),
+        (DAY, DAY, 1000),
     ],
 )
-def test_a_period_starts_on_its_reset_day(kind: PeriodKind, reset_day: int, now: str, start: str, end: str) -> None:
-    assert span(at(now), kind, reset_day=reset_day) == (f"{start} 00:00", f"{end} 00:00")
+def test_a_ceiling_is_prorated_for_a_shorter_period_and_no_higher_for_a_longer_one(
+    given_for: PeriodKind, asked_for: PeriodKind, ceiling: int
+) -> None:
+    assert ceiling_of(of(given_for, 1000), OwnRule(), asked_for) == ceiling
+    assert ceiling_of(of(given_for, 7), OwnRule(ceiling=1000), asked_for) == ceiling
+
+
+@pytest.mark.parametrize("days", [28, 29, 30, 31])
+def test_no_month_of_days_comes_to_more_than_a_month(days: int) -> None:
+    assert days * ceiling_of(TERMS, OwnRule(), DAY) <= ceiling_of(TERMS, OwnRule(), MONTH)
+
+
+def test_what_is_not_settled_is_what_the_terms_say() -> None:
+    weekly = terms(Allowance(credits=90, period=WEEK, zone="Asia/Tokyo", reset_day=3))
+    assert rule_of(weekly, OwnRule()) == weekly.rule
 
 
 @pytest.mark.parametrize(
-    ("zone", "now", "start", "end"),
+    ("own", "rule"),
     [
-        # 23 and 25 hours
-        ("Europe/Berlin", "2026-03-29 12:00", "2026-03-28 23:00", "2026-03-29 22:00"),
-        ("Europe/Berlin", "2026-10-25 12:00", "2026-10-24 22:00", "2026-10-25 23:00"),
-        # midnight does not exist: clocks go from 00:00 to 01:00
-        ("America/Sao_Paulo", "2018-11-04 12:00", "2018-11-04 03:00", "2018-11-05 02:00"),
-        ("America/Santiago", "2026-09-06 12:00", "2026-09-06 04:00", "2026-09-07 03:00"),
-        # clocks go from 24:00 back to 23:00
-        ("America/Sao_Paulo", "2018-02-17 12:00", "2018-02-17 02:00", "2018-02-18 03:00"),
-        # midnight exists twice: clocks go from 01:00 back to 00:00
-        ("America/Havana", "2026-11-01 12:00", "2026-11-01 04:00", "2026-11-02 05:00"),
-        # a day that a whole country skipped
-        ("Pacific/Apia", "2011-12-29 12:00", "2011-12-29 10:00", "2011-12-30 10:00"),
-        ("Asia/Shanghai", "2026-09-21 12:00", "2026-09-20 16:00", "2026-09-21 16:00"),
-        ("Asia/Kathmandu", "2026-09-21 12:00", "2026-09-20 18:15", "2026-09-21 18:15"),
+        (OwnRule(credits=0), {"credits": 0}),
+        (OwnRule(credits=620), {"credits": 620}),
+        (OwnRule(credits=700), {"credits": 620}),
+        (OwnRule(credits=700, ceiling=650), {"credits": 650}),
+        (OwnRule(ceiling=40), {"credits": 40}),
+        (OwnRule(ceiling=0), {"credits": 0}),
+        (OwnRule(period=DAY), {"credits": 20, "period": DAY}),
+        (OwnRule(period=DAY, credits=5), {"credits": 5, "period": DAY}),
+        (OwnRule(zone="Asia/Tokyo"), {"zone": "Asia/Tokyo"}),
+        (OwnRule(reset_day=15), {"reset_day": 15}),
     ],
 )
-def test_a_day_starts_with_its_first_instant_whatever_the_clocks_do(zone: str, now: str, start: str, end: str) -> None:
-    assert span(at(now, zone), DAY, zone) == (start, end)
+def test_what_is_settled_counts_as_far_as_the_ceiling_lets_it(own: OwnRule, rule: dict[str, Any]) -> None:
+    assert rule_of(TERMS, own) == replace(TERMS.rule, **rule)
 
 
-def test_both_passes_of_a_repeated_midnight_hour_lie_in_one_day() -> None:
-    passes = [at("2026-11-01 00:30", "America/Havana", fold=fold) for fold in (0, 1)]
-    assert passes[1] - passes[0] == 3600
-    assert span(passes[0], DAY, "America/Havana") == span(passes[1], DAY, "America/Havana")
+def test_a_reset_day_of_the_terms_means_nothing_for_another_period() -> None:
+    late = terms(Allowance(credits=100, period=MONTH, reset_day=25))
+    assert rule_of(late, OwnRule()).reset_day == 25
+    assert rule_of(late, OwnRule(period=MONTH)).reset_day == 25
+    assert rule_of(late, OwnRule(period=WEEK)).reset_day == 1
 
 
-def test_the_end_of_a_day_that_clocks_repeat_belongs_to_the_day_that_began() -> None:
-    zone = "America/St_Johns"  # 2010: at 00:01 clocks went back to 23:01
-    repeated = at("2010-11-06 23:30", zone, fold=1)
-    assert span(repeated, DAY, zone) == ("2010-11-07 02:30", "2010-11-08 03:30")
-
-
-def test_a_zone_that_does_not_exist_is_an_error() -> None:
-    with pytest.raises(ZoneInfoNotFoundError):
-        period_at(NOW, Allowance(credits=1, period=DAY, zone="Europe/Atlantis"))
-
-
-RULES = st.builds(
-    Allowance,
-    credits=st.just(1),
-    period=st.sampled_from(PeriodKind),
-    zone=st.sampled_from(sorted(available_timezones())),
-    reset_day=st.integers(1, 31),
+@pytest.mark.parametrize(
+    ("own", "change", "after"),
+    [
+        (OwnRule(), RuleChange(credits=300), OwnRule(credits=300)),
+        (OwnRule(), RuleChange(credits=620), OwnRule(credits=620)),
+        (OwnRule(), RuleChange(credits=0), OwnRule(credits=0)),
+        (OwnRule(credits=300), RuleChange(period=MONTH), OwnRule(credits=300, period=MONTH)),
+        (OwnRule(), RuleChange(zone="Asia/Tokyo", reset_day=31), OwnRule(zone="Asia/Tokyo", reset_day=31)),
+        (OwnRule(reset_day=31), RuleChange(period=WEEK), OwnRule(period=WEEK)),
+        (OwnRule(reset_day=31), RuleChange(period=WEEK, reset_day=7), OwnRule(period=WEEK, reset_day=7)),
+        (OwnRule(reset_day=31), RuleChange(period=MONTH), OwnRule(period=MONTH, reset_day=31)),
+        (OwnRule(reset_day=5), RuleChange(credits=3), OwnRule(credits=3, reset_day=5)),
+        (OwnRule(period=DAY), RuleChange(reset_day=1), OwnRule(period=DAY, reset_day=1)),
+        (OwnRule(credits=3, period=DAY, zone="Asia/Tokyo", reset_day=1), RuleChange(inherit=True), OwnRule()),
+        (OwnRule(credits=3, zone="Asia/Tokyo"), RuleChange(inherit=True, credits=4), OwnRule(credits=4)),
+        (
+            OwnRule(ceiling=900, member_limit=5, credits=3),
+            RuleChange(inherit=True),
+            OwnRule(ceiling=900, member_limit=5),
+        ),
+    ],
 )
+def test_a_change_settles_what_it_names_and_leaves_the_rest(own: OwnRule, change: RuleChange, after: OwnRule) -> None:
+    assert change_rule(TERMS, own, change) == after
 
 
-@given(st.integers(int(at("2000-01-01")), int(at("2037-12-01"))), RULES)
-@example(int(at("2026-11-01 00:30", "America/Havana")), Allowance(credits=1, period=DAY, zone="America/Havana"))
-@example(int(at("2010-11-06 23:30", "America/St_Johns")), Allowance(credits=1, period=DAY, zone="America/St_Johns"))
-def test_consecutive_periods_tile_time_without_gap_or_overlap(now: int, rule: Allowance) -> None:
-    period = period_at(now, rule)
-    for _ in range(3):
-        following = period_at(period.ends_at, rule)
-        assert following.starts_at == period.ends_at
-        inside = (period.starts_at, (period.starts_at + period.ends_at) // 2, period.ends_at - 1)
-        assert {period_at(one, rule) for one in inside} == {period}
-        assert following.key != period.key
-        period = following
+@pytest.mark.parametrize(
+    ("own", "change", "no"),
+    [
+        (OwnRule(), RuleChange(credits=621), AllowanceOverCeiling(621, 620, "month")),
+        (OwnRule(ceiling=700), RuleChange(credits=701), AllowanceOverCeiling(701, 700, "month")),
+        (OwnRule(), RuleChange(credits=21, period=DAY), AllowanceOverCeiling(21, 20, "day")),
+        (OwnRule(credits=300), RuleChange(period=WEEK), AllowanceOverCeiling(300, 140, "week")),
+        (OwnRule(), RuleChange(credits=-1), AmountUnfit(-1, 0, 620)),
+        (OwnRule(), RuleChange(reset_day=0), ResetDayUnknown(0, 31, "month")),
+        (OwnRule(), RuleChange(reset_day=32), ResetDayUnknown(32, 31, "month")),
+        (OwnRule(), RuleChange(period=WEEK, reset_day=8), ResetDayUnknown(8, 7, "week")),
+        (OwnRule(period=WEEK), RuleChange(reset_day=8), ResetDayUnknown(8, 7, "week")),
+        (OwnRule(), RuleChange(period=DAY, reset_day=2), ResetDayUnknown(2, 1, "day")),
+        (OwnRule(), RuleChange(zone="Mars/Olympus", credits=1), ZoneUnknown("Mars/Olympus")),
+    ],
+)
+def test_a_change_that_makes_no_sense_is_refused_as_a_whole(own: OwnRule, change: RuleChange, no: Refusal) -> None:
+    assert change_rule(TERMS, own, change) == no
 
 
-@cache
-def changes_of_clocks(zone: str) -> list[int]:
-    """Find the instants between 2024 and 2032 at which a zone's clocks change."""
-    place = ZoneInfo(zone)
-
-    def offset(instant: int) -> object:
-        return datetime.fromtimestamp(instant, UTC).astimezone(place).utcoffset()
-
-    found = []
-    fortnight = 14 * 86400
-    for left in range(int(at("2024-01-01")), int(at("2032-01-01")), fortnight):
-        low, high = left, left + fortnight
-        if offset(low) == offset(high):
-            continue
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if offset(middle) == offset(low) else (low, middle)
-        found.append(high)
-    return found
+@pytest.mark.parametrize(("amount", "fits"), [(0, True), (-1, False), (MOST, True), (MOST + 1, False)])
+def test_an_amount_is_a_natural_number_that_somebody_could_mean(amount: int, fits: bool) -> None:
+    assert refuse_amount(amount) == (None if fits else AmountUnfit(amount, 0, MOST))
 
 
-@pytest.mark.parametrize("zone", ["Africa/Cairo", "America/Havana", "America/Nuuk", "Asia/Beirut", "Atlantic/Azores"])
-def test_around_a_change_of_clocks_every_instant_lies_in_exactly_one_day(zone: str) -> None:
-    rule = Allowance(credits=1, period=DAY, zone=zone)
-    assert changes_of_clocks(zone)
-    for change in changes_of_clocks(zone):
-        days = [period_at(change + quarter * 900, rule) for quarter in range(-16, 17)]
-        assert all(day.contains(change + quarter * 900) for day, quarter in zip(days, range(-16, 17), strict=True))
-        distinct = sorted(set(days), key=lambda day: day.starts_at)
-        assert all(one.ends_at <= other.starts_at for one, other in itertools.pairwise(distinct))
+def test_an_amount_may_have_bounds_of_its_own() -> None:
+    assert [refuse_amount(one, least=-5, most=5) is None for one in (-6, -5, 5, 6)] == [False, True, True, False]
 
 
-def test_a_period_is_named_by_the_second_of_its_start_and_ends_before_its_end() -> None:
-    period = Period(starts_at=100.0, ends_at=200.0)
-    assert period.key == "100"
-    assert [period.contains(one) for one in (99.9, 100.0, 199.9, 200.0)] == [False, True, True, False]
+@pytest.mark.parametrize(
+    ("own", "by_role", "roles", "default", "limit"),
+    [
+        (None, {}, (), None, None),
+        (None, {ONE: 50}, (TWO,), None, None),
+        (None, {}, (), 30, MemberLimit(credits=30, source=LimitSource.SERVER)),
+        (None, {}, (), 0, MemberLimit(credits=0, source=LimitSource.SERVER)),
+        (None, {ONE: 50}, (ONE,), 90, MemberLimit(credits=50, source=LimitSource.ROLE, role=ONE)),
+        (None, {ONE: 50, TWO: 60}, (ONE, TWO), 90, MemberLimit(credits=60, source=LimitSource.ROLE, role=TWO)),
+        (None, {TWO: 60, ONE: 60}, (TWO, ONE), 90, MemberLimit(credits=60, source=LimitSource.ROLE, role=ONE)),
+        (None, {ONE: 0}, (ONE, THREE), None, MemberLimit(credits=0, source=LimitSource.ROLE, role=ONE)),
+        (10, {ONE: 50}, (ONE,), 90, MemberLimit(credits=10, source=LimitSource.OWN)),
+        (0, {ONE: 50}, (ONE,), 90, MemberLimit(credits=0, source=LimitSource.OWN)),
+    ],
+)
+def test_a_members_limit_is_the_own_one_else_the_best_role_s_else_the_server_s(
+    own: int | None,
+    by_role: dict[RoleId, int],
+    roles: tuple[RoleId, ...],
+    default: int | None,
+    limit: MemberLimit | None,
+) -> None:
+    assert member_limit(own, by_role, roles, default) == limit
 
 
-def test_what_is_available_is_what_is_neither_held_nor_spent() -> None:
-    balance = Balance(allowance=RULE.credits, held=28, spent=100, resets_at=NOW, member_held=0, member_spent=0)
-    assert balance.available == 372
+LIMIT = MemberLimit(credits=100, source=LimitSource.OWN)
+
+
+def test_what_a_limit_leaves_is_what_was_neither_spent_nor_held_of_it_and_of_the_room() -> None:
+    assert Share(held=28, spent=14).left is None
+    assert Share(held=28, spent=14, limit=LIMIT).left == 58
+    assert Share(held=28, spent=14, limit=LIMIT, room=5).left == 63
+    assert Share(held=28, spent=84, limit=LIMIT).left == 0
+
+
+def test_what_is_available_is_neither_held_nor_spent() -> None:
+    balance = Balance(allowance=500, held=28, spent=100, resets_at=NOW)
+    assert (balance.left, balance.available, balance.available_to_member) == (372, 372, 372)
+    rich = replace(balance, extra=30)
+    assert (rich.left, rich.available, rich.available_to_member) == (372, 402, 402)
+    limited = replace(rich, share=Share(spent=90, limit=LIMIT))
+    assert (limited.available, limited.available_to_member) == (402, 10)
+    poor = replace(limited, spent=470, extra=4)
+    assert (poor.left, poor.available, poor.available_to_member) == (2, 6, 6)
+    assert replace(balance, spent=600).left == 0

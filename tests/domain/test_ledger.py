@@ -8,7 +8,9 @@ from bot.domain.ledger import (
     AccountKind,
     Leg,
     allowance_account,
+    extra_account,
     hold_id,
+    key_account,
     member_account,
     resolution_id,
     resolve,
@@ -32,6 +34,8 @@ def legs_of(*pools: int) -> list[Leg]:
 def test_names_are_made_from_what_they_name() -> None:
     assert allowance_account(GuildId(7), "100") == "a:7:100"
     assert member_account(GuildId(7), 3, "100") == "m:7:3:100"
+    assert extra_account(GuildId(7)) == "x:7"
+    assert key_account("0123456789ab") == "k:0123456789ab"
     assert hold_id(JobId(9), 0) == "9:hold:0"
     assert resolution_id("9:hold:0") == "9:hold:0:resolved"
 
@@ -98,3 +102,15 @@ def test_every_leg_is_resolved_once_within_its_amount_and_the_meter_by_the_sum(
     assert all(0 <= part <= leg.amount for leg, part in posts)
     assert sum(part for leg, part in posts if leg.kind is POOL) == captured
     assert [part for leg, part in posts if leg.kind is METER] == [captured]
+
+
+def test_extra_credits_pay_what_the_allowance_does_not_and_the_key_pays_the_whole() -> None:
+    parts = ((AccountKind.KEY, 30), (POOL, 20), (AccountKind.EXTRA, 10), (METER, 30))
+    legs = [
+        Leg(transfer_id=f"1:hold:{n}", account_id=kind.value, kind=kind, amount=amount)
+        for n, (kind, amount) in enumerate(parts)
+    ]
+    for captured, posts in ((0, [0, 0, 0, 0]), (15, [15, 15, 0, 15]), (24, [24, 20, 4, 24]), (30, [30, 20, 10, 30])):
+        assert [part for _, part in resolve(captured, legs)] == posts
+    with pytest.raises(ValueError, match="31"):
+        resolve(31, legs)

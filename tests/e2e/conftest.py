@@ -1,5 +1,7 @@
 """The world of the end-to-end tests: both local servers here, the real bot in a process of its own."""
 
+import asyncio
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from http import HTTPStatus
@@ -12,12 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.job import Job, JobState
+from bot.domain.ledger import SERVERS
 from bot.domain.studio import Closure
 from bot.ports import Finding
 from bot.store import SqlStore
 from bot.store.engine import open_postgres_to_read, open_sqlite_to_read
 from bot.store.rows import job_of
 from bot.store.tables import account, job, transfer
+from sandbox.bot_process import ROOT
 from sandbox.discord import Channel, LocalDiscord, Person, SeenMessage, Use
 from sandbox.discord.faults import Fault
 from sandbox.journal import Journal
@@ -33,6 +37,7 @@ CREDITS = 10_000
 FACTOR = 10.0
 READY = 60.0
 LONG = 60.0
+VERY_LONG = 400.0
 SMALL = {"resolution": "480p", "duration": 4}
 SPEED = 1000.0
 
@@ -103,6 +108,14 @@ class World:
         """Every message with a video that stands in the channel."""
         return [seen for seen in self.sam.sees(channel or self.studio) if clips_of(seen)]
 
+    async def insist(self, person: Person, channel: Channel, **options: object) -> Use:
+        """Use /generate, and again when Discord says that the application did not respond, as a person does."""
+        while True:
+            use = await self.generate(person, channel, **options)
+            await use.acknowledged(VERY_LONG)
+            if not use.failed:
+                return use
+
     async def being_made(self, prompt: str = "A red kite") -> SeenMessage:
         """Use /generate while the vendor lets no task end; gives the status message that says it is being made."""
         self.seedance.hold_all()
@@ -149,7 +162,7 @@ class World:
         engine = self.database()
         try:
             async with engine.begin() as conn:
-                pools = (await conn.execute(select(account).where(account.c.kind != "member"))).all()
+                pools = (await conn.execute(select(account).where(account.c.kind.in_(SERVERS)))).all()
             return sum(row.pending for row in pools), sum(row.posted for row in pools), await SqlStore(engine).check()
         finally:
             await engine.dispose()
@@ -180,6 +193,20 @@ class World:
     def log(self) -> str:
         """What the bot wrote."""
         return self.bot.log_path.read_text(encoding="utf-8")
+
+
+async def bot_command(folder: Path, *words: str, **environment: str) -> tuple[int, str]:
+    """Run one of the operator's commands; gives its exit code and what it said."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", *words),
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), **environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode or 0, said.decode()
 
 
 def clips_of(seen: SeenMessage) -> list[Path]:

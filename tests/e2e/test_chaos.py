@@ -104,7 +104,7 @@ async def test_a_busy_evening_on_postgres_is_no_other(moved: World) -> None:
 async def _evening(world: World) -> None:
     await world.start(**BUSY)
     crowd = _crowd(world)
-    await asyncio.gather(*(world.generate(person, channel) for person, channel in crowd))
+    await asyncio.gather(*(world.insist(person, channel) for person, channel in crowd))
 
     async def all_taken() -> bool | None:
         return True if len(await world.jobs()) == len(crowd) else None

@@ -106,7 +106,11 @@ async def test_a_bot_removed_from_a_server_buys_nothing_more_for_it_and_serves_t
     lawn = elsewhere.add_channel("lawn")
     world.seedance.hold_all()
     running = await _begin(world, world.studio)
-    waiting = [(await world.generate(person)).interaction.id for person in (world.mia, world.lin)]
+    waiting = []
+    for person in (world.mia, world.lin):
+        use = await world.generate(person)
+        await use.answered(LONG)  # one after the other, so that it is known who is next
+        waiting.append(use.interaction.id)
     await world.sees("place 2")
     other = await _begin(world, lawn)
     counted = _counted(world, world.studio)

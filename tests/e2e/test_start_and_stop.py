@@ -1,32 +1,17 @@
 """How the bot starts, refuses to start, and stops."""
 
 import asyncio
-import sys
 from pathlib import Path
 
 import aiohttp
 
 from bot.domain.job import JobState
-from sandbox.bot_process import ROOT
-from tests.e2e.conftest import World
+from tests.e2e.conftest import World, bot_command
 from tests.waiting import until
 
 
-async def _bot(folder: Path, *words: str, **environment: str) -> tuple[int, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", *words),
-        cwd=folder,
-        env={"PYTHONPATH": str(ROOT), **environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    return process.returncode or 0, said.decode()
-
-
 async def test_an_empty_environment_ends_the_start_with_one_message_that_lists_everything(tmp_path: Path) -> None:
-    code, said = await _bot(tmp_path, "run")
+    code, said = await bot_command(tmp_path, "run")
     assert code == 2
     assert "DISCORD_TOKEN is missing" in said
     assert "SEEDANCE_API_KEY is missing" in said
@@ -35,7 +20,7 @@ async def test_an_empty_environment_ends_the_start_with_one_message_that_lists_e
 
 async def test_every_wrong_setting_is_listed_and_none_is_repeated(tmp_path: Path) -> None:
     wrong = {"POLL_FIRST": "soon", "MAX_RUNNING": "0", "SEEDANCE_BASE_URL": "http://example.org/v1?key=sk-1"}
-    code, said = await _bot(tmp_path, "run", LANG="zh_CN.UTF-8", DISCORD_TOKEN="t-secret", **wrong)
+    code, said = await bot_command(tmp_path, "run", LANG="zh_CN.UTF-8", DISCORD_TOKEN="t-secret", **wrong)
     assert code == 2
     for name in (*wrong, "SEEDANCE_API_KEY"):
         assert name in said
@@ -53,7 +38,7 @@ async def test_a_refused_token_is_said_in_words(world: World) -> None:
 
 async def test_a_second_bot_on_the_same_data_refuses_to_start(world: World) -> None:
     await world.start()
-    code, said = await _bot(world.folder, "migrate", **world.settings)
+    code, said = await bot_command(world.folder, "migrate", **world.settings)
     assert code == 1
     assert "Another Reelroom is running" in said
 
@@ -81,14 +66,14 @@ async def test_health_is_told_to_whoever_watches(world: World, unused_tcp_port: 
                 return body if answer.status == 200 else None
 
         assert await until(well, "the bot to be well") == {"database": True, "gateway": True}
-    code, said = await _bot(world.folder, "health", **world.settings)
+    code, said = await bot_command(world.folder, "health", **world.settings)
     assert (code, "true" in said) == (0, True)
 
 
-async def test_the_ledger_can_be_checked_beside_the_running_bot(world: World) -> None:
+async def test_the_ledger_can_be_checked_beside_the_runningbot_command(world: World) -> None:
     await world.start()
     await world.generate()
     await world.until_job_is(JobState.DELIVERED)
-    code, said = await _bot(world.folder, "ledger", "check", **world.settings)
+    code, said = await bot_command(world.folder, "ledger", "check", **world.settings)
     assert code == 0
     assert "The ledger is right" in said

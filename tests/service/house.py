@@ -16,6 +16,7 @@ from bot.domain.job import Job, JobState
 from bot.service.breaker import Breaker
 from bot.service.clips import Clips
 from bot.service.delivery import Deliverer
+from bot.service.moderation import Moderation
 from bot.service.nudge import Nudge
 from bot.service.pictures import Pictures
 from bot.service.requests import Receipt, Requests
@@ -25,7 +26,7 @@ from bot.service.worker import LEASE, Worker
 from bot.store import SqlStore
 from bot.store.tables import job as job_table
 from bot.store.tables import job_event
-from tests.builders import CAPS, CHANNEL, JOB, PACE, RULE, SIZE, a_requester, a_spec
+from tests.builders import CAPS, CHANNEL, JOB, PACE, RULE, SIZE, a_requester, a_spec, terms
 from tests.fake_clock import SETTLED
 from tests.fakes import FakeClock, FakeMedia, FakePoster, FakeVideoApi
 
@@ -108,7 +109,8 @@ class House:
         """Build the services anew, as a fresh process does."""
         chance = random.Random(4)
         self.nudge = Nudge()
-        self.requests = Requests(self.store, self.media, self.clock, self.nudge, RULE, self.caps)
+        self.requests = Requests(self.store, self.media, self.clock, self.nudge, terms(), self.caps)
+        self.moderation = Moderation(self.store, self.clock, terms())
         self.clips = Clips(self.store, self.media, self.clock, self.nudge)
         self.breaker = Breaker(self.store, self.api, self.poster, self.clock)
         self.tracker = Tracker(self.store, self.api, self.breaker, self.clock, chance, PACE)

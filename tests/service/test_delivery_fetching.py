@@ -20,7 +20,7 @@ async def test_the_capture_and_the_delivery_come_with_the_file_in_one_transactio
     assert ready.state is JobState.READY
     assert ready.clip is not None
     assert ready.clip.name == f"{job.id}.mp4"
-    assert (balance.held, balance.spent, balance.member_spent) == (0, 20, 20)
+    assert (balance.held, balance.spent, balance.share.spent) == (0, 20, 20)
     assert delivery is not None
     assert (delivery.state, delivery.channel_id) == (DeliveryState.WAITING, job.channel_id)
 

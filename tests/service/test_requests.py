@@ -61,7 +61,7 @@ async def test_an_accepted_request_is_queued_and_its_price_held(house: House) ->
     assert isinstance(receipt, Receipt)
     assert receipt.job.state is JobState.QUEUED
     assert receipt.job.price == 84
-    assert (receipt.balance.held, receipt.balance.member_held) == (84, 84)
+    assert (receipt.balance.held, receipt.balance.share.held) == (84, 84)
     assert receipt.balance.available == RULE.credits - 84
 
 

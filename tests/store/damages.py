@@ -111,6 +111,28 @@ DAMAGES: Final[dict[str, tuple[set[str], list[str]]]] = {
     "a clip that cost more than it took": ({"E6"}, ["UPDATE job SET consumed = 14 WHERE id = :fetched"]),
     "a clip that cost less than it took": ({"E6"}, ["UPDATE job SET consumed = 6 WHERE id = :cheap"]),
     "a loss that nobody bears": ({"E6"}, ["DELETE FROM transfer WHERE id = :absorbed"]),
+    "a key that paid for half of a hold": (
+        {"E5"},
+        [
+            """INSERT INTO transfer
+               SELECT 'x', kind, 'k:another', 'sys:vendor', amount - 1, NULL, job_id, actor, reason, at
+               FROM transfer WHERE kind = 'pending' AND debit LIKE 'm:%' AND job_id = :queued"""
+        ],
+    ),
+    "a return of more than was paid": (
+        {"E13"},
+        [
+            """INSERT INTO transfer
+               VALUES ('x', 'direct', 'sys:meter', 'sys:else', 99, NULL, :fetched, 'me', 'why', 0)""",
+        ],
+    ),
+    "a return into a pool alone": (
+        {"E13"},
+        [
+            """INSERT INTO transfer
+               VALUES ('x', 'direct', 'sys:spent', 'sys:else', 1, NULL, :fetched, 'me', 'why', 0)""",
+        ],
+    ),
     "credits that left the server": (
         {"E7", "E8"},
         [

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain import life
-from bot.domain.budget import Allowance, PeriodKind
 from bot.domain.job import Job
+from bot.domain.period import Allowance, PeriodKind
 from bot.domain.queue import Caps
 from bot.domain.task import Rejected, RejectionKind
 from bot.store import SqlStore

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.budget import Allowance, Balance, PeriodKind, period_at
+from bot.domain.budget import Balance, Share
 from bot.domain.job import Job, JobState
+from bot.domain.period import Allowance, PeriodKind, period_at
 from bot.domain.refusals import AllowanceUsedUp
 from bot.store import SqlStore
-from tests.builders import GUILD, MEMBER, NOW, RULE, a_spec
+from tests.builders import GUILD, MEMBER, NOW, RULE, a_spec, terms
 from tests.store.walking import (
     accepted,
     ask,
@@ -29,11 +30,13 @@ from tests.store.walking import (
 DAILY = Allowance(credits=100, period=PeriodKind.DAY)
 TODAY = period_at(NOW, DAILY)
 TOMORROW = TODAY.ends_at + 60
+DAYS_LEFT = 9
+"""Of the month, from tomorrow on: the first period of another kind is a part of a whole one, and gets such a part."""
 LINES = "SELECT kind, debit, credit, amount FROM transfer ORDER BY kind, debit"
 
 
 async def balance(store: SqlStore, rule: Allowance = DAILY, now: float = NOW, **of: Any) -> Balance:
-    return await store.balance(of.get("guild_id", GUILD), of.get("member_id", MEMBER), rule, now)
+    return await store.balance(of.get("guild_id", GUILD), of.get("member_id", MEMBER), (), terms(rule), now)
 
 
 async def settled(store: SqlStore, job: Job, consumed: int | None, now: float = NOW) -> Job:
@@ -43,9 +46,7 @@ async def settled(store: SqlStore, job: Job, consumed: int | None, now: float = 
 
 
 async def test_a_server_never_seen_has_its_allowance_until_its_period_ends(store: SqlStore) -> None:
-    assert await balance(store) == Balance(
-        allowance=100, held=0, spent=0, resets_at=TODAY.ends_at, member_held=0, member_spent=0
-    )
+    assert await balance(store) == Balance(allowance=100, held=0, spent=0, resets_at=TODAY.ends_at)
 
 
 async def test_a_hold_is_a_line_on_the_pool_and_one_on_the_members_meter(store: SqlStore, engine: AsyncEngine) -> None:
@@ -57,7 +58,7 @@ async def test_a_hold_is_a_line_on_the_pool_and_one_on_the_members_meter(store: 
         ("pending", meter, "sys:meter", 28),
     ]
     found = await balance(store)
-    assert (found.held, found.spent, found.available, found.member_held) == (28, 0, 72, 28)
+    assert (found.held, found.spent, found.available, found.share.held) == (28, 0, 72, 28)
 
 
 async def test_the_ledger_names_no_member(store: SqlStore, engine: AsyncEngine) -> None:
@@ -92,7 +93,7 @@ async def test_what_was_consumed_is_captured_the_rest_released_and_more_absorbed
     await settled(store, await accepted(store, rule=DAILY), consumed)
     found = await balance(store)
     assert (found.held, found.spent, found.available) == (0, spent, 100 - spent)
-    assert (found.member_held, found.member_spent) == (0, spent)
+    assert (found.share.held, found.share.spent) == (0, spent)
     borne = await rows(engine, "SELECT debit, amount FROM transfer WHERE credit = 'sys:absorbed'")
     assert borne == ([("sys:operator", absorbed)] if absorbed else [])
 
@@ -100,7 +101,7 @@ async def test_what_was_consumed_is_captured_the_rest_released_and_more_absorbed
 @pytest.mark.parametrize("state", [JobState.CANCELLED, JobState.FAILED, JobState.EXPIRED])
 async def test_a_job_without_a_clip_gives_everything_back(store: SqlStore, state: JobState) -> None:
     await brought_to(store, state, rule=DAILY)
-    assert await balance(store) == replace(await balance(store), held=0, spent=0, member_held=0, member_spent=0)
+    assert await balance(store) == replace(await balance(store), held=0, spent=0, share=Share())
 
 
 async def test_what_the_vendor_kept_of_a_failed_job_is_the_operators(store: SqlStore, engine: AsyncEngine) -> None:
@@ -114,8 +115,8 @@ async def test_members_share_the_pool_and_have_meters_of_their_own(store: SqlSto
     await accepted(store, nth(1), rule=DAILY, member_id=member(1))
     await settled(store, await accepted(store, nth(2), rule=DAILY, member_id=member(2)), 28)
     one, two = [await balance(store, member_id=member(number)) for number in (1, 2)]
-    assert (one.held, one.spent, one.member_held, one.member_spent) == (28, 28, 28, 0)
-    assert (two.held, two.spent, two.member_held, two.member_spent) == (28, 28, 0, 28)
+    assert (one.held, one.spent, one.share.held, one.share.spent) == (28, 28, 28, 0)
+    assert (two.held, two.spent, two.share.held, two.share.spent) == (28, 28, 0, 28)
 
 
 async def test_a_server_does_not_touch_anothers_pool(store: SqlStore) -> None:
@@ -126,7 +127,7 @@ async def test_a_server_does_not_touch_anothers_pool(store: SqlStore) -> None:
 async def test_a_new_period_grants_anew_and_lets_the_rest_expire(store: SqlStore, engine: AsyncEngine) -> None:
     await settled(store, await accepted(store, rule=DAILY), 28)
     found = await balance(store, now=TOMORROW)
-    assert (found.allowance, found.available, found.member_spent) == (100, 100, 0)
+    assert (found.allowance, found.available, found.share.spent) == (100, 100, 0)
     assert found.resets_at == period_at(TOMORROW, DAILY).ends_at
     expired = "SELECT debit, amount FROM transfer WHERE credit = 'sys:expired'"
     assert await rows(engine, expired) == [(f"a:{GUILD}:{TODAY.key}", 72)]
@@ -185,7 +186,7 @@ async def test_a_richer_rule_for_another_kind_of_period_grants_nothing_before_th
     await balance(store)
     monthly = replace(RULE, credits=5000)
     assert (await balance(store, monthly)).allowance == 100
-    assert (await balance(store, monthly, TOMORROW)).allowance == 5000
+    assert (await balance(store, monthly, TOMORROW)).allowance == 5000 * DAYS_LEFT // 30
 
 
 async def test_a_change_of_the_period_or_zone_acts_from_the_next_one(store: SqlStore) -> None:
@@ -194,7 +195,7 @@ async def test_a_change_of_the_period_or_zone_acts_from_the_next_one(store: SqlS
     assert (await balance(store, monthly)).resets_at == TODAY.ends_at
     opened = await balance(store, monthly, TOMORROW)
     assert opened.resets_at == period_at(TOMORROW, monthly).ends_at
-    assert opened.allowance == 100
+    assert opened.allowance == 100 * (DAYS_LEFT * 24 - 8) // (30 * 24)
 
 
 async def test_a_clock_set_back_opens_no_earlier_period(store: SqlStore, engine: AsyncEngine) -> None:

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.budget import Allowance, PeriodKind
 from bot.domain.job import JobState
+from bot.domain.period import Allowance, PeriodKind
 from bot.store import SqlStore
 from bot.store.check import check
 from bot.store.engine import open_postgres, open_sqlite
 from tests import postgres, sqlite
-from tests.builders import MEMBER, NOW
+from tests.builders import MEMBER, NOW, terms
 from tests.store.damages import CHEAP, DAMAGES, DEAR, FETCHED, OLD, QUEUED, STATES, VALUES
 from tests.store.walking import accepted, brought_to, fetch, finish, guild, nth
 
@@ -32,9 +32,9 @@ async def live(engine: AsyncEngine) -> None:
         await store.apply(fetch(await store.apply(finish(job, consumed=consumed))))
     await brought_to(store, JobState.DELIVERED, FETCHED, guild_id=guild(2), rule=DAILY)
     await accepted(store, OLD, guild_id=guild(2), rule=DAILY)
-    await store.balance(guild(2), MEMBER, DAILY, NOW + 86400)
-    await store.balance(guild(3), MEMBER, DAILY, NOW)
-    await store.balance(guild(3), MEMBER, DAILY, NOW + 86400)
+    await store.balance(guild(2), MEMBER, (), terms(DAILY), NOW + 86400)
+    await store.balance(guild(3), MEMBER, (), terms(DAILY), NOW)
+    await store.balance(guild(3), MEMBER, (), terms(DAILY), NOW + 86400)
 
 
 @pytest.fixture(scope="session")
@@ -121,4 +121,5 @@ def test_every_invariant_that_a_database_can_show_has_its_damage() -> None:
     assert {name for names, _ in DAMAGES.values() for name in names} == {
         *(f"E{number}" for number in range(1, 9)),
         "E10",
+        "E13",
     }

@@ -160,3 +160,9 @@ def test_a_lock_ends_with_its_file_and_is_its_owners_alone(tmp_path: Path) -> No
         lock(tmp_path)
     lock(tmp_path).close()
     assert (tmp_path / "bot.lock").stat().st_mode & 0o777 == 0o600
+
+
+async def test_who_waits_long_for_a_turn_gets_it(database: Path) -> None:
+    engine = open_sqlite(database)
+    assert engine.pool.timeout() >= 300  # type: ignore[attr-defined] # what QueuePool has
+    await engine.dispose()

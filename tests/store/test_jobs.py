@@ -13,7 +13,7 @@ from bot.domain.refusals import AllowanceUsedUp, StudioClosed, TooManyQueued
 from bot.domain.studio import OPEN, TRIAL_EVERY, Closure
 from bot.ports import StaleJobError
 from bot.store import SqlStore
-from tests.builders import CAPS, CHANNEL, GUILD, JOB, MEMBER, NOW, RULE, a_clip, a_posted_delivery, a_spec
+from tests.builders import CAPS, CHANNEL, GUILD, JOB, MEMBER, NOW, RULE, a_clip, a_posted_delivery, a_spec, terms
 from tests.store.walking import (
     accepted,
     ask,
@@ -90,14 +90,14 @@ async def test_thirty_at_once_get_what_fits_and_no_more(store: SqlStore) -> None
     answers = await asyncio.gather(*asked)
     assert sum(isinstance(answer, Job) for answer in answers) == 7
     assert sum(isinstance(answer, AllowanceUsedUp) for answer in answers) == 23
-    balance = await store.balance(GUILD, MEMBER, rule, NOW)
+    balance = await store.balance(GUILD, MEMBER, (), terms(rule), NOW)
     assert (balance.held, balance.available) == (7 * 28, 0)
 
 
 async def test_the_same_interaction_thirty_times_at_once_is_one_job(store: SqlStore) -> None:
     answers = await asyncio.gather(*(ask(store) for _ in range(30)))
     assert len({answer.id for answer in answers if isinstance(answer, Job)}) == 1
-    assert (await store.balance(GUILD, MEMBER, RULE, NOW)).held == 28
+    assert (await store.balance(GUILD, MEMBER, (), terms(RULE), NOW)).held == 28
 
 
 @pytest.mark.parametrize("state", list(JobState))

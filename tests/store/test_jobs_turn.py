@@ -13,7 +13,7 @@ from bot.domain.studio import OPEN, TRIAL_EVERY, Closure
 from bot.domain.task import Throttled
 from bot.ports import StaleJobError
 from bot.store import SqlStore
-from tests.builders import KEY, NO_CAPS, NOW, PACE, RULE, a_requester, a_spec
+from tests.builders import KEY, NO_CAPS, NOW, PACE, a_requester, a_spec, terms
 from tests.store.walking import accepted, brought_to, finish, guild, lose, member, nth, run
 
 LEASE = 60.0
@@ -181,7 +181,7 @@ async def test_ten_at_once_take_ten_different_jobs(store: SqlStore) -> None:
 async def pictured(store: SqlStore, number: int = 1) -> Job:
     """Queue a job with a picture of ours whose link is relied on until NOW."""
     spec = a_spec(image_url="https://cdn.example/a.png")
-    asked = store.accept(nth(number), a_requester(), spec, RULE, NO_CAPS, NOW - 60, KeptPicture("1.png", NOW))
+    asked = store.accept(nth(number), a_requester(), spec, terms(), NO_CAPS, NOW - 60, KeptPicture("1.png", NOW))
     job = await asked
     assert isinstance(job, Job)
     return job

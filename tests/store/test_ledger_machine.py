@@ -1,23 +1,24 @@
 """Random histories of jobs and money over the real store, against a model that is nothing but sums."""
 
-import asyncio
-from collections.abc import Coroutine
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain import life
-from bot.domain.budget import Allowance, PeriodKind
 from bot.domain.delivery import DeliveryState
-from bot.domain.ids import GuildId, TaskId
-from bot.domain.job import OPEN, Ending, Job, JobState, Move
-from bot.domain.refusals import AllowanceUsedUp
+from bot.domain.ids import TaskId
+from bot.domain.job import OPEN, Ending, Job, JobState
+from bot.domain.refusals import (
+    AllowanceUsedUp,
+    KeyBudgetUsedUp,
+    MemberLimitReached,
+)
 from bot.domain.task import (
     Accepted,
     Ambiguous,
@@ -34,10 +35,10 @@ from bot.domain.task import (
 )
 from bot.domain.video import Duration, Resolution
 from bot.ports import StaleJobError
-from bot.store import SqlStore
-from tests import postgres, sqlite
-from tests.builders import KEY, NO_CAPS, NOW, PACE, a_clip, a_posted_delivery, a_requester, a_spec
-from tests.store.ledger_model import Ledger
+from tests import postgres
+from tests.builders import KEY, NO_CAPS, PACE, a_clip, a_posted_delivery, a_requester, a_spec
+from tests.store.ledger_model import Use
+from tests.store.moderating import WHICH, Moderating
 from tests.store.walking import LINK, WAYS, finish, guild, member, nth, rows
 
 T = TypeVar("T")
@@ -48,51 +49,12 @@ SELECT CASE kind WHEN 'member' THEN 'm:' || account.guild_id || ':' || replace(i
 FROM account LEFT JOIN member ON id LIKE 'm:%:' || member.surrogate || ':%' ORDER BY 1
 """
 ON_THE_WAY = (JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.FETCHING)
-WHICH = st.integers(0, 99)
 CONSUMED = st.sampled_from([None, 0, 1, 14, 28, 29, 84, 99])
 SUBMITS = st.sampled_from(["accepted", "accepted", "accepted", "not sent", "throttled", "rejected", "ambiguous"])
 
 
-class LedgerMachine(RuleBasedStateMachine):
+class LedgerMachine(Moderating):
     """Two servers, two members, one clock that jumps."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.loop = asyncio.new_event_loop()
-        self.closing = AsyncExitStack()
-        self.engine = self.do(self.closing.enter_async_context(self.opened()))
-        self.store = SqlStore(self.engine)
-        self.model = Ledger()
-        self.jobs: dict[int, Job] = {}
-        self.moves: list[Move] = []
-        self.now = NOW
-        self.allowances = {
-            guild(n): Allowance(credits=100, period=PeriodKind.DAY, zone="Europe/Berlin") for n in (1, 2)
-        }
-
-    def opened(self) -> AbstractAsyncContextManager[AsyncEngine]:
-        """Open the database of one history."""
-        return sqlite.database()
-
-    def teardown(self) -> None:
-        self.do(self.closing.aclose())
-        self.loop.close()
-
-    def do(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.loop.run_until_complete(work)
-
-    def has(self, *states: JobState) -> bool:
-        return any(job.state in states for job in self.jobs.values())
-
-    def pick(self, which: int, *states: JobState) -> Job:
-        fitting = [job for job in self.jobs.values() if job.state in states]
-        return fitting[which % len(fitting)]
-
-    def apply(self, move: Move, paid: int = 0, absorbed: int = 0) -> None:
-        self.jobs[move.before.id] = self.do(self.store.apply(move))
-        self.moves.append(move)
-        if move.before.state in OPEN and move.after.state not in OPEN:
-            self.model.end(move.before.id, paid, absorbed)
 
     @rule(
         of=st.integers(1, 2),
@@ -103,23 +65,33 @@ class LedgerMachine(RuleBasedStateMachine):
     )
     def accept(self, of: int, by: int, sd: bool, seconds: Duration, audio: bool) -> None:
         spec = a_spec(resolution=Resolution.SD if sd else Resolution.HD, duration=seconds, generate_audio=audio)
-        requester = a_requester(guild_id=guild(of), member_id=member(by))
-        job_id, allowance = nth(len(self.jobs)), self.allowances[requester.guild_id]
-        answer = self.do(self.store.accept(job_id, requester, spec, allowance, NO_CAPS, self.now))
-        pool = self.model.current(requester.guild_id, allowance, self.now)
-        if self.model.hold(job_id, pool, requester.member_id, spec.price):
+        server, who = guild(of), member(by)
+        requester = a_requester(guild_id=server, member_id=who, role_ids=self.roles[who])
+        job_id = nth(len(self.jobs))
+        answer = self.do(self.store.accept(job_id, requester, spec, self.terms, NO_CAPS, self.now))
+        span = self.model.current(server, self.terms, self.now)
+        pools = self.model.pools(server, span)
+        left = self.model.left_of_limit(server, who, self.roles[who], span)
+        if self.model.key and self.model.key.available < spec.price:
+            assert isinstance(answer, KeyBudgetUsedUp)
+        elif (available := sum(pool.available for pool in pools)) < spec.price:
+            held = sum(pool.held for pool in pools)
+            had = span.granted + span.returned
+            assert answer == AllowanceUsedUp(spec.price, available, held, had, span.ends_at)
+        elif left is not None and left < spec.price:
+            assert isinstance(answer, MemberLimitReached)
+            assert (answer.left, answer.resets_at) == (max(0, left), span.ends_at)
+        else:
             assert isinstance(answer, Job)
             self.jobs[job_id] = answer
-        else:
-            left = AllowanceUsedUp(spec.price, pool.available, pool.held, pool.granted, pool.ends_at)
-            assert answer == left
+            self.model.hold(job_id, server, span, who, spec.price)
 
     @precondition(lambda self: self.jobs)
     @rule(which=WHICH)
     def accept_again(self, which: int) -> None:
         job = list(self.jobs.values())[which % len(self.jobs)]
         requester = a_requester(guild_id=job.guild_id, member_id=job.member_id)
-        again = self.store.accept(job.id, requester, job.spec, self.allowances[job.guild_id], NO_CAPS, self.now)
+        again = self.store.accept(job.id, requester, job.spec, self.terms, NO_CAPS, self.now)
         assert self.do(again) == job
 
     @rule()
@@ -224,22 +196,22 @@ class LedgerMachine(RuleBasedStateMachine):
     def time_passes(self, by: float) -> None:
         self.now += by
 
-    @rule(of=st.integers(1, 2), credits_=st.integers(0, 250))
-    def change_allowance(self, of: int, credits_: int) -> None:
-        self.allowances[guild(of)] = replace(self.allowances[guild(of)], credits=credits_)
-
     @rule(of=st.integers(1, 2), by=st.integers(1, 2))
     def look(self, of: int, by: int) -> None:
-        server: GuildId = guild(of)
-        found = self.do(self.store.balance(server, member(by), self.allowances[server], self.now))
-        pool = self.model.current(server, self.allowances[server], self.now)
+        server, who = guild(of), member(by)
+        found = self.do(self.store.balance(server, who, self.roles[who], self.terms, self.now))
+        span = self.model.current(server, self.terms, self.now)
         assert (found.allowance, found.held, found.spent, found.resets_at) == (
-            pool.granted,
-            pool.held,
-            pool.spent,
-            pool.ends_at,
+            span.granted + span.returned,
+            span.held,
+            span.spent,
+            span.ends_at,
         )
-        assert [found.member_held, found.member_spent] == pool.used.get(member(by), [0, 0])
+        assert found.extra == (self.model.extra[server].available if server in self.model.extra else 0)
+        use = span.used.get(who, Use())
+        assert (found.share.held, found.share.spent, found.share.room) == (use.held, use.spent, use.room)
+        left = self.model.left_of_limit(server, who, self.roles[who], span)
+        assert found.share.left == (None if left is None else max(0, left))
 
     @precondition(lambda self: self.moves)
     @rule(which=WHICH)
@@ -256,7 +228,7 @@ class LedgerMachine(RuleBasedStateMachine):
         found = {
             name: (had, gone, held, bool(shut)) for name, had, gone, held, shut in self.do(rows(self.engine, BALANCES))
         }
-        assert found == dict(self.model.rows())
+        assert found == dict(self.model.rows(KEY))
         borne = self.do(
             rows(self.engine, "SELECT coalesce(sum(amount), 0) FROM transfer WHERE credit = 'sys:absorbed'")
         )

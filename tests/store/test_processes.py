@@ -17,7 +17,7 @@ from bot.store import SqlStore
 from bot.store import engine as subject
 from bot.store.engine import DriverMissingError, open_postgres, open_postgres_to_read, skew
 from tests import postgres
-from tests.builders import CAPS, GUILD, MEMBER, NO_CAPS, NOW, RULE
+from tests.builders import CAPS, GUILD, MEMBER, NO_CAPS, NOW, RULE, terms
 from tests.store.walking import accepted, ask, brought_to, cancel, everything, guild, member, nth, rows
 
 LEASE = 60.0
@@ -58,14 +58,14 @@ async def test_forty_at_once_from_both_get_what_fits(stores: tuple[SqlStore, Sql
     answers = await asyncio.gather(*asked)
     assert sum(isinstance(answer, Job) for answer in answers) == 7
     assert sum(isinstance(answer, AllowanceUsedUp) for answer in answers) == 33
-    found = await stores[0].balance(GUILD, MEMBER, rule, NOW)
+    found = await stores[0].balance(GUILD, MEMBER, (), terms(rule), NOW)
     assert (found.held, found.available) == (7 * 28, 0)
 
 
 async def test_the_same_interaction_at_both_is_one_job(stores: tuple[SqlStore, SqlStore]) -> None:
     answers = await asyncio.gather(*(ask(stores[n % 2]) for n in range(12)))
     assert len({answer.id for answer in answers if isinstance(answer, Job)}) == 1
-    assert (await stores[1].balance(GUILD, MEMBER, RULE, NOW)).held == 28
+    assert (await stores[1].balance(GUILD, MEMBER, (), terms(RULE), NOW)).held == 28
 
 
 async def test_a_member_passes_the_queue_s_cap_at_neither(stores: tuple[SqlStore, SqlStore]) -> None:
@@ -107,10 +107,10 @@ async def test_jobs_that_end_while_others_come_and_a_period_closes(stores: tuple
     jobs = [await accepted(stores[0], nth(n), member_id=member(n)) for n in range(8)]
     later = NOW + 40 * 86400
     ends = [stores[n % 2].apply(cancel(job, later)) for n, job in enumerate(jobs)]
-    looks = [stores[n % 2].balance(GUILD, member(n), RULE, later) for n in range(8)]
+    looks = [stores[n % 2].balance(GUILD, member(n), (), terms(RULE), later) for n in range(8)]
     comes = [ask(stores[n % 2], nth(20 + n), member_id=member(n), now=later) for n in range(4)]
     await asyncio.gather(*ends, *looks, *comes)
-    assert (await stores[0].balance(GUILD, MEMBER, RULE, later)).held == 4 * 28
+    assert (await stores[0].balance(GUILD, MEMBER, (), terms(RULE), later)).held == 4 * 28
 
 
 async def test_a_lost_answer_to_a_commit_changes_nothing(unlucky: Unlucky, engine: AsyncEngine) -> None:
@@ -189,7 +189,7 @@ async def test_the_clocks_are_compared(postgres_engine: AsyncEngine) -> None:
 
 async def test_amounts_may_be_large(store: SqlStore) -> None:
     rule = replace(RULE, credits=5_000_000_000)
-    assert (await store.balance(GUILD, MEMBER, rule, NOW)).available == 5_000_000_000
+    assert (await store.balance(GUILD, MEMBER, (), terms(rule), NOW)).available == 5_000_000_000
 
 
 async def test_the_providers_word_for_encryption_is_understood(postgres_server: postgres.Postgres) -> None:

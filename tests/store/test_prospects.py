@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.budget import Allowance, PeriodKind
 from bot.domain.ids import JobId, MessageId
 from bot.domain.job import Job, JobState
+from bot.domain.period import Allowance, PeriodKind
 from bot.domain.studio import OPEN, Closure
 from bot.domain.video import Resolution
 from bot.domain.waiting import ENOUGH, NEWEST, RECENT, Prospect, Usual

@@ -6,16 +6,16 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain import life
-from bot.domain.budget import Allowance
 from bot.domain.ids import GuildId, Instant, JobId, MemberId, TaskId
 from bot.domain.job import Ending, Job, JobState, Move
+from bot.domain.period import Allowance
 from bot.domain.queue import Caps
 from bot.domain.refusals import Refusal
 from bot.domain.task import Accepted, Ambiguous, Failed, Succeeded
 from bot.domain.video import VideoSpec
 from bot.store import SqlStore
 from bot.store.tables import metadata
-from tests.builders import JOB, KEY, NO_CAPS, NOW, PACE, RULE, a_clip, a_posted_delivery, a_requester, a_spec
+from tests.builders import JOB, KEY, NO_CAPS, NOW, PACE, RULE, a_clip, a_posted_delivery, a_requester, a_spec, terms
 
 LINK = "https://media.example/clip.mp4"
 CHANCE = 0.5
@@ -47,7 +47,7 @@ async def ask(
     **asks: Any,
 ) -> Job | Refusal:
     """Ask for a video; further arguments are those of `a_requester`."""
-    return await store.accept(job_id, a_requester(**asks), spec or a_spec(), rule, caps, now)
+    return await store.accept(job_id, a_requester(**asks), spec or a_spec(), terms(rule), caps, now)
 
 
 async def accepted(store: SqlStore, job_id: JobId = JOB, **how: Any) -> Job:

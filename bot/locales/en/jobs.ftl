@@ -33,6 +33,7 @@ job-state-cancelled = 🚫 cancelled
 job-line-held = { $credits } set aside
 job-line-captured = { $credits } spent
 job-line-released = { $credits } of it released
+job-line-returned = { $credits } returned by a moderator
 job-line-given-back = { $credits } went back
 
 job = **{ $prompt }**

@@ -19,6 +19,10 @@ ledger-bad = { $count ->
     [one] One invariant does not hold.
    *[other] { $count } invariants do not hold.
 } Stop the bot, keep a copy of the database, and open an issue with the lines above.
+grant-usage = Say one of --key N, --server ID --extra N, --server ID --ceiling N or --server ID --default-ceiling, and a --reason. Nothing was changed.
+grant-key = The key has { $after } credits that are neither spent nor set aside (before: { $before }).
+grant-extra = Server { $server } has { $after } extra credits that are neither spent nor set aside (before: { $before }).
+grant-ceiling = The moderators of server { $server } may set up to { $after } credits per DEFAULT_PERIOD (before: { $before }).
 migrated = The database is at revision { $revision }.
 health-off = HTTP_PORT is not set, so there is nobody to ask. Set it and start the bot again.
 health-bad = The bot is not well, or not there: { $detail }.

@@ -1,13 +1,26 @@
 # What only the reader sees.
 receipt = 🎬 Accepted: **{ $credits }** are set aside for this video.
-    The server's pool has **{ $available }** of { $allowance } left after it; fresh credits come { $resets }.
+    The server's pool has **{ $available }** of { $allowance } left after it{ $extra ->
+        [0] { "" }
+       *[other] { " " }and { $extra } extra
+    }; fresh credits come { $resets }.{ $yours }
     Its message in this channel shows how it stands. I mention you there once, when the clip is posted. If there is no clip, nothing is spent.
+receipt-yours = { " " }Your own limit leaves you **{ $left }**.
 cancelled = 🚫 Cancelled. { $credits } went back to the server's pool.
 
 credits-title = **Credits of this server**
 credits-left = **{ $available }** of { $allowance } left
 credits-use = Spent { $spent } · set aside for videos under way { $held }
 credits-yours = Of that yours: spent { $spent } · set aside { $held }
+credits-extra = And **{ $extra }** extra that do not expire, besides { $held } of them set aside
+credits-limit = Your limit leaves you **{ $left }** of { $limit } ({ $source })
+credits-room = A moderator gave you { $room } more on top of it for this period.
+limit-from-own = set for you
+limit-from-role = by your role { $role }
+limit-from-server = for everybody here
+period-day = day
+period-week = week
+period-month = month
 credits-reset = Fresh credits { $at } ({ $in })
 credits-prices = **What a video takes** (♪ = with sound)
 seconds = { $seconds } s
@@ -23,6 +36,8 @@ help-moderator = **For moderators**
 
 refusal = ⚠️ { $reason }
     -# Nothing was spent.
+refusal-of-change = ⚠️ { $reason }
+    -# Nothing was changed.
 refusal-prompt-blank = There is no description to film. Say in a few words what the video shows and try again.
 refusal-prompt-too-long = The prompt is { $length } characters long and { $limit } is the most. Emoji count as two. Shorten it and try again.
 refusal-two-images = You gave both a picture and a link to one. Choose one of them and try again.
@@ -39,6 +54,22 @@ refusal-allowance-used-up = This video takes { $price }, but the server has { $a
     [0] { "" }
    *[other] { $held } are set aside for videos under way and come back if those fail. { "" }
 }Fresh credits come { $resets_at }. A shorter clip, 480p or no sound takes fewer (see `/credits`). The operator of this bot can raise the allowance.
+refusal-member-limit-reached = This video takes { $price }, but you have { $left } of { $limit } left ({ $source }). { $held ->
+    [0] { "" }
+   *[other] { $held } are set aside for your videos under way and come back if those fail. { "" }
+}Your limit starts afresh { $resets_at }. A shorter clip, 480p or no sound takes fewer (see `/credits`). A moderator can raise your limit or give you more room with `/quota member`.
+refusal-key-budget-used-up = The studio is out of credits: what its operator bought is used up or set aside. The operator can buy more; please try again later.
+refusal-allowance-over-ceiling = { $credits } is more than this server may have: { $ceiling } per { $period } is the most. Only the operator of this bot can raise that.
+refusal-reset-day-unknown = There is no day { $day } in a { $period }. Days go from 1 to { $last }{ $last ->
+    [7] { " " }(1 is Monday)
+   *[other] { "" }
+}.
+refusal-zone-unknown = There is no time zone “{ $zone }”. Choose one of the list, such as Europe/Berlin or Asia/Shanghai.
+refusal-amount-unfit = { $amount } does not do: a whole number from { $least } to { $most } is needed.
+refusal-managers-only = Only moderators of this server can do that: whoever may manage the server, or was let in Server Settings › Integrations.
+refusal-nothing-asked = There is nothing to change. Choose at least one option.
+refusal-nothing-to-return = This video took no credits, so there is nothing to return.
+refusal-returned-already = The credits of this video were returned before.
 refusal-too-many-queued = You have { $limit } videos waiting, which is the most at once. Cancel one or wait until one of them starts.
 refusal-studio-closed = The studio takes no work at the moment. The operator has been told; please try again in a while.
 refusal-not-cancellable = It is too late to cancel: the video has left the queue. If it fails, the credits come back by themselves.

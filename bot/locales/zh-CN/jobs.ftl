@@ -33,6 +33,7 @@ job-state-cancelled = 🚫 已取消
 job-line-held = 预留 { $credits }
 job-line-captured = 花费 { $credits }
 job-line-released = 其中 { $credits }已释放
+job-line-returned = 管理员退回 { $credits }
 job-line-given-back = 退回 { $credits }
 
 job = **{ $prompt }**

@@ -18,6 +18,10 @@ ledger-finding = { $invariant }：{ $subject }：{ $detail }
 ledger-bad = { $count ->
    *[other] 有 { $count } 条不变式不成立。
 }请停止机器人，保留一份数据库副本，并附上以上各行提交 issue。
+grant-usage = 请给出 --key N、--server ID --extra N、--server ID --ceiling N 或 --server ID --default-ceiling 之一，以及 --reason。没有任何更改。
+grant-key = 该密钥有 { $after } 积分未花费也未预留（之前：{ $before }）。
+grant-extra = 服务器 { $server } 有 { $after } 额外积分未花费也未预留（之前：{ $before }）。
+grant-ceiling = 服务器 { $server } 的管理员每 DEFAULT_PERIOD 最多可设 { $after } 积分（之前：{ $before }）。
 migrated = 数据库已处于版本 { $revision }。
 health-off = 没有设置 HTTP_PORT，因此无从询问。请设置它并重新启动机器人。
 health-bad = 机器人状态不佳，或没有运行：{ $detail }。

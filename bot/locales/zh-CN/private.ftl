@@ -1,12 +1,25 @@
 receipt = 🎬 已接受：为这个视频预留了 **{ $credits }**。
-    之后服务器额度还剩 **{ $available }** / { $allowance }；{ $resets }重新发放。
+    之后服务器额度还剩 **{ $available }** / { $allowance }{ $extra ->
+        [0] { "" }
+       *[other] ，另有 { $extra } 额外积分
+    }；{ $resets }重新发放。{ $yours }
     本频道里的消息会显示进度。视频发布时我会提到你一次。如果没有做成，不花积分。
+receipt-yours = 你的个人上限还剩 **{ $left }**。
 cancelled = 🚫 已取消。{ $credits }已退回服务器的额度。
 
 credits-title = **本服务器的积分**
 credits-left = 还剩 **{ $available }** / { $allowance }
 credits-use = 已花费 { $spent } · 为进行中的视频预留 { $held }
 credits-yours = 其中你的：已花费 { $spent } · 预留 { $held }
+credits-extra = 另有 **{ $extra }** 不过期的额外积分，其中已预留 { $held }
+credits-limit = 你的上限还剩 **{ $left }** / { $limit }（{ $source }）
+credits-room = 管理员本周期额外给了你 { $room }。
+limit-from-own = 为你单独设定
+limit-from-role = 来自你的身份组 { $role }
+limit-from-server = 本服务器所有人
+period-day = 天
+period-week = 周
+period-month = 月
 credits-reset = { $at } 重新发放（{ $in }）
 credits-prices = **每种视频的价格**（♪ = 有声）
 seconds = { $seconds } s
@@ -22,6 +35,8 @@ help-moderator = **管理员**
 
 refusal = ⚠️ { $reason }
     -# 没有花费积分。
+refusal-of-change = ⚠️ { $reason }
+    -# 没有任何更改。
 refusal-prompt-blank = 没有可以拍摄的描述。请用几个词说明画面，然后再试。
 refusal-prompt-too-long = 描述有 { $length } 个字符，最多 { $limit } 个。表情符号算两个。请缩短后再试。
 refusal-two-images = 你同时给了图片和图片链接。请只保留一个再试。
@@ -38,6 +53,22 @@ refusal-allowance-used-up = 这个视频需要 { $price }，而服务器还剩 {
     [0] { "" }
    *[other] { $held } 正为进行中的视频预留，若没有做成会退回。
 }{ $resets_at } 重新发放。更短、480p 或无声会更省（见 `/credits`）。本机器人的运营者可以提高额度。
+refusal-member-limit-reached = 这个视频需要 { $price }，而你还剩 { $left } / { $limit }（{ $source }）。{ $held ->
+    [0] { "" }
+   *[other] { $held } 正为你进行中的视频预留，若没有做成会退回。
+}你的上限{ $resets_at }重新计算。更短、480p 或无声会更省（见 `/credits`）。管理员可以用 `/quota member` 提高你的上限或给你更多额度。
+refusal-key-budget-used-up = 工作室的积分用完了：运营者购买的积分已花费或预留。运营者可以再购买；请稍后再试。
+refusal-allowance-over-ceiling = { $credits } 超过了本服务器的上限：每{ $period }最多 { $ceiling }。只有本机器人的运营者可以提高。
+refusal-reset-day-unknown = 一{ $period }里没有第 { $day } 天。可选 1 到 { $last }{ $last ->
+    [7] （1 是星期一）
+   *[other] { "" }
+}。
+refusal-zone-unknown = 没有名为“{ $zone }”的时区。请从列表中选择，例如 Europe/Berlin 或 Asia/Shanghai。
+refusal-amount-unfit = { $amount } 不行：需要 { $least } 到 { $most } 之间的整数。
+refusal-managers-only = 只有本服务器的管理员可以这样做：有“管理服务器”权限，或在“服务器设置 › 整合”中被允许的人。
+refusal-nothing-asked = 没有要更改的内容。请至少选择一个选项。
+refusal-nothing-to-return = 这个视频没有花费积分，没有可退回的。
+refusal-returned-already = 这个视频的积分已经退回过了。
 refusal-too-many-queued = 你已有 { $limit } 个视频在排队，达到上限。请取消一个，或等其中一个开始。
 refusal-studio-closed = 工作室目前不接活。已通知运营者，请过一会儿再试。
 refusal-not-cancellable = 来不及取消了：视频已经离开队列。如果没有做成，积分会自动退回。

@@ -1,0 +1,188 @@
+"""The panels of /quota: what a server, a role or a member may use, what was used of it, and what was settled."""
+
+from typing import Final
+
+import discord
+
+from bot.cards.words import amount, exact, mention, relative, role_mention
+from bot.domain.budget import Balance, Budget, Changed, Returned, Share
+from bot.domain.ids import MemberId, RoleId
+from bot.i18n import Texts
+
+Panel = discord.ui.LayoutView
+GREEN: Final = discord.Colour(0x3BA55D)
+YELLOW: Final = discord.Colour(0xE0A100)
+RED: Final = discord.Colour(0xD83C3E)
+HALF: Final = 50
+MOST: Final = 80
+ALL: Final = 100
+BAR: Final = 20
+"""Marks of a bar."""
+LISTED: Final = 20
+"""Roles that one panel lists; with more it says how many there are."""
+
+
+def budget_panel(texts: Texts, locale: str, budget: Budget) -> Panel:
+    """Show what the server has, used and settled."""
+    balance = budget.balance
+    used = balance.held + balance.spent
+    parts = [
+        texts.say(locale, "quota-title"),
+        _pool(texts, locale, balance),
+        texts.say(
+            locale,
+            "quota-resets",
+            period=texts.say(locale, f"period-{budget.kind.value}"),
+            at=exact(balance.resets_at),
+            **{"in": relative(balance.resets_at)},
+        ),
+        _settled(texts, locale, budget),
+    ]
+    if budget.role_limits:
+        parts.append(_roles(texts, locale, budget))
+    return _panel(parts, used, balance.allowance)
+
+
+def _pool(texts: Texts, locale: str, balance: Balance) -> str:
+    lines = [
+        f"`{bar(balance.held + balance.spent, balance.allowance)}`",
+        texts.say(
+            locale,
+            "quota-pool",
+            left=balance.left,
+            allowance=amount(texts, locale, balance.allowance),
+            spent=balance.spent,
+            held=balance.held,
+        ),
+    ]
+    if balance.extra or balance.extra_held:
+        extra = amount(texts, locale, balance.extra)
+        lines.append(texts.say(locale, "credits-extra", extra=extra, held=balance.extra_held))
+    return "\n".join(lines)
+
+
+def _settled(texts: Texts, locale: str, budget: Budget) -> str:
+    """List each part of the rule with whether it was settled here or is the operator's."""
+    own, rule = budget.own, budget.rule
+    period = texts.say(locale, f"period-{rule.period.value}")
+    rows: list[tuple[object, str, dict[str, str | float]]] = [
+        (own.credits, "quota-rule-credits", {"credits": amount(texts, locale, rule.credits), "period": period}),
+        (own.period, "quota-rule-period", {"period": period}),
+        (own.reset_day, f"quota-rule-day-{rule.period.value}", {"day": rule.reset_day}),
+        (own.zone, "quota-rule-zone", {"zone": rule.zone}),
+    ]
+    lines = [texts.say(locale, "quota-next")]
+    for settled, key, values in rows:
+        by = texts.say(locale, "quota-inherited" if settled is None else "quota-set")
+        lines.append(texts.say(locale, "quota-row", what=texts.say(locale, key, **values), by=by))
+    lines.append(texts.say(locale, "quota-ceiling", ceiling=amount(texts, locale, budget.ceiling), period=period))
+    lines.append(_for_all(texts, locale, own.member_limit))
+    return "\n".join(lines)
+
+
+def _for_all(texts: Texts, locale: str, limit: int | None) -> str:
+    if limit is None:
+        return texts.say(locale, "quota-no-member-limit")
+    return texts.say(locale, "quota-member-limit", credits=amount(texts, locale, limit))
+
+
+def _roles(texts: Texts, locale: str, budget: Budget) -> str:
+    best_first = sorted(budget.role_limits.items(), key=lambda one: (-one[1], one[0]))
+    lines = [texts.say(locale, "quota-roles")]
+    lines += [
+        texts.say(locale, "quota-role-line", role=role_mention(role), credits=amount(texts, locale, credits_))
+        for role, credits_ in best_first[:LISTED]
+    ]
+    if len(best_first) > LISTED:
+        lines.append(texts.say(locale, "quota-roles-more", count=len(best_first) - LISTED))
+    return "\n".join(lines)
+
+
+def member_panel(texts: Texts, locale: str, whose: MemberId, balance: Balance) -> Panel:
+    """Show what one member may still use here and why: the answer to "why could I not make a video?"."""
+    share = balance.share
+    limit = None if share.limit is None else share.limit.credits + share.room
+    parts = [
+        texts.say(locale, "quota-member-title", member=mention(whose)),
+        texts.say(locale, "quota-member-now", credits=amount(texts, locale, balance.available_to_member)),
+        _share(texts, locale, share),
+        texts.say(locale, "quota-member-pool", left=amount(texts, locale, balance.available)),
+        texts.say(locale, "credits-reset", at=exact(balance.resets_at), **{"in": relative(balance.resets_at)}),
+    ]
+    return _panel(parts, share.held + share.spent, limit)
+
+
+def _share(texts: Texts, locale: str, share: Share) -> str:
+    used = texts.say(locale, "quota-member-used", spent=share.spent, held=share.held)
+    if share.limit is None:
+        return f"{used}\n{texts.say(locale, 'quota-member-unlimited')}"
+    limit = share.limit.credits + share.room
+    words = texts.say(
+        locale,
+        "quota-member-limited",
+        left=share.left or 0,
+        limit=amount(texts, locale, share.limit.credits),
+        source=texts.say(locale, f"limit-of-{share.limit.source.value}", role=role_mention(share.limit.role or 0)),
+    )
+    room = [texts.say(locale, "quota-member-room", room=amount(texts, locale, share.room))] if share.room else []
+    return "\n".join([f"`{bar(share.held + share.spent, limit)}`", words, used, *room])
+
+
+def role_panel(texts: Texts, locale: str, role: RoleId, budget: Budget) -> Panel:
+    """Show what the members of one role may use."""
+    limit = budget.role_limits.get(role)
+    name = role_mention(role)
+    parts = [texts.say(locale, "quota-role-title", role=name)]
+    if limit is None:
+        parts += [texts.say(locale, "quota-role-none"), _for_all(texts, locale, budget.own.member_limit)]
+    else:
+        parts.append(texts.say(locale, "quota-role-limit", credits=amount(texts, locale, limit)))
+    return _panel(parts, 0, None)
+
+
+def changed(texts: Texts, locale: str, whose: str, change: Changed) -> str:
+    """Say what a limit is now and what it was before, which may be what another moderator has just set."""
+    key = "quota-limit-removed" if change.after is None else "quota-limit-set"
+    before = texts.say(locale, "quota-was-none") if change.before is None else amount(texts, locale, change.before)
+    after = "" if change.after is None else amount(texts, locale, change.after)
+    return texts.say(locale, key, whose=whose, before=before, after=after)
+
+
+def room_given(texts: Texts, locale: str, whose: MemberId, change: Changed) -> str:
+    """Say how much more a member may use this period."""
+    added = (change.after or 0) - (change.before or 0)
+    total = amount(texts, locale, change.after or 0)
+    return texts.say(locale, "quota-room-given", member=mention(whose), added=amount(texts, locale, added), total=total)
+
+
+def given_back(texts: Texts, locale: str, returned: Returned) -> str:
+    """Say what was returned of a video, to its member and to the pool."""
+    what = {"credits": amount(texts, locale, returned.credits), "pool": amount(texts, locale, returned.to_pool)}
+    return texts.say(locale, "returned" if returned.to_pool == returned.credits else "returned-in-part", **what)
+
+
+def bar(used: int, of: int) -> str:
+    """Draw how much of something is used; what is used at all shows, and only what is used up is full."""
+    if of <= 0:
+        return "█" * BAR
+    marks = min(BAR, used * BAR // of)
+    return "█" * (max(marks, 1) if used > 0 else 0) + "░" * (BAR - (max(marks, 1) if used > 0 else 0))
+
+
+def _panel(parts: list[str], used: int, of: int | None) -> Panel:
+    box = discord.ui.Container[Panel](accent_colour=_colour(used, of))
+    for part in parts:
+        box.add_item(discord.ui.TextDisplay(part))
+    panel = Panel(timeout=None)
+    panel.add_item(box)
+    return panel
+
+
+def _colour(used: int, of: int | None) -> discord.Colour | None:
+    """Choose green, from 50 % yellow, from 80 % red; none where there is nothing to use up, or not half of it is."""
+    if of is None:
+        return None
+    share = ALL if of <= 0 else used * ALL // of
+    if share >= MOST:
+        return RED
+    return YELLOW if share >= HALF else GREEN

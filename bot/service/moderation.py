@@ -1,0 +1,99 @@
+"""What moderators do about a server's budget: they divide it, and never make more of it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.domain.budget import (
+    Balance,
+    Budget,
+    Changed,
+    Instruction,
+    Returned,
+    RuleChange,
+    Terms,
+    refuse_amount,
+)
+from bot.domain.ids import JobId, MemberId, RoleId
+from bot.domain.refusals import JobNotFound, ManagersOnly, Refusal
+from bot.domain.requester import Requester
+from bot.ports import Clock, Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Who asks for a change, by which interaction, and why."""
+
+    requester: Requester
+    interaction: int
+    reason: str = ""
+
+
+class Moderation:
+    """The door for moderators. Who asks is checked at every step, and nothing of another server is within reach."""
+
+    def __init__(self, store: Store, clock: Clock, terms: Terms) -> None:
+        self._store = store
+        self._clock = clock
+        self._terms = terms
+
+    async def budget(self, requester: Requester) -> Budget | Refusal:
+        """Show what the server has and what was settled about it."""
+        if not requester.is_moderator:
+            return ManagersOnly()
+        return await self._store.budget(requester.guild_id, self._terms, self._clock.now())
+
+    async def balance_of(self, requester: Requester, whose: MemberId, roles: Collection[RoleId]) -> Balance | Refusal:
+        """Show what a member with these roles may use and used."""
+        if not requester.is_moderator:
+            return ManagersOnly()
+        return await self._store.balance(requester.guild_id, whose, roles, self._terms, self._clock.now())
+
+    async def settle(self, asked: Request, change: RuleChange) -> Budget | Refusal:
+        """Change the server's rule."""
+        if not asked.requester.is_moderator:
+            return ManagersOnly()
+        return await self._store.settle_rule(self._said(asked), change, self._terms)
+
+    async def limit_all(self, asked: Request, credits_: int | None) -> Changed | Refusal:
+        """Settle what every member may use who has no other limit; None takes it away."""
+        return self._refuse(asked, credits_) or await self._store.limit_all(self._said(asked), credits_)
+
+    async def limit_role(self, asked: Request, role: RoleId, credits_: int | None) -> Changed | Refusal:
+        """Settle what each member of a role may use; everybody's role, whose id is the server's, is no other limit."""
+        if int(role) == int(asked.requester.guild_id):
+            return await self.limit_all(asked, credits_)
+        return self._refuse(asked, credits_) or await self._store.limit_role(self._said(asked), role, credits_)
+
+    async def limit_member(self, asked: Request, whose: MemberId, credits_: int | None) -> Changed | Refusal:
+        """Settle what a member may use, whatever the roles say; None takes it away."""
+        return self._refuse(asked, credits_) or await self._store.limit_member(self._said(asked), whose, credits_)
+
+    async def give_room(self, asked: Request, whose: MemberId, amount: int) -> Changed | Refusal:
+        """Let a member use more than the limit says, until the period ends."""
+        if not asked.requester.is_moderator:
+            return ManagersOnly()
+        return await self._store.give_room(self._said(asked), whose, amount, self._terms)
+
+    async def give_back(self, asked: Request, job_id: JobId) -> Returned | Refusal:
+        """Return what a video took, once."""
+        if not asked.requester.is_moderator:
+            return ManagersOnly()
+        job = await self._store.job(job_id)
+        if job is None or job.guild_id != asked.requester.guild_id:
+            return JobNotFound()
+        return await self._store.give_back(self._said(asked), job, self._terms)
+
+    @staticmethod
+    def _refuse(asked: Request, credits_: int | None) -> Refusal | None:
+        if not asked.requester.is_moderator:
+            return ManagersOnly()
+        return None if credits_ is None else refuse_amount(credits_)
+
+    def _said(self, asked: Request) -> Instruction:
+        return Instruction(
+            guild_id=asked.requester.guild_id,
+            by=asked.requester.member_id,
+            reason=asked.reason,
+            request=str(asked.interaction),
+            at=self._clock.now(),
+        )

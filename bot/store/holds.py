@@ -1,0 +1,175 @@
+"""Holds in the database: how they are placed and how they end. Every function runs inside its caller's transaction."""
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.budget import Share, Terms
+from bot.domain.ids import Instant, JobId, RoleId
+from bot.domain.job import Capture, Job, Void
+from bot.domain.ledger import (
+    ABSORBED,
+    METER,
+    OPERATOR,
+    SERVERS,
+    SPENT,
+    VENDOR,
+    Account,
+    AccountKind,
+    Leg,
+    TransferKind,
+    allowance_account,
+    extra_account,
+    hold_id,
+    key_account,
+    member_account,
+    resolution_id,
+    resolve,
+    spread,
+)
+from bot.domain.refusals import AllowanceUsedUp, KeyBudgetUsedUp, MemberLimitReached, Refusal
+from bot.store import accounts, limits, locks, periods
+from bot.store.tables import account, transfer
+
+COUNTERPART = {
+    AccountKind.KEY: VENDOR,
+    AccountKind.ALLOWANCE: SPENT,
+    AccountKind.EXTRA: SPENT,
+    AccountKind.MEMBER: METER,
+}
+"""Where a capture goes."""
+
+
+async def place(
+    conn: AsyncConnection, new: Job, roles: tuple[RoleId, ...], terms: Terms, now: Instant
+) -> Refusal | None:
+    """Set the price of a new job aside along the whole budget tree, all or nothing.
+
+    The caller holds the lock of the server's pools. Refuses with KeyBudgetUsedUp, AllowanceUsedUp or
+    MemberLimitReached, in this order.
+    """
+    own = await limits.own_rule(conn, new.guild_id)
+    current = await periods.current(conn, new.guild_id, terms, own, now)
+    key = await accounts.find(conn, key_account(terms.key))
+    if key is not None and key.available < new.price:
+        return KeyBudgetUsedUp()
+    pool = await accounts.read(conn, allowance_account(new.guild_id, current.span.key))
+    extra = await accounts.find(conn, extra_account(new.guild_id))
+    pools = [pool] if extra is None else [pool, extra]
+    parts = spread(new.price, pools)
+    if parts is None:
+        return _used_up(new.price, pools, current.span.ends_at)
+    surrogate = await accounts.surrogate_of(conn, new.member_id)
+    meter = member_account(new.guild_id, surrogate, current.span.key)
+    share = await limits.share(conn, new.guild_id, surrogate, roles, own, await accounts.find(conn, meter))
+    if share.left is not None and share.left < new.price:
+        return _limit_reached(new.price, share, current.span.ends_at)
+    await accounts.open_account(conn, meter, new.guild_id, AccountKind.MEMBER)
+    kinds = {one.id: one.kind for one in pools}
+    legs = [(account_id, kinds[account_id], amount) for account_id, amount in parts]
+    if key is not None:
+        legs.insert(0, (key.id, key.kind, new.price))
+    await _write(conn, new, [*legs, (meter, AccountKind.MEMBER, new.price)], accounts.actor_of(surrogate), now)
+    return None
+
+
+def _used_up(price: int, pools: list[Account], resets_at: Instant) -> AllowanceUsedUp:
+    pool = pools[0]
+    return AllowanceUsedUp(
+        price=price,
+        available=sum(one.available for one in pools),
+        held=sum(one.pending for one in pools),
+        allowance=pool.credits,
+        resets_at=resets_at,
+    )
+
+
+def _limit_reached(price: int, share: Share, resets_at: Instant) -> MemberLimitReached:
+    limit = share.limit
+    if limit is None:
+        raise ValueError("no limit that could be reached")
+    return MemberLimitReached(
+        price=price,
+        left=share.left or 0,
+        limit=limit.credits + share.room,
+        held=share.held,
+        resets_at=resets_at,
+        source=limit.source.value,
+        role=limit.role or 0,
+    )
+
+
+async def _write(
+    conn: AsyncConnection, new: Job, legs: list[tuple[str, AccountKind, int]], actor: str, now: Instant
+) -> None:
+    for number, (account_id, kind, amount) in enumerate(legs):
+        await conn.execute(
+            insert(transfer).values(
+                id=hold_id(new.id, number),
+                kind=TransferKind.PENDING,
+                debit=account_id,
+                credit=COUNTERPART[kind],
+                amount=amount,
+                job_id=new.id,
+                actor=actor,
+                reason="hold for a video",
+                at=now,
+            )
+        )
+        held = account.c.pending + amount
+        await conn.execute(update(account).where(account.c.id == account_id).values(pending=held))
+
+
+async def open_legs(conn: AsyncConnection, job_id: JobId) -> list[Leg]:
+    """Read the legs of a job's hold that are not resolved, in the order they were placed."""
+    ends = transfer.alias()
+    query = (
+        select(transfer.c.id, transfer.c.debit, transfer.c.amount, account.c.kind)
+        .join(account, account.c.id == transfer.c.debit)
+        .outerjoin(ends, ends.c.pending_id == transfer.c.id)
+        .where(transfer.c.job_id == job_id, transfer.c.kind == TransferKind.PENDING, ends.c.id.is_(None))
+        .order_by(func.length(transfer.c.id), transfer.c.id)
+    )
+    return [
+        Leg(transfer_id=row.id, account_id=row.debit, kind=AccountKind(row.kind), amount=row.amount)
+        for row in await conn.execute(query)
+    ]
+
+
+async def settle(conn: AsyncConnection, settled: Job, settlement: Capture | Void, now: Instant) -> None:
+    """End a job's hold: capture a part and release the rest, or give it all back; book what the operator bears."""
+    await locks.pools_of(conn, settled.guild_id)
+    captured = settlement.amount if isinstance(settlement, Capture) else 0
+    legs = await open_legs(conn, settled.id)
+    for leg, part in resolve(captured, legs):
+        await conn.execute(
+            insert(transfer).values(
+                id=resolution_id(leg.transfer_id),
+                kind=TransferKind.POST if part else TransferKind.VOID,
+                debit=leg.account_id,
+                credit=COUNTERPART[leg.kind],
+                amount=part,
+                pending_id=leg.transfer_id,
+                reason=settled.ending.value if settled.ending else settled.state.value,
+                job_id=settled.id,
+                actor=accounts.SYSTEM,
+                at=now,
+            )
+        )
+        freed = {"pending": account.c.pending - leg.amount, "posted": account.c.posted + part}
+        await conn.execute(update(account).where(account.c.id == leg.account_id).values(**freed))
+        if leg.kind in SERVERS:
+            await periods.expire_rest(conn, await accounts.read(conn, leg.account_id), now)
+    if settlement.absorbed:
+        await _absorb(conn, settled.id, settlement.absorbed, legs, now)
+
+
+async def _absorb(conn: AsyncConnection, job_id: JobId, amount: int, legs: list[Leg], now: Instant) -> None:
+    """Book what the operator bears: off the key's budget as far as it reaches, because there it is gone as well."""
+    about = {"job_id": job_id, "actor": accounts.SYSTEM, "reason": "borne by the operator", "at": now}
+    key = next((leg.account_id for leg in legs if leg.kind is AccountKind.KEY), None)
+    bought = min(amount, (await accounts.read(conn, key)).available) if key else 0
+    if key and bought:
+        await accounts.direct(conn, f"{job_id}:absorbed:key", key, ABSORBED, bought, **about)
+        await conn.execute(update(account).where(account.c.id == key).values(posted=account.c.posted + bought))
+    if amount > bought:
+        await accounts.direct(conn, f"{job_id}:absorbed", OPERATOR, ABSORBED, amount - bought, **about)

@@ -1,0 +1,99 @@
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.domain.budget import Budget, Changed, LimitSource, Returned, RuleChange
+from bot.domain.ids import GuildId, JobId, RoleId
+from bot.domain.job import Job
+from bot.domain.refusals import AmountUnfit, JobNotFound, ManagersOnly, MemberLimitReached
+from bot.service.moderation import Moderation, Request
+from bot.service.requests import Receipt
+from tests.builders import GUILD, JOB, MEMBER, RULE, a_requester, a_spec
+from tests.service.house import House
+from tests.store.walking import member
+
+MODERATOR = a_requester(member_id=member(9), is_moderator=True)
+ROLE = RoleId(5)
+Deed = Callable[[Moderation, Request], Awaitable[Any]]
+DEEDS: dict[str, Deed] = {
+    "look": lambda moderation, asked: moderation.budget(asked.requester),
+    "look at a member": lambda moderation, asked: moderation.balance_of(asked.requester, MEMBER, ()),
+    "settle": lambda moderation, asked: moderation.settle(asked, RuleChange(credits=1)),
+    "limit all": lambda moderation, asked: moderation.limit_all(asked, 1),
+    "limit a role": lambda moderation, asked: moderation.limit_role(asked, ROLE, 1),
+    "limit everybody's role": lambda moderation, asked: moderation.limit_role(asked, RoleId(int(GUILD)), 1),
+    "limit a member": lambda moderation, asked: moderation.limit_member(asked, MEMBER, 1),
+    "give room": lambda moderation, asked: moderation.give_room(asked, MEMBER, 1),
+    "give back": lambda moderation, asked: moderation.give_back(asked, JOB),
+}
+
+
+def asked(requester: Any = MODERATOR, interaction: int = 1) -> Request:
+    return Request(requester=requester, interaction=interaction, reason="why not")
+
+
+async def generated(house: House, number: int = 1, **who: Any) -> Any:
+    return await house.requests.generate(JobId(int(JOB) + number), a_requester(**who), a_spec())
+
+
+async def made(house: House) -> Job:
+    return await house.ready()
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+async def test_who_is_no_moderator_does_nothing_of_it(house: House, deed: str) -> None:
+    before = await house.moderation.budget(MODERATOR)
+    assert await DEEDS[deed](house.moderation, asked(a_requester())) == ManagersOnly()
+    assert await house.moderation.budget(MODERATOR) == before
+
+
+@pytest.mark.parametrize("deed", [name for name in DEEDS if "give back" not in name])
+async def test_a_moderator_of_another_server_changes_nothing_here(house: House, deed: str) -> None:
+    before = await house.moderation.budget(MODERATOR), await house.balance()
+    await DEEDS[deed](house.moderation, asked(replace(MODERATOR, guild_id=GuildId(2))))
+    assert (await house.moderation.budget(MODERATOR), await house.balance()) == before
+
+
+async def test_a_limit_acts_from_the_next_request_on(house: House) -> None:
+    assert await house.moderation.limit_role(asked(), ROLE, 28) == Changed(before=None, after=28)
+    assert isinstance(await generated(house, 1, role_ids=(ROLE,)), Receipt)
+    no = await generated(house, 2, role_ids=(ROLE,))
+    assert isinstance(no, MemberLimitReached)
+    assert (no.source, no.role) == (LimitSource.ROLE.value, ROLE)
+    assert isinstance(await generated(house, 3), Receipt)
+
+
+async def test_everybodys_role_is_the_servers_limit(house: House) -> None:
+    await house.moderation.limit_role(asked(), RoleId(int(GUILD)), 0)
+    budget = await house.moderation.budget(MODERATOR)
+    assert isinstance(budget, Budget)
+    assert (budget.own.member_limit, budget.role_limits) == (0, {})
+    assert isinstance(await generated(house), MemberLimitReached)
+
+
+@pytest.mark.parametrize("amount", [-1, 10**12])
+async def test_a_limit_that_makes_no_sense_is_refused(house: House, amount: int) -> None:
+    for deed in (house.moderation.limit_all(asked(), amount), house.moderation.limit_member(asked(), MEMBER, amount)):
+        assert isinstance(await deed, AmountUnfit)
+    budget = await house.moderation.budget(MODERATOR)
+    assert isinstance(budget, Budget)
+    assert budget.own.member_limit is None
+
+
+async def test_the_receipt_tells_what_the_limit_leaves(house: House) -> None:
+    await house.moderation.limit_member(asked(), MEMBER, 50)
+    receipt = await generated(house)
+    assert (receipt.balance.share.left, receipt.balance.available_to_member) == (22, 22)
+
+
+async def test_what_a_video_took_is_returned_once_by_a_moderator_of_its_server(house: House) -> None:
+    job = await made(house)
+    await house.moderation.limit_member(asked(), MEMBER, 28)
+    stranger = replace(MODERATOR, guild_id=GuildId(2))
+    assert await house.moderation.give_back(asked(stranger), job.id) == JobNotFound()
+    assert await house.moderation.give_back(asked(), JobId(1)) == JobNotFound()
+    assert await house.moderation.give_back(asked(), job.id) == Returned(credits=28, to_pool=0)
+    assert (await house.balance()).left == RULE.credits - 28
+    assert isinstance(await generated(house), Receipt)
