@@ -37,6 +37,8 @@ class Stage:
     """Writes Chinese."""
     sam: Person
     """Moderates."""
+    wei: Person
+    """Moderates the second server, in Chinese."""
 
     @property
     def guilds(self) -> tuple[Guild, ...]:
@@ -99,9 +101,9 @@ async def set_stage(scenery: Scenery) -> Stage:
     seedance.add_key(key, CREDITS)
     guild = discord.add_guild("Film Club")
     channel = guild.add_channel("studio")
-    mia, lin, sam = (
+    mia, lin, sam, wei = (
         discord.add_person(name, locale=locale)
-        for name, locale in (("Mia", "en-US"), ("Lin", "zh-CN"), ("Sam", "en-US"))
+        for name, locale in (("Mia", "en-US"), ("Lin", "zh-CN"), ("Sam", "en-US"), ("Wei", "zh-CN"))
     )
     guild.join(mia)
     guild.join(lin)
@@ -109,6 +111,7 @@ async def set_stage(scenery: Scenery) -> Stage:
     cinema_club = discord.add_guild("电影社", locale="zh-CN")
     cinema = cinema_club.add_channel("放映室")
     cinema_club.join(lin)
+    cinema_club.join(wei, manage_guild=True)
     bot = BotProcess(bot_settings(discord, seedance, key, folder), folder, LAUNCHER)
     return Stage(
         discord=discord,
@@ -124,4 +127,5 @@ async def set_stage(scenery: Scenery) -> Stage:
         mia=mia,
         lin=lin,
         sam=sam,
+        wei=wei,
     )

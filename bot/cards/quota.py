@@ -75,6 +75,9 @@ def _settled(texts: Texts, locale: str, budget: Budget) -> str:
     for settled, key, values in rows:
         by = texts.say(locale, "quota-inherited" if settled is None else "quota-set")
         lines.append(texts.say(locale, "quota-row", what=texts.say(locale, key, **values), by=by))
+    if budget.shorter_next:
+        first = amount(texts, locale, budget.shorter_next.credits)
+        lines.append(texts.say(locale, "quota-shorter", credits=first, at=exact(budget.shorter_next.ends_at)))
     lines.append(texts.say(locale, "quota-ceiling", ceiling=amount(texts, locale, budget.ceiling), period=period))
     lines.append(_for_all(texts, locale, own.member_limit))
     return "\n".join(lines)

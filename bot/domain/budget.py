@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.ids import GuildId, Instant, MemberId, RoleId
-from bot.domain.period import Allowance, PeriodKind, is_zone
+from bot.domain.period import Allowance, PeriodKind, ShorterPeriod, is_zone
 from bot.domain.refusals import AllowanceOverCeiling, AmountUnfit, Refusal, ResetDayUnknown, ZoneUnknown
 
 DAYS: Final = {PeriodKind.DAY: 1, PeriodKind.WEEK: 7, PeriodKind.MONTH: 31}
@@ -204,6 +204,8 @@ class Budget:
     ceiling: int
     """Credits that moderators may settle at most for a period of the rule's kind."""
     role_limits: Mapping[RoleId, int]
+    shorter_next: ShorterPeriod | None = None
+    """What comes before the first whole period of the rule, if something does."""
 
 
 @dataclass(frozen=True, kw_only=True)

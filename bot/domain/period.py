@@ -105,6 +105,22 @@ def prorated(credits_: int, seconds: float, whole: float) -> int:
     return credits_ if seconds >= whole else credits_ * int(seconds) // int(whole)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ShorterPeriod:
+    """A period that a change of rule makes shorter than a whole one, and what it is granted (credits)."""
+
+    credits: int
+    ends_at: Instant
+
+
+def shorter_after(end: Instant, rule: Allowance) -> ShorterPeriod | None:
+    """Foresee the period that follows on one that ends at an instant, if it will not be a whole one of its rule."""
+    span = period_at(end, rule)
+    if span.starts_at >= end:
+        return None
+    return ShorterPeriod(credits=prorated(rule.credits, span.ends_at - end, span.seconds), ends_at=span.ends_at)
+
+
 @cache
 def zones() -> frozenset[str]:
     """Name every time zone (IANA)."""

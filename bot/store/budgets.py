@@ -40,6 +40,7 @@ from bot.domain.ledger import (
     key_account,
     member_account,
 )
+from bot.domain.period import shorter_after
 from bot.domain.refusals import AmountUnfit, NothingToReturn, Refusal, ReturnedAlready
 from bot.store import accounts, limits, locks, periods
 from bot.store.accounts import OPERATOR, actor_of
@@ -99,6 +100,7 @@ async def _budget(conn: AsyncConnection, guild_id: GuildId, terms: Terms, own: O
         own=own,
         ceiling=ceiling_of(terms, own, rule.period),
         role_limits=await limits.role_limits(conn, guild_id),
+        shorter_next=shorter_after(current.span.ends_at, rule),
     )
 
 

@@ -1,6 +1,6 @@
 """The scenes of the tour, in their order; the first line of each is its title."""
 
-from sandbox.scenes import asking, ending, waiting
+from sandbox.scenes import asking, ending, moderating, waiting
 
 SCENES = (
     asking.help_in_english,
@@ -16,6 +16,10 @@ SCENES = (
     ending.failure_in_chinese,
     waiting.the_queue,
     waiting.moderator,
+    moderating.the_rule,
+    moderating.a_role_limit,
+    moderating.a_return,
+    moderating.dividing_in_chinese,
     ending.used_up,
 )
 

@@ -7,7 +7,7 @@ import pytest
 from bot.cards import quota
 from bot.domain.budget import Budget, Changed, LimitSource, MemberLimit, OwnRule, Returned, Share
 from bot.domain.ids import MemberId, RoleId
-from bot.domain.period import Allowance, PeriodKind
+from bot.domain.period import Allowance, PeriodKind, ShorterPeriod
 from bot.i18n import Texts
 from tests.cards.samples import NOW, balance
 
@@ -50,6 +50,13 @@ def test_a_budget_shows_what_is_left_and_what_was_set_and_by_whom() -> None:
     assert "up to 500 credits per month. Only the operator" in said
     assert "No limit for members" in said
     assert "extra" not in said
+    assert "a part of such a period" not in said
+
+
+def test_a_first_period_that_will_be_shorter_is_announced() -> None:
+    coming = budget(shorter_next=ShorterPeriod(credits=140, ends_at=NOW))
+    said = words(quota.budget_panel(TEXTS, "en-US", coming))
+    assert "a part of such a period, until <t:1764000000:F>, and brings 140 credits accordingly." in said
 
 
 def test_a_budget_shows_extra_credits_and_the_limits_of_everybody_and_of_roles() -> None:

@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.period import Allowance, Period, PeriodKind, is_zone, period_at, prorated
+from bot.domain.period import Allowance, Period, PeriodKind, ShorterPeriod, is_zone, period_at, prorated, shorter_after
 from tests.builders import NOW
 
 DAY, WEEK, MONTH = PeriodKind
@@ -159,6 +160,18 @@ def test_a_period_is_named_by_the_second_of_its_start_and_ends_before_its_end() 
 )
 def test_a_part_of_a_period_gets_a_part_of_the_allowance_rounded_down(seconds: float, granted: int) -> None:
     assert prorated(90, seconds, 100.0) == granted
+
+
+def test_the_period_after_a_change_of_rule_is_foreseen_if_it_is_not_a_whole_one() -> None:
+    end = at("2026-12-01")
+    monthly = Allowance(credits=300, period=MONTH)
+    assert shorter_after(end, monthly) is None
+    later = replace(monthly, reset_day=15)
+    assert shorter_after(end, later) == ShorterPeriod(credits=140, ends_at=at("2026-12-15"))
+    assert shorter_after(end, replace(monthly, zone="Asia/Tokyo")) == ShorterPeriod(
+        credits=300 * (31 * 24 - 9) // (31 * 24), ends_at=at("2027-01-01", "Asia/Tokyo")
+    )
+    assert shorter_after(end, replace(monthly, period=DAY)) is None
 
 
 def test_a_time_zone_is_one_of_those_there_are() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.budget import Budget, Changed, Instruction, OwnRule, Returned, RuleChange, Terms
 from bot.domain.ids import GuildId, JobId, RoleId
 from bot.domain.job import Job, JobState
-from bot.domain.period import Allowance, PeriodKind, period_at
+from bot.domain.period import Allowance, PeriodKind, ShorterPeriod, period_at
 from bot.domain.refusals import (
     AllowanceOverCeiling,
     AllowanceUsedUp,
@@ -59,6 +59,8 @@ async def test_a_raise_acts_now_and_the_rest_of_the_rule_from_the_next_period(st
     assert (budget.balance.allowance, budget.kind, budget.balance.resets_at) == (150, PeriodKind.DAY, TODAY.ends_at)
     assert budget.rule == Allowance(credits=120, period=PeriodKind.MONTH, zone="Asia/Shanghai")
     later = await store.budget(GUILD, TERMS, TODAY.ends_at)
+    assert budget.shorter_next == ShorterPeriod(credits=later.balance.allowance, ends_at=later.balance.resets_at)
+    assert later.shorter_next is None
     assert (later.kind, later.balance.resets_at) == (PeriodKind.MONTH, period_at(TODAY.ends_at, budget.rule).ends_at)
 
 

@@ -32,7 +32,7 @@ help-pay = A video that does not come about costs nothing.
 help-credits = `/credits` – what is left, what you used, what each kind of video takes.
 help-tip = A good prompt names the shot, who or what, what happens, where and the light: “Close-up of a red fox in falling snow, it turns to the camera, soft morning light”.
 help-moderator = **For moderators**
-    You can press **Cancel** on anybody's waiting video. Who may use which command, and where, is set in Server Settings › Integrations. In each channel I need: { $permissions }.
+    `/quota view` shows what the server has; `/quota server`, `role` and `member` share it out. You can press **Cancel** on anybody's waiting video, and see all videos with `/jobs`. Who may use which command, and where, is set in Server Settings › Integrations. In each channel I need: { $permissions }.
 
 refusal = ⚠️ { $reason }
     -# Nothing was spent.

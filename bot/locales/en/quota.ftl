@@ -25,7 +25,7 @@ cmd-choice-period-month = Every month
 quota-title = **Credits of this server**
 quota-pool = **{ $left }** of { $allowance } left · spent { $spent } · set aside for videos under way { $held }
 quota-resets = This { $period } ends { $at } ({ $in }).
-quota-next = **The rule**, which acts in full from the next period:
+quota-next = **The rule** for the periods to come:
 quota-row = - { $what } · { $by }
 quota-set = set here
 quota-inherited = from the operator
@@ -43,6 +43,7 @@ quota-rule-day-week = resets on { $day ->
 }
 quota-rule-day-month = resets on day { $day } of the month
 quota-rule-zone = in the time zone { $zone }
+quota-shorter = The next one is a part of such a period, until { $at }, and brings { $credits } accordingly.
 quota-ceiling = -# You can set up to { $ceiling } per { $period }. Only the operator can raise that.
 quota-no-member-limit = No limit for members without one of their own or by a role.
 quota-member-limit = Everybody without another limit may use { $credits } per period.

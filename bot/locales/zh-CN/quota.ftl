@@ -24,7 +24,7 @@ cmd-choice-period-month = 每月
 quota-title = **本服务器的积分**
 quota-pool = 还剩 **{ $left }** / { $allowance } · 已花费 { $spent } · 为进行中的视频预留 { $held }
 quota-resets = 本{ $period }结束于 { $at }（{ $in }）。
-quota-next = **规则**（从下一周期起完全生效）：
+quota-next = 以后各周期的**规则**：
 quota-row = - { $what } · { $by }
 quota-set = 在此设定
 quota-inherited = 来自运营者
@@ -42,6 +42,7 @@ quota-rule-day-week = 星期{ $day ->
 }重置
 quota-rule-day-month = 每月 { $day } 号重置
 quota-rule-zone = 时区 { $zone }
+quota-shorter = 下一周期只是其中一段，到 { $at } 为止，因此有 { $credits }。
 quota-ceiling = -# 每{ $period }最多可设 { $ceiling }。只有运营者可以提高。
 quota-no-member-limit = 没有单独上限或身份组上限的成员不受限制。
 quota-member-limit = 没有其他上限的成员每周期可用 { $credits }。
