@@ -284,7 +284,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
         archive=Archive(store, media, clock, caps),
         clips=Clips(store, media, clock, nudge),
         drafts=Drafts(store, clock),
-        moderation=Moderation(store, clock, terms),
+        moderation=Moderation(store, clock, nudge, terms),
         texts=texts,
     )
     client = ReelroomClient(services, store.recall, store.remember)

@@ -23,7 +23,7 @@ from bot.ports import Clock
 
 log: Final = structlog.get_logger(__name__)
 
-COGS: Final = ("cogs.generate", "cogs.animate", "cogs.jobs", "cogs.credits", "cogs.quota", "cogs.help")
+COGS: Final = ("cogs.generate", "cogs.animate", "cogs.jobs", "cogs.credits", "cogs.quota", "cogs.block", "cogs.help")
 KEEP_ALIVE: Final = 90.0
 """Seconds an idle connection to Discord is kept: aiohttp's own 15 make every quiet acknowledgement pay for TLS."""
 LONGEST_RATE_LIMIT: Final = 60.0

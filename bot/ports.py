@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from bot.domain.budget import Balance, Budget, Changed, Instruction, Returned, RuleChange, Terms
+from bot.domain.budget import Balance, Block, Budget, Changed, Instruction, Returned, RuleChange, Terms
 from bot.domain.delivery import Delivery
 from bot.domain.history import Cursor, Page, Record
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId, TaskId
@@ -71,7 +71,7 @@ class Store(Protocol):
         """Check the budget and, together, put the job into the queue and hold its price.
 
         The same job id again returns the job as it stands and changes nothing. Refuses with StudioClosed,
-        TooManyQueued, KeyBudgetUsedUp, AllowanceUsedUp or MemberLimitReached.
+        Blocked, TooManyQueued, KeyBudgetUsedUp, AllowanceUsedUp or MemberLimitReached.
         """
 
     async def job(self, job_id: JobId) -> Job | None:
@@ -179,6 +179,12 @@ class Store(Protocol):
 
     async def limit_member(self, said: Instruction, whose: MemberId, credits_: int | None) -> Changed:
         """Settle a member's own limit; None takes it away."""
+
+    async def block(self, said: Instruction, whose: MemberId, wanted: Block | None) -> Block | None:
+        """Keep a member from asking for videos, or with None let the member again; gives what was so before."""
+
+    async def queued_of(self, guild_id: GuildId, member_id: MemberId) -> list[Job]:
+        """Read the jobs that a member asked for in a server and that wait for a turn."""
 
     async def give_room(self, said: Instruction, whose: MemberId, amount: int, terms: Terms) -> Changed | AmountUnfit:
         """Let a member use more than the limit says until the period ends, once for each request."""

@@ -64,7 +64,7 @@ async def hired(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIter
         archive=Archive(store, media, clock, CAPS),
         clips=Clips(store, media, clock, nudge),
         drafts=Drafts(store, clock),
-        moderation=Moderation(store, clock, terms(rule)),
+        moderation=Moderation(store, clock, nudge, terms(rule)),
         texts=Texts(),
     )
     client = ReelroomClient(services, store.recall, store.remember)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bot.cards.quota import blocked_lines
 from bot.cards.words import amount, exact, limit_source, permissions, quote, relative
 from bot.domain.budget import Balance, Share
 from bot.domain.job import Job
@@ -63,6 +64,7 @@ def credits_card(texts: Texts, locale: str, balance: Balance) -> str:
         texts.say(locale, "credits-use", spent=balance.spent, held=balance.held),
         *_extra(texts, locale, balance),
         *share_lines(texts, locale, balance.share),
+        *blocked_lines(texts, locale, balance.block),
         texts.say(locale, "credits-reset", at=exact(balance.resets_at), **{"in": relative(balance.resets_at)}),
         "",
         texts.say(locale, "credits-prices"),

@@ -4,10 +4,11 @@ from typing import Final
 
 import discord
 
-from bot.cards.words import amount, exact, mention, relative, role_mention
-from bot.domain.budget import Balance, Budget, Changed, Returned, Share
+from bot.cards.words import amount, block_end, blocked_for, exact, mention, relative, role_mention
+from bot.domain.budget import Balance, Block, Budget, Changed, Returned, Share
 from bot.domain.ids import MemberId, RoleId
 from bot.i18n import Texts
+from bot.service.moderation import Blocking
 
 Panel = discord.ui.LayoutView
 GREEN: Final = discord.Colour(0x3BA55D)
@@ -108,11 +109,37 @@ def member_panel(texts: Texts, locale: str, whose: MemberId, balance: Balance) -
     parts = [
         texts.say(locale, "quota-member-title", member=mention(whose)),
         texts.say(locale, "quota-member-now", credits=amount(texts, locale, balance.available_to_member)),
+        *blocked_lines(texts, locale, balance.block),
         _share(texts, locale, share),
         texts.say(locale, "quota-member-pool", left=amount(texts, locale, balance.available)),
         texts.say(locale, "credits-reset", at=exact(balance.resets_at), **{"in": relative(balance.resets_at)}),
     ]
     return _panel(parts, share.held + share.spent, limit)
+
+
+def blocked_lines(texts: Texts, locale: str, block: Block | None) -> list[str]:
+    """Say that a member is blocked, if that is so."""
+    if block is None:
+        return []
+    until, reason = block_end(texts, locale, block.until), blocked_for(texts, locale, block.reason)
+    return [texts.say(locale, "quota-member-blocked", until=until, reason=reason)]
+
+
+def blocked(texts: Texts, locale: str, whose: MemberId, blocking: Blocking) -> str:
+    """Say that a member was blocked, until when, and what was called off."""
+    return texts.say(
+        locale,
+        "blocked",
+        member=mention(whose),
+        until=block_end(texts, locale, blocking.block.until),
+        reason=blocked_for(texts, locale, blocking.block.reason),
+        cancelled=blocking.cancelled,
+    )
+
+
+def unblocked(texts: Texts, locale: str, whose: MemberId, before: Block) -> str:
+    """Say that a member is blocked no more, and what the block was."""
+    return texts.say(locale, "unblocked", member=mention(whose), until=block_end(texts, locale, before.until))
 
 
 def _share(texts: Texts, locale: str, share: Share) -> str:

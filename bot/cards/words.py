@@ -10,6 +10,7 @@ from bot.domain.ids import Instant, MemberId
 from bot.domain.refusals import (
     AllowanceOverCeiling,
     AllowanceUsedUp,
+    Blocked,
     MemberLimitReached,
     Refusal,
     ResetDayUnknown,
@@ -54,6 +55,16 @@ def limit_source(texts: Texts, locale: str, source: str, role: int) -> str:
     return texts.say(locale, f"limit-from-{source}", role=role_mention(role))
 
 
+def block_end(texts: Texts, locale: str, until: Instant | None) -> str:
+    """Say until when a block lasts."""
+    return texts.say(locale, "block-for-good") if until is None else texts.say(locale, "block-until", at=exact(until))
+
+
+def blocked_for(texts: Texts, locale: str, reason: str) -> str:
+    """Say why somebody is blocked, a sentence of its own; nothing without a reason."""
+    return texts.say(locale, "block-reason", reason=quote(reason)) if reason else ""
+
+
 def relative(instant: Instant) -> str:
     """Let Discord count to or from an instant, in each reader's language."""
     return f"<t:{int(instant)}:R>"
@@ -94,6 +105,9 @@ def refusal(texts: Texts, locale: str, no: Refusal) -> str:
         values["source"] = limit_source(texts, locale, no.source, no.role)
     if isinstance(no, AllowanceOverCeiling | ResetDayUnknown):
         values["period"] = texts.say(locale, f"period-{no.period}")
+    if isinstance(no, Blocked):
+        values["until_at"] = block_end(texts, locale, no.until_at or None)
+        values["why"] = blocked_for(texts, locale, no.why)
     key = "refusal-of-change" if no.of_change else "refusal"
     return texts.say(locale, key, reason=texts.say(locale, no.key(), **values))
 

@@ -160,6 +160,14 @@ class Share:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Block:
+    """A moderator's word that a member asks for no videos in a server. None is until it is taken away."""
+
+    until: Instant | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Balance:
     """What a server has to spend, and a member's part in it. Credits; `resets_at` in seconds UTC."""
 
@@ -172,6 +180,7 @@ class Balance:
     """Extra credits that may be held now; they never expire."""
     extra_held: int = 0
     share: Share = field(default_factory=Share)
+    block: Block | None = None
 
     @property
     def left(self) -> int:
@@ -186,6 +195,8 @@ class Balance:
     @property
     def available_to_member(self) -> int:
         """Credits that the member may hold now."""
+        if self.block is not None:
+            return 0
         return self.available if self.share.left is None else min(self.available, self.share.left)
 
 

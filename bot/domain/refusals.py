@@ -139,6 +139,14 @@ class MemberLimitReached(Refusal):
 
 
 @dataclass(frozen=True)
+class Blocked(Refusal):
+    """A moderator keeps the member from asking for videos here. `until_at` in seconds UTC; 0 until it is taken away."""
+
+    until_at: Instant
+    why: str
+
+
+@dataclass(frozen=True)
 class KeyBudgetUsedUp(Refusal):
     """What the operator bought is less than the price; how much it is concerns nobody here."""
 
@@ -234,6 +242,13 @@ class ModeratorsOnly(Refusal):
 @dataclass(frozen=True)
 class ManagersOnly(Refusal):
     """Only moderators may divide the server's credits."""
+
+    of_change = True
+
+
+@dataclass(frozen=True)
+class NotBlocked(Refusal):
+    """There is no block to take away."""
 
     of_change = True
 

@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from bot.domain import life
 from bot.domain.budget import (
     Balance,
+    Block,
     Budget,
     Changed,
     Instruction,
@@ -14,9 +16,11 @@ from bot.domain.budget import (
     refuse_amount,
 )
 from bot.domain.ids import JobId, MemberId, RoleId
-from bot.domain.refusals import JobNotFound, ManagersOnly, Refusal
+from bot.domain.job import Ending
+from bot.domain.refusals import JobNotFound, ManagersOnly, NotBlocked, Refusal
 from bot.domain.requester import Requester
-from bot.ports import Clock, Store
+from bot.ports import Clock, StaleJobError, Store
+from bot.service.nudge import Nudge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,12 +32,22 @@ class Request:
     reason: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Blocking:
+    """A block as it is now, the one before it, and how many waiting jobs were called off for it."""
+
+    block: Block
+    before: Block | None
+    cancelled: int
+
+
 class Moderation:
     """The door for moderators. Who asks is checked at every step, and nothing of another server is within reach."""
 
-    def __init__(self, store: Store, clock: Clock, terms: Terms) -> None:
+    def __init__(self, store: Store, clock: Clock, nudge: Nudge, terms: Terms) -> None:
         self._store = store
         self._clock = clock
+        self._nudge = nudge
         self._terms = terms
 
     async def budget(self, requester: Requester) -> Budget | Refusal:
@@ -67,6 +81,32 @@ class Moderation:
     async def limit_member(self, asked: Request, whose: MemberId, credits_: int | None) -> Changed | Refusal:
         """Settle what a member may use, whatever the roles say; None takes it away."""
         return self._refuse(asked, credits_) or await self._store.limit_member(self._said(asked), whose, credits_)
+
+    async def block(self, asked: Request, whose: MemberId, seconds: float | None) -> Blocking | Refusal:
+        """Keep a member from asking for videos, for a time or until unblocked, and call off what waits.
+
+        A crash in between leaves waiting jobs that anybody who moderates can call off; blocking again does it too.
+        """
+        if not asked.requester.is_moderator:
+            return ManagersOnly()
+        said = self._said(asked)
+        wanted = Block(until=None if seconds is None else said.at + seconds, reason=asked.reason)
+        before = await self._store.block(said, whose, wanted)
+        cancelled = 0
+        for job in await self._store.queued_of(said.guild_id, whose):
+            try:
+                await self._store.apply(life.cancel(job, self._clock.now(), Ending.BY_MODERATOR))
+            except StaleJobError:
+                continue  # it has just left the queue
+            cancelled += 1
+        self._nudge.set()
+        return Blocking(block=wanted, before=before, cancelled=cancelled)
+
+    async def unblock(self, asked: Request, whose: MemberId) -> Block | Refusal:
+        """Let a member ask for videos again; gives the block that ends."""
+        if not asked.requester.is_moderator:
+            return ManagersOnly()
+        return await self._store.block(self._said(asked), whose, None) or NotBlocked()
 
     async def give_room(self, asked: Request, whose: MemberId, amount: int) -> Changed | Refusal:
         """Let a member use more than the limit says, until the period ends."""

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.budget import (
     MOST,
     Balance,
+    Block,
     Budget,
     Changed,
     Instruction,
@@ -42,7 +43,7 @@ from bot.domain.ledger import (
 )
 from bot.domain.period import shorter_after
 from bot.domain.refusals import AmountUnfit, NothingToReturn, Refusal, ReturnedAlready
-from bot.store import accounts, limits, locks, periods
+from bot.store import accounts, blocks, limits, locks, periods
 from bot.store.accounts import OPERATOR, actor_of
 from bot.store.limits import Scope
 from bot.store.periods import OpenPeriod
@@ -66,7 +67,9 @@ async def balance(
     current = await periods.current(conn, guild_id, terms, own, now)
     surrogate = await accounts.surrogate_of(conn, of)
     meter = await accounts.find(conn, member_account(guild_id, surrogate, current.span.key))
-    return await _balance(conn, guild_id, current, await limits.share(conn, guild_id, surrogate, roles, own, meter))
+    share = await limits.share(conn, guild_id, surrogate, roles, own, meter)
+    found = await _balance(conn, guild_id, current, share)
+    return replace(found, block=await blocks.find(conn, guild_id, of, now))
 
 
 async def _balance(conn: AsyncConnection, guild_id: GuildId, current: OpenPeriod, share: Share) -> Balance:
@@ -142,6 +145,20 @@ async def limit_member(conn: AsyncConnection, said: Instruction, whose: MemberId
     before = await limits.limit_of(conn, said.guild_id, Scope.MEMBER, surrogate)
     await limits.write_limit(conn, said.guild_id, Scope.MEMBER, surrogate, credits_)
     return await _note(conn, said, f"limit:member:{surrogate}", before, credits_)
+
+
+async def block(conn: AsyncConnection, said: Instruction, whose: MemberId, wanted: Block | None) -> Block | None:
+    """Keep a member from asking for videos, or let the member again; gives the block that was there before."""
+    await locks.pools_of(conn, said.guild_id)
+    before = await blocks.find(conn, said.guild_id, whose, said.at)
+    surrogate = await accounts.surrogate_of(conn, whose)
+    await blocks.write(conn, said.guild_id, surrogate, wanted)
+    await _note(conn, said, f"block:member:{surrogate}", _end(before), _end(wanted))
+    return before
+
+
+def _end(of: Block | None) -> str | None:
+    return None if of is None else "for good" if of.until is None else str(int(of.until))
 
 
 async def give_room(

@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import life
 from bot.domain.budget import Terms
 from bot.domain.delivery import Delivery
-from bot.domain.ids import ChannelId, GuildId, Instant, JobId, RoleId
+from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, RoleId
 from bot.domain.job import Job, JobState, Move
 from bot.domain.queue import Caps
-from bot.domain.refusals import Refusal, StudioClosed, TooManyQueued
+from bot.domain.refusals import Blocked, Refusal, StudioClosed, TooManyQueued
 from bot.ports import StaleJobError
-from bot.store import gate, holds, leases, locks
+from bot.store import blocks, gate, holds, leases, locks
 from bot.store.rows import changing_columns, delivery_of, insert_missing, job_of, new_job_columns
 from bot.store.tables import delivery, guild_turn, job, job_event
 
@@ -40,6 +40,9 @@ async def accept(
         return known
     if not (await gate.read(conn)).admits(now):
         return StudioClosed()
+    stopped = await blocks.find(conn, new.guild_id, new.member_id, now)
+    if stopped is not None:
+        return Blocked(stopped.until or 0, stopped.reason)
     mine = select(func.count()).where(job.c.member_id == new.member_id, job.c.state == JobState.QUEUED)
     if (await conn.execute(mine)).scalar_one() >= caps.queued_per_member:
         return TooManyQueued(caps.queued_per_member)
@@ -93,6 +96,12 @@ async def queued_for(conn: AsyncConnection, channel_id: ChannelId) -> list[Job]:
     """Read the jobs that were asked for in a channel and wait for a turn."""
     waiting = select(job).where(job.c.state == JobState.QUEUED, job.c.channel_id == channel_id).order_by(job.c.id)
     return [job_of(row) for row in (await conn.execute(waiting)).mappings()]
+
+
+async def queued_of(conn: AsyncConnection, guild_id: GuildId, member_id: MemberId) -> list[Job]:
+    """Read the jobs that a member asked for in a server and that wait for a turn."""
+    mine = job.c.member_id == member_id, job.c.state == JobState.QUEUED, job.c.guild_id == guild_id
+    return [job_of(row) for row in (await conn.execute(select(job).where(*mine).order_by(job.c.id))).mappings()]
 
 
 async def newest_delivery(conn: AsyncConnection, job_id: JobId) -> Delivery | None:

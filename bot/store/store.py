@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.budget import Balance, Budget, Changed, Instruction, Returned, RuleChange, Terms
+from bot.domain.budget import Balance, Block, Budget, Changed, Instruction, Returned, RuleChange, Terms
 from bot.domain.delivery import Delivery
 from bot.domain.history import Cursor, Page, Record
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId
@@ -176,6 +176,12 @@ class SqlStore:
 
     async def limit_member(self, said: Instruction, whose: MemberId, credits_: int | None) -> Changed:
         return await self._run(lambda conn: budgets.limit_member(conn, said, whose, credits_))
+
+    async def block(self, said: Instruction, whose: MemberId, wanted: Block | None) -> Block | None:
+        return await self._run(lambda conn: budgets.block(conn, said, whose, wanted))
+
+    async def queued_of(self, guild_id: GuildId, member_id: MemberId) -> list[Job]:
+        return await self._run(lambda conn: jobs.queued_of(conn, guild_id, member_id))
 
     async def give_room(self, said: Instruction, whose: MemberId, amount: int, terms: Terms) -> Changed | AmountUnfit:
         return await self._run(lambda conn: budgets.give_room(conn, said, whose, amount, terms))

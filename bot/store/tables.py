@@ -143,6 +143,15 @@ limit_rule = sa.Table(
     sa.Column("credits", sa.BigInteger, nullable=False),
 )
 
+block = sa.Table(
+    "block",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("surrogate", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("until", sa.Double, comment="empty until it is taken away"),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
 audit = sa.Table(
     "audit",
     metadata,

@@ -100,6 +100,7 @@ SAMPLE: dict[str, Any] = {
     "missing": "attach_files",
     "size_mb": 12.5,
     "source": "role",
+    "why": "spam",
     "period": "week",
     "zone": "Mars/Olympus",
 }

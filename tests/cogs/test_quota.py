@@ -7,22 +7,6 @@ from tests.company import Company
 from tests.stage import Stage
 
 
-@pytest.fixture
-def sam(stage: Stage) -> Person:
-    """Let a moderator join the server."""
-    sam = stage.discord.add_person("Sam")
-    stage.guild.join(sam, manage_guild=True)
-    return sam
-
-
-@pytest.fixture
-def wei(stage: Stage) -> Person:
-    """Let a moderator who reads Chinese join the server."""
-    wei = stage.discord.add_person("Wei", locale="zh-CN")
-    stage.guild.join(wei, manage_guild=True)
-    return wei
-
-
 async def says(stage: Stage, who: Person, command: str, **options: object) -> SeenMessage:
     answer = await (await who.use(command, stage.channel, **options)).answered(5)
     assert answer.ephemeral

@@ -110,7 +110,7 @@ class House:
         chance = random.Random(4)
         self.nudge = Nudge()
         self.requests = Requests(self.store, self.media, self.clock, self.nudge, terms(), self.caps)
-        self.moderation = Moderation(self.store, self.clock, terms())
+        self.moderation = Moderation(self.store, self.clock, self.nudge, terms())
         self.clips = Clips(self.store, self.media, self.clock, self.nudge)
         self.breaker = Breaker(self.store, self.api, self.poster, self.clock)
         self.tracker = Tracker(self.store, self.api, self.breaker, self.clock, chance, PACE)

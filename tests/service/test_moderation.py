@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from bot.domain.budget import Budget, Changed, LimitSource, Returned, RuleChange
+from bot.domain.budget import Block, Budget, Changed, LimitSource, Returned, RuleChange
 from bot.domain.ids import GuildId, JobId, RoleId
-from bot.domain.job import Job
-from bot.domain.refusals import AmountUnfit, JobNotFound, ManagersOnly, MemberLimitReached
-from bot.service.moderation import Moderation, Request
+from bot.domain.job import Ending, Job, JobState
+from bot.domain.refusals import AmountUnfit, Blocked, JobNotFound, ManagersOnly, MemberLimitReached, NotBlocked
+from bot.service.moderation import Blocking, Moderation, Request
 from bot.service.requests import Receipt
 from tests.builders import GUILD, JOB, MEMBER, RULE, a_requester, a_spec
 from tests.service.house import House
@@ -26,6 +26,8 @@ DEEDS: dict[str, Deed] = {
     "limit everybody's role": lambda moderation, asked: moderation.limit_role(asked, RoleId(int(GUILD)), 1),
     "limit a member": lambda moderation, asked: moderation.limit_member(asked, MEMBER, 1),
     "give room": lambda moderation, asked: moderation.give_room(asked, MEMBER, 1),
+    "block": lambda moderation, asked: moderation.block(asked, MEMBER, None),
+    "unblock": lambda moderation, asked: moderation.unblock(asked, MEMBER),
     "give back": lambda moderation, asked: moderation.give_back(asked, JOB),
 }
 
@@ -97,3 +99,27 @@ async def test_what_a_video_took_is_returned_once_by_a_moderator_of_its_server(h
     assert await house.moderation.give_back(asked(), job.id) == Returned(credits=28, to_pool=0)
     assert (await house.balance()).left == RULE.credits - 28
     assert isinstance(await generated(house), Receipt)
+
+
+async def test_a_block_calls_off_what_waits_and_leaves_what_is_being_made(house: House) -> None:
+    running = await house.running()
+    waiting = [(await generated(house, number)).job for number in (11, 12)]
+    others = (await generated(house, 13, member_id=member(2))).job
+    done = await house.moderation.block(asked(), MEMBER, 60.0)
+    assert isinstance(done, Blocking)
+    assert (done.block, done.before, done.cancelled) == (
+        Block(until=house.clock.now() + 60, reason="why not"),
+        None,
+        2,
+    )
+    assert [await house.state(job) for job in (*waiting, others, running)] == [
+        JobState.CANCELLED,
+        JobState.CANCELLED,
+        JobState.QUEUED,
+        JobState.RUNNING,
+    ]
+    assert (await house.fresh(waiting[0])).ending is Ending.BY_MODERATOR
+    assert isinstance(await generated(house, 14), Blocked)
+    assert await house.moderation.unblock(asked(), MEMBER) == done.block
+    assert await house.moderation.unblock(asked(), MEMBER) == NotBlocked()
+    assert isinstance(await generated(house, 15), Receipt)

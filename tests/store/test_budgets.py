@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.budget import Budget, Changed, Instruction, OwnRule, Returned, RuleChange, Terms
+from bot.domain.budget import Block, Budget, Changed, Instruction, OwnRule, Returned, RuleChange, Terms
 from bot.domain.ids import GuildId, JobId, RoleId
 from bot.domain.job import Job, JobState
 from bot.domain.period import Allowance, PeriodKind, ShorterPeriod, period_at
@@ -15,6 +15,7 @@ from bot.domain.refusals import (
     AllowanceOverCeiling,
     AllowanceUsedUp,
     AmountUnfit,
+    Blocked,
     KeyBudgetUsedUp,
     MemberLimitReached,
     NothingToReturn,
@@ -264,3 +265,37 @@ async def test_a_partly_consumed_job_returns_what_it_paid(store: SqlStore) -> No
     job = await brought_to(store, JobState.RUNNING, rule=DAILY)
     job = await store.apply(fetch(await store.apply(finish(job, consumed=9))))
     assert await store.give_back(said(), job, TERMS) == Returned(credits=9, to_pool=9)
+
+
+async def test_a_blocked_member_asks_for_nothing_until_the_block_ends(store: SqlStore) -> None:
+    for_a_day = Block(until=NOW + 86_400, reason="spam")
+    assert await store.block(said(), MEMBER, for_a_day) is None
+    assert await ask(store, nth(1), rule=DAILY) == Blocked(NOW + 86_400, "spam")
+    await accepted(store, nth(2), rule=DAILY, member_id=member(2))
+    await accepted(store, nth(3), rule=DAILY, guild_id=guild(2))
+    found = await store.balance(GUILD, MEMBER, (), TERMS, NOW)
+    assert (found.block, found.available_to_member) == (for_a_day, 0)
+    assert (await store.balance(GUILD, MEMBER, (), TERMS, NOW + 86_400)).block is None
+    await accepted(store, nth(4), rule=DAILY, now=NOW + 86_400)
+
+
+async def test_a_block_takes_the_place_of_the_one_before_and_can_be_taken_away(
+    store: SqlStore, engine: AsyncEngine
+) -> None:
+    first, second = Block(until=NOW + 60, reason="a"), Block(until=None, reason="b")
+    answers = [await store.block(said(), MEMBER, wanted) for wanted in (first, second, None, None)]
+    assert answers == [None, first, second, None]
+    await accepted(store, rule=DAILY)
+    assert [row[2:4] for row in await rows(engine, AUDIT)] == [
+        (None, str(int(NOW + 60))),
+        (str(int(NOW + 60)), "for good"),
+        ("for good", None),
+    ]
+
+
+async def test_what_waits_of_a_member_is_found_in_one_server_alone(store: SqlStore) -> None:
+    mine = await accepted(store, nth(1), rule=DAILY)
+    await accepted(store, nth(2), rule=DAILY, guild_id=guild(2))
+    await accepted(store, nth(3), rule=DAILY, member_id=member(2))
+    await brought_to(store, JobState.SUBMITTING, nth(4), rule=DAILY)
+    assert await store.queued_of(GUILD, MEMBER) == [mine]

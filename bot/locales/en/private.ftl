@@ -58,6 +58,8 @@ refusal-member-limit-reached = This video takes { $price }, but you have { $left
     [0] { "" }
    *[other] { $held } are set aside for your videos under way and come back if those fail. { "" }
 }Your limit starts afresh { $resets_at }. A shorter clip, 480p or no sound takes fewer (see `/credits`). A moderator can raise your limit or give you more room with `/quota member`.
+refusal-blocked = A moderator of this server has blocked you from making videos here { $until_at }.{ $why } Ask a moderator if you think that this is a mistake.
+refusal-not-blocked = This member is not blocked here.
 refusal-key-budget-used-up = The studio is out of credits: what its operator bought is used up or set aside. The operator can buy more; please try again later.
 refusal-allowance-over-ceiling = { $credits } is more than this server may have: { $ceiling } per { $period } is the most. Only the operator of this bot can raise that.
 refusal-reset-day-unknown = There is no day { $day } in a { $period }. Days go from 1 to { $last }{ $last ->

@@ -70,3 +70,24 @@ quota-room-given = ✅ { $member } may use **{ $added }** more until the period 
 button-return = Return credits
 returned = ↩️ { $credits } are back in the server's pool, and the member may use as many more this period.
 returned-in-part = ↩️ The member may use { $credits } more this period. { $pool } went back to the server's pool: it is at its ceiling, which only the operator can raise.
+
+cmd-block = For moderators: keep a member from making videos here
+cmd-block-member = The member; what they have waiting is cancelled
+cmd-block-until = How long (default: until you unblock)
+cmd-block-reason = Why; the member reads it
+cmd-unblock = For moderators: let a member make videos here again
+cmd-unblock-member = The member
+cmd-choice-until-hour = For an hour
+cmd-choice-until-day = For a day
+cmd-choice-until-week = For a week
+cmd-choice-until-month = For 30 days
+block-for-good = until a moderator unblocks
+block-until = until { $at }
+block-reason = { " " }Reason: { $reason }
+blocked = 🚫 { $member } can make no videos here { $until }.{ $reason }{ $cancelled ->
+    [0] { "" }
+    [one] { " " }One waiting video was cancelled.
+   *[other] { " " }{ $cancelled } waiting videos were cancelled.
+} Videos that are being made already still arrive.
+unblocked = ✅ { $member } can make videos here again. The block was set { $until }.
+quota-member-blocked = 🚫 Blocked { $until }.{ $reason }

@@ -57,6 +57,8 @@ refusal-member-limit-reached = 这个视频需要 { $price }，而你还剩 { $l
     [0] { "" }
    *[other] { $held } 正为你进行中的视频预留，若没有做成会退回。
 }你的上限{ $resets_at }重新计算。更短、480p 或无声会更省（见 `/credits`）。管理员可以用 `/quota member` 提高你的上限或给你更多额度。
+refusal-blocked = 本服务器的管理员禁止了你在这里生成视频，{ $until_at }。{ $why }如果你认为有误，请联系管理员。
+refusal-not-blocked = 该成员在这里没有被禁止。
 refusal-key-budget-used-up = 工作室的积分用完了：运营者购买的积分已花费或预留。运营者可以再购买；请稍后再试。
 refusal-allowance-over-ceiling = { $credits } 超过了本服务器的上限：每{ $period }最多 { $ceiling }。只有本机器人的运营者可以提高。
 refusal-reset-day-unknown = 一{ $period }里没有第 { $day } 天。可选 1 到 { $last }{ $last ->

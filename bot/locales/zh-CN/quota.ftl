@@ -69,3 +69,23 @@ quota-room-given = ✅ { $member } 到周期结束前可多用 **{ $added }**（
 button-return = 退回积分
 returned = ↩️ { $credits }已退回服务器的额度，该成员本周期也可多用同样多。
 returned-in-part = ↩️ 该成员本周期可多用 { $credits }。其中 { $pool }退回了服务器的额度：它已到上限，只有运营者可以提高。
+
+cmd-block = 管理员：禁止一个成员在这里生成视频
+cmd-block-member = 成员；其排队中的视频会被取消
+cmd-block-until = 多久（默认：直到解除）
+cmd-block-reason = 原因；该成员会看到
+cmd-unblock = 管理员：允许一个成员重新在这里生成视频
+cmd-unblock-member = 成员
+cmd-choice-until-hour = 一小时
+cmd-choice-until-day = 一天
+cmd-choice-until-week = 一周
+cmd-choice-until-month = 30 天
+block-for-good = 直到管理员解除
+block-until = 到 { $at } 为止
+block-reason = 原因：{ $reason }
+blocked = 🚫 { $member } 不能在这里生成视频，{ $until }。{ $reason }{ $cancelled ->
+    [0] { "" }
+   *[other] 已取消 { $cancelled } 个排队中的视频。
+}正在生成的视频仍会送达。
+unblocked = ✅ { $member } 可以重新在这里生成视频。原来的禁止{ $until }。
+quota-member-blocked = 🚫 已被禁止，{ $until }。{ $reason }

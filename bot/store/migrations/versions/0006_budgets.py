@@ -1,7 +1,7 @@
 """Let moderators run the budget.
 
-Reason: what a server's moderators settled, the limits of roles and members, and who changed what are kept; a period
-remembers how long a whole one is, because the first one of a new rule is shorter and gets as much less.
+Reason: what a server's moderators settled, the limits of roles and members, who is blocked, and who changed what are
+kept; a period remembers how long a whole one is, because the first one of a new rule is shorter and gets as much less.
 """
 
 import sqlalchemy as sa
@@ -37,6 +37,14 @@ def upgrade() -> None:
         sa.Column("subject", sa.BigInteger(), autoincrement=False, nullable=False, comment="a role, or a surrogate"),
         sa.Column("credits", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("guild_id", "scope", "subject"),
+    )
+    op.create_table(
+        "block",
+        sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("surrogate", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("until", sa.Double(), comment="empty until it is taken away"),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("guild_id", "surrogate"),
     )
     op.create_table(
         "audit",
