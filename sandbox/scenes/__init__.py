@@ -19,6 +19,7 @@ SCENES = (
     moderating.the_rule,
     moderating.a_role_limit,
     moderating.a_return,
+    moderating.a_block,
     moderating.dividing_in_chinese,
     ending.used_up,
 )

@@ -1,7 +1,7 @@
 """Moderators at work: they divide the server's credits, answer for a limit, and give back."""
 
 from sandbox.discord import Role
-from sandbox.scenes.acting import ANSWER, HAN, SMALL, clip
+from sandbox.scenes.acting import ANSWER, HAN, SMALL, clip, status
 from sandbox.stage import Stage
 from sandbox.transcript import Transcript
 
@@ -64,6 +64,28 @@ async def a_return(stage: Stage, script: Transcript) -> None:
     )
     press = await stage.sam.press(panel, "Return credits")
     script.saw("Sam", await press.answered(ANSWER), r"were returned before", r"Nothing was changed")
+
+
+async def a_block(stage: Stage, script: Transcript) -> None:
+    """Sam blocks Mia, whose waiting video is called off, and lets her in again."""
+    prompt = "A parade that nobody asked for"
+    script.note("The studio is busy. Mia asks for two videos; Sam types `/block member:@Mia until:day reason:…`.")
+    stage.seedance.hold_all()
+    for number in ("first", "second"):
+        use = await stage.mia.use("generate", stage.studio, prompt=f"{prompt}, {number}", **SMALL)
+        await use.answered(ANSWER)
+    await status(stage.sam, stage.studio, f"{prompt}, second", r"place 1")
+    use = await stage.sam.use("block", stage.studio, member=stage.mia, until="day", reason="ask before parades")
+    script.saw(
+        "Sam", await use.answered(ANSWER), r"@Mia can make no videos here until", r"One waiting video was cancel"
+    )
+    use = await stage.mia.use("generate", stage.studio, prompt=prompt, **SMALL)
+    script.saw("Mia", await use.answered(ANSWER), r"blocked you from making videos here until", r"ask before parades")
+    stage.seedance.release_all()
+    script.saw("Everyone", await clip(stage.sam, stage.studio, f"{prompt}, first"), r"8 credits")
+    script.note("Sam types `/unblock member:@Mia`.")
+    use = await stage.sam.use("unblock", stage.studio, member=stage.mia)
+    script.saw("Sam", await use.answered(ANSWER), r"@Mia can make videos here again")
 
 
 async def dividing_in_chinese(stage: Stage, script: Transcript) -> None:

@@ -25,11 +25,11 @@ async def test_a_block_is_said_to_both_and_ends_what_waits(stage: Stage, company
     assert "Accepted" in await said(stage, stage.mia, "generate", prompt="x")
     told = await said(stage, sam, "block", member=stage.mia, until="day", reason="too **many** cats")
     assert "@Mia can make no videos here until 20" in told
-    assert r"Reason: too \*\*many\*\* cats" in told
+    assert r"Reason: “too \*\*many\*\* cats”." in told
     assert "One waiting video was cancelled." in told
     no = await said(stage, stage.mia, "generate", prompt="x")
     assert "A moderator of this server has blocked you from making videos here until 20" in no
-    assert "Reason: too" in no
+    assert "Reason: “too" in no
     assert "🚫 Blocked until 20" in await said(stage, stage.mia, "credits")
     view = await said(stage, sam, "quota view", member=stage.mia)
     assert "0 credits can be used right now" in view

@@ -6,6 +6,7 @@ import pytest
 from bot.domain.budget import (
     MOST,
     Balance,
+    Block,
     LimitSource,
     MemberLimit,
     OwnRule,
@@ -177,6 +178,17 @@ def test_what_a_limit_leaves_is_what_was_neither_spent_nor_held_of_it_and_of_the
     assert Share(held=28, spent=14, limit=LIMIT).left == 58
     assert Share(held=28, spent=14, limit=LIMIT, room=5).left == 63
     assert Share(held=28, spent=84, limit=LIMIT).left == 0
+
+
+def test_who_has_used_nothing_has_used_nothing() -> None:
+    assert Share() == Share(held=0, spent=0, room=0)
+    empty = Balance(allowance=0, held=0, spent=0, resets_at=NOW)
+    assert (empty.extra, empty.extra_held) == (0, 0)
+
+
+def test_who_is_blocked_may_hold_nothing() -> None:
+    balance = Balance(allowance=500, held=0, spent=0, resets_at=NOW, block=Block(until=None, reason=""))
+    assert (balance.available, balance.available_to_member) == (500, 0)
 
 
 def test_what_is_available_is_neither_held_nor_spent() -> None:

@@ -40,6 +40,11 @@ def test_names_are_made_from_what_they_name() -> None:
     assert resolution_id("9:hold:0") == "9:hold:0:resolved"
 
 
+def test_a_new_account_is_empty_and_open() -> None:
+    new = Account(id="a", kind=POOL)
+    assert (new.credits, new.posted, new.pending, new.closed) == (0, 0, 0, False)
+
+
 def test_what_is_available_is_neither_posted_nor_pending() -> None:
     assert a_pool("a", 100, posted=30, pending=20).available == 50
 

@@ -83,7 +83,7 @@ cmd-choice-until-week = For a week
 cmd-choice-until-month = For 30 days
 block-for-good = until a moderator unblocks
 block-until = until { $at }
-block-reason = { " " }Reason: { $reason }
+block-reason = { " " }Reason: “{ $reason }”.
 blocked = 🚫 { $member } can make no videos here { $until }.{ $reason }{ $cancelled ->
     [0] { "" }
     [one] { " " }One waiting video was cancelled.

@@ -82,7 +82,7 @@ cmd-choice-until-week = 一周
 cmd-choice-until-month = 30 天
 block-for-good = 直到管理员解除
 block-until = 到 { $at } 为止
-block-reason = 原因：{ $reason }
+block-reason = 原因：“{ $reason }”。
 blocked = 🚫 { $member } 不能在这里生成视频，{ $until }。{ $reason }{ $cancelled ->
     [0] { "" }
    *[other] 已取消 { $cancelled } 个排队中的视频。
