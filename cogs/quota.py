@@ -10,7 +10,7 @@ from bot.cards import quota
 from bot.cards.door import answer
 from bot.cards.words import mention, refusal, role_mention
 from bot.client import ReelroomClient
-from bot.domain.budget import Budget, Changed, RuleChange
+from bot.domain.budget import Balance, Budget, Changed, RuleChange
 from bot.domain.ids import MemberId, RoleId
 from bot.domain.period import PeriodKind, zones
 from bot.domain.refusals import NothingAsked, Refusal
@@ -160,13 +160,14 @@ class Quota(commands.GroupCog, group_name="quota", group_description=described("
                 said.append(quota.room_given(self._texts, requester.locale, whose, given))
         await self._answer(interaction, requester, "\n".join(said))
 
-    def _member(self, requester: Requester, whose: MemberId, balance: Any) -> discord.ui.LayoutView:
+    def _member(self, requester: Requester, whose: MemberId, balance: Balance) -> discord.ui.LayoutView:
         return quota.member_panel(self._texts, requester.locale, whose, balance)
 
     def _budget(self, requester: Requester, budget: Budget | Refusal, role: discord.Role | None) -> Answer:
         if isinstance(budget, Refusal):
             return budget
-        if role is not None:
+        # everybody's own role has the server's id, and the server's limit stands in its panel
+        if role is not None and role.id != requester.guild_id:
             return quota.role_panel(self._texts, requester.locale, RoleId(role.id), budget)
         return quota.budget_panel(self._texts, requester.locale, budget)
 
