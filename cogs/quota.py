@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cards import quota
-from bot.cards.door import answer
+from bot.cards.door import answer, roles_of
 from bot.cards.words import mention, refusal, role_mention
 from bot.client import ReelroomClient
 from bot.domain.budget import Balance, Budget, Changed, RuleChange
@@ -180,11 +180,6 @@ class Quota(commands.GroupCog, group_name="quota", group_description=described("
         if isinstance(shown, Refusal):
             shown = refusal(self._texts, requester.locale, shown)
         await answer(interaction, shown)
-
-
-def roles_of(member: discord.User | discord.Member) -> tuple[RoleId, ...]:
-    """Read the roles of a member who was chosen in an option; who left the server has none."""
-    return tuple(map(RoleId, member._roles)) if isinstance(member, discord.Member) else ()  # noqa: SLF001 - guarded by a test
 
 
 def _request(interaction: discord.Interaction[Any], requester: Requester, reason: str | None) -> Request:

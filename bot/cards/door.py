@@ -70,16 +70,19 @@ def requester_of(interaction: discord.Interaction[Any]) -> Requester | ServerOnl
         member_id=MemberId(interaction.user.id),
         locale=interaction.locale.value,
         guild_locale=(interaction.guild_locale or discord.Locale.american_english).value,
-        role_ids=_roles_of(interaction),
+        role_ids=roles_of(interaction.user),
         is_moderator=permissions.manage_guild or permissions.administrator,
         missing_permissions=_missing_permissions(interaction),
         barrier=Barrier.LOCKED if _is_locked(interaction) else None,
     )
 
 
-def _roles_of(interaction: discord.Interaction[Any]) -> tuple[RoleId, ...]:
-    """Read the roles that the interaction carries: without a cache of servers, `roles` of discord.py is empty."""
-    return tuple(map(RoleId, interaction.user._roles)) if isinstance(interaction.user, discord.Member) else ()  # noqa: SLF001 - guarded by a test
+def roles_of(person: discord.User | discord.Member) -> tuple[RoleId, ...]:
+    """Read the roles that an interaction carries of a person; who is not in the server has none.
+
+    Without a cache of servers, `roles` of discord.py is empty.
+    """
+    return tuple(map(RoleId, person._roles)) if isinstance(person, discord.Member) else ()  # noqa: SLF001 - guarded by a test
 
 
 def _missing_permissions(interaction: discord.Interaction[Any]) -> tuple[str, ...]:
