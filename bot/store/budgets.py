@@ -227,32 +227,33 @@ async def _captured(conn: AsyncConnection, job_id: JobId) -> int:
 
 async def grant_key(conn: AsyncConnection, said: Instruction, fingerprint: str, amount: int) -> Changed | AmountUnfit:
     """Add to what the operator bought for a key, or correct it downwards, never below what is held and spent."""
-    name = key_account(fingerprint)
-    await accounts.open_account(conn, name, NO_GUILD, AccountKind.KEY)
-    return await _grant(conn, said, name, amount)
+    return await _grant(conn, replace(said, guild_id=NO_GUILD), key_account(fingerprint), AccountKind.KEY, amount)
 
 
 async def grant_extra(conn: AsyncConnection, said: Instruction, amount: int) -> Changed | AmountUnfit:
     """Give a server credits that do not expire, or take back what nobody holds of them."""
     await locks.pools_of(conn, said.guild_id)
-    name = extra_account(said.guild_id)
-    await accounts.open_account(conn, name, said.guild_id, AccountKind.EXTRA)
-    return await _grant(conn, said, name, amount)
+    return await _grant(conn, said, extra_account(said.guild_id), AccountKind.EXTRA, amount)
 
 
-async def _grant(conn: AsyncConnection, said: Instruction, name: str, amount: int) -> Changed | AmountUnfit:
-    pool = await accounts.read(conn, name)
+async def _grant(
+    conn: AsyncConnection, said: Instruction, name: str, kind: AccountKind, amount: int
+) -> Changed | AmountUnfit:
+    known = await accounts.find(conn, name)
+    free = known.available if known else 0
     line = f"grant:{said.request}"
     if await accounts.is_written(conn, line):
-        return Changed(before=pool.available - amount, after=pool.available)
-    unfit = refuse_amount(amount, least=-pool.available, most=MOST - pool.available)
+        return Changed(before=free - amount, after=free)
+    unfit = refuse_amount(amount, least=-free, most=MOST - free)
     if unfit:
         return unfit
     if amount > 0:
+        # not before: a key that has an account is out of credits when it has none
+        await accounts.open_account(conn, name, said.guild_id, kind)
         await accounts.grant(conn, line, name, amount, said.at, said.reason, actor=OPERATOR)
-    elif amount < 0:
-        await accounts.take_back(conn, line, pool, -amount, said.at, said.reason)
-    return await _note(conn, said, f"grant:{name}", pool.available, pool.available + amount)
+    elif known is not None and amount < 0:
+        await accounts.take_back(conn, line, known, -amount, said.at, said.reason)
+    return await _note(conn, said, f"grant:{name}", free, free + amount)
 
 
 async def set_ceiling(conn: AsyncConnection, said: Instruction, ceiling: int | None) -> Changed:

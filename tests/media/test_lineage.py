@@ -57,5 +57,5 @@ async def test_a_program_ends_when_the_one_who_asked_is_killed(tmp_path: Path) -
 def test_a_program_whose_asker_ended_before_it_began_does_not_begin() -> None:
     words = [sys.executable, "-c", "from bot.media.confined import confine; confine(cpu_seconds=9, file_bytes=9)"]
     environment = {**os.environ, ASKED_BY: "1"}
-    ended = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - above
+    ended = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - words of this test alone
     assert (ended.returncode, "has ended" in ended.stderr) == (1, sys.platform == "linux")

@@ -131,15 +131,19 @@ class Moderating(RuleBasedStateMachine):
     def the_operator_grants_the_key(self, amount: int) -> None:
         said = self.said(by=None)
         said = replace(said, guild_id=NO_GUILD)
-        self.model.key = self.model.key or Pool()
-        self.granted(self.model.key, amount, self.do(self.store.grant_key(said, KEY, amount)))
+        pool = self.model.key or Pool()
+        self.granted(pool, amount, self.do(self.store.grant_key(said, KEY, amount)))
+        if amount > 0:
+            self.model.key = pool
         self.do(self.store.grant_key(said, KEY, amount))
 
     @rule(of=st.integers(1, 2), amount=AMOUNTS)
     def the_operator_grants_extra_credits(self, of: int, amount: int) -> None:
         said = self.said(of, None)
-        pool = self.model.extra.setdefault(guild(of), Pool())
+        pool = self.model.extra.get(guild(of), Pool())
         self.granted(pool, amount, self.do(self.store.grant_extra(said, amount)))
+        if amount > 0:
+            self.model.extra[guild(of)] = pool
         self.do(self.store.grant_extra(said, amount))
 
     @rule(of=st.integers(1, 2), by=st.integers(0, 2), role=st.integers(0, 2), credits_=st.none() | st.integers(0, 120))

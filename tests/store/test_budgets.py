@@ -299,3 +299,14 @@ async def test_what_waits_of_a_member_is_found_in_one_server_alone(store: SqlSto
     await accepted(store, nth(3), rule=DAILY, member_id=member(2))
     await brought_to(store, JobState.SUBMITTING, nth(4), rule=DAILY)
     assert await store.queued_of(GUILD, MEMBER) == [mine]
+
+
+@pytest.mark.parametrize("amount", [-1, 0])
+async def test_a_grant_that_adds_nothing_to_a_key_does_not_make_it_one_without_credits(
+    store: SqlStore, engine: AsyncEngine, amount: int
+) -> None:
+    before = await everything(engine)
+    await store.grant_key(operator("a", NO_GUILD), KEY, amount)
+    await store.grant_extra(operator("b"), amount)
+    assert await everything(engine) == before
+    await accepted(store, rule=DAILY)

@@ -164,5 +164,5 @@ def test_a_lock_ends_with_its_file_and_is_its_owners_alone(tmp_path: Path) -> No
 
 async def test_who_waits_long_for_a_turn_gets_it(database: Path) -> None:
     engine = open_sqlite(database)
-    assert engine.pool.timeout() >= 300  # type: ignore[attr-defined] # what QueuePool has
+    assert engine.pool.timeout() >= 300  # type: ignore[attr-defined] # Pool's type does not know it, QueuePool has it
     await engine.dispose()
