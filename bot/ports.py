@@ -16,8 +16,9 @@ from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, Message
 from bot.domain.job import Clip, Job, JobState, Move
 from bot.domain.life import FetchAnswer
 from bot.domain.picture import KeptPicture, Picture, Upload
+from bot.domain.policy import CapChange, CapChanged, Policy, PolicyChange, PolicyChanged, Whose, WordsChanged
 from bot.domain.queue import Caps
-from bot.domain.refusals import AmountUnfit, Refusal
+from bot.domain.refusals import AmountUnfit, Refusal, WordsUnfit
 from bot.domain.requester import Requester
 from bot.domain.studio import Closure, Studio
 from bot.domain.task import PollAnswer, RejectionKind, SubmitAnswer
@@ -68,10 +69,11 @@ class Store(Protocol):
         now: Instant,
         picture: KeptPicture | None = None,
     ) -> Job | Refusal:
-        """Check the budget and, together, put the job into the queue and hold its price.
+        """Check policy and budget and, together, put the job into the queue and hold its price.
 
-        The same job id again returns the job as it stands and changes nothing. Refuses with StudioClosed,
-        Blocked, TooManyQueued, KeyBudgetUsedUp, AllowanceUsedUp or MemberLimitReached.
+        Where the policy wants a moderator's word, it waits for that first. The same job id again returns the job as it
+        stands and changes nothing. Refuses with StudioClosed, Blocked, whatever the policy says, TooManyQueued,
+        KeyBudgetUsedUp, AllowanceUsedUp or MemberLimitReached.
         """
 
     async def job(self, job_id: JobId) -> Job | None:
@@ -82,6 +84,9 @@ class Store(Protocol):
 
         The lease ends with it, unless the caller goes on working on the job.
         """
+
+    async def decide(self, said: Instruction, move: Move) -> Job:
+        """Write a moderator's word about a job that waits for it, and who said so. Raises StaleJobError."""
 
     async def take_turn(self, caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
         """Bring the fairest queued job into *submitting*, leased to `owner`; None when no job may start now.
@@ -134,7 +139,7 @@ class Store(Protocol):
         """Foresee what can honestly be said of jobs that wait or run; the others are left out."""
 
     async def queued_for(self, channel_id: ChannelId) -> list[Job]:
-        """Read the jobs that were asked for in a channel and wait for a turn."""
+        """Read the jobs that were asked for in a channel and wait."""
 
     async def delivery(self, job_id: JobId) -> Delivery | None:
         """Read the newest delivery of a job."""
@@ -184,7 +189,7 @@ class Store(Protocol):
         """Keep a member from asking for videos, or with None let the member again; gives what was so before."""
 
     async def queued_of(self, guild_id: GuildId, member_id: MemberId) -> list[Job]:
-        """Read the jobs that a member asked for in a server and that wait for a turn."""
+        """Read the jobs that a member asked for in a server and that wait."""
 
     async def give_room(self, said: Instruction, whose: MemberId, amount: int, terms: Terms) -> Changed | AmountUnfit:
         """Let a member use more than the limit says until the period ends, once for each request."""
@@ -203,6 +208,18 @@ class Store(Protocol):
 
     async def set_ceiling(self, said: Instruction, ceiling: int | None) -> Changed:
         """Settle the most that a server's moderators may settle; None is what the terms say."""
+
+    async def policy(self, guild_id: GuildId) -> Policy:
+        """Read what a server's moderators settled besides credits."""
+
+    async def change_policy(self, said: Instruction, change: PolicyChange) -> PolicyChanged:
+        """Settle parts of a server's policy."""
+
+    async def cap_video(self, said: Instruction, whose: Whose, change: CapChange) -> CapChanged:
+        """Settle what a video may be at most for a server, a role or a channel."""
+
+    async def block_words(self, said: Instruction, add: str, remove: str) -> WordsChanged | WordsUnfit:
+        """Settle which words no prompt may have; each list is separated by commas."""
 
     async def history(self, guild_id: GuildId, member_id: MemberId | None, cursor: Cursor | None, size: int) -> Page:
         """Read a page of a server's jobs, of one member's with `member_id`; the newest without a cursor."""

@@ -6,8 +6,15 @@ from typing import Any, Final
 from bot.domain.budget import Terms
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, TaskId
-from bot.domain.job import CAPTURED, Clip, Ending, Job, JobState
-from bot.domain.life import DELIVERY_PATIENCE, FETCH_PATIENCE, QUEUE_PATIENCE, RUNNING_PATIENCE, UNKNOWN_PATIENCE
+from bot.domain.job import CAPTURED, WAITING, Clip, Ending, Job, JobState
+from bot.domain.life import (
+    APPROVAL_PATIENCE,
+    DELIVERY_PATIENCE,
+    FETCH_PATIENCE,
+    QUEUE_PATIENCE,
+    RUNNING_PATIENCE,
+    UNKNOWN_PATIENCE,
+)
 from bot.domain.pace import Pace
 from bot.domain.period import Allowance, PeriodKind
 from bot.domain.queue import Caps
@@ -32,6 +39,7 @@ SIZE: Final = 1_000_000
 
 HAS_TASK: Final = frozenset({JobState.RUNNING, JobState.FETCHING}) | CAPTURED
 PATIENCE: Final = {
+    JobState.AWAITING_APPROVAL: APPROVAL_PATIENCE,
     JobState.QUEUED: QUEUE_PATIENCE,
     JobState.UNKNOWN: UNKNOWN_PATIENCE,
     JobState.RUNNING: RUNNING_PATIENCE,
@@ -83,10 +91,11 @@ def a_job(state: JobState = JobState.QUEUED, **changes: Any) -> Job:
         price=28,
         state=state,
         created_at=NOW,
+        queued_at=NOW,
         state_at=NOW,
         due_at=NOW,
         deadline_at=NOW + PATIENCE[state] if state in PATIENCE else None,
-        submits=0 if state in {JobState.QUEUED, JobState.CANCELLED} else 1,
+        submits=0 if state in WAITING | {JobState.CANCELLED} else 1,
         ending=ENDINGS.get(state),
     )
     if state in HAS_TASK:

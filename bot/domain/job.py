@@ -17,6 +17,8 @@ from bot.domain.video import VideoSpec
 class JobState(StrEnum):
     """Where a job stands, who moves it on, and what a crash in it leaves behind."""
 
+    AWAITING_APPROVAL = "awaiting-approval"
+    """Accepted, hold open, waiting for a moderator. A crash leaves it waiting. Cancel is free."""
     QUEUED = "queued"
     """Accepted, hold open, waiting for a turn. A crash leaves it waiting. Cancel is free."""
     SUBMITTING = "submitting"
@@ -38,11 +40,12 @@ class JobState(StrEnum):
     EXPIRED = "expired"
     """Nobody ever learned what became of it; the hold was given back."""
     CANCELLED = "cancelled"
-    """Called off in the queue; the hold was given back."""
+    """Called off while it waited; the hold was given back."""
 
 
 S = JobState
 NEXT: Final[dict[JobState, frozenset[JobState]]] = {
+    S.AWAITING_APPROVAL: frozenset({S.QUEUED, S.CANCELLED, S.FAILED}),
     S.QUEUED: frozenset({S.SUBMITTING, S.CANCELLED, S.FAILED}),
     S.SUBMITTING: frozenset({S.QUEUED, S.RUNNING, S.UNKNOWN, S.FAILED}),
     S.UNKNOWN: frozenset({S.RUNNING, S.EXPIRED, S.FAILED}),
@@ -55,8 +58,10 @@ NEXT: Final[dict[JobState, frozenset[JobState]]] = {
     S.EXPIRED: frozenset(),
     S.CANCELLED: frozenset(),
 }
-OPEN: Final = frozenset({S.QUEUED, S.SUBMITTING, S.UNKNOWN, S.RUNNING, S.FETCHING})
+OPEN: Final = frozenset({S.AWAITING_APPROVAL, S.QUEUED, S.SUBMITTING, S.UNKNOWN, S.RUNNING, S.FETCHING})
 """States with an open hold."""
+WAITING: Final = frozenset({S.AWAITING_APPROVAL, S.QUEUED})
+"""Open states in which nobody works on it and nothing can have been bought, so that calling it off is free."""
 VOID: Final = frozenset({S.FAILED, S.EXPIRED, S.CANCELLED})
 """Final states whose hold was given back."""
 CAPTURED: Final = frozenset({S.READY, S.DELIVERED, S.UNDELIVERABLE})
@@ -86,6 +91,10 @@ class Ending(StrEnum):
     NEVER_KNOWN = "never-known"
     BY_REQUESTER = "by-requester"
     BY_MODERATOR = "by-moderator"
+    NOT_APPROVED = "not-approved"
+    """A moderator was asked and said no."""
+    NEVER_APPROVED = "never-approved"
+    """No moderator said anything for a day."""
     CHANNEL_LOST = "channel-lost"
     """The channel went, or was closed to the bot, while the job waited: ended before anything was bought."""
     NO_CHANNEL = "no-channel"
@@ -114,6 +123,8 @@ class Job:
     id: JobId
     guild_id: GuildId
     channel_id: ChannelId
+    parent_id: ChannelId | None = None
+    """The channel of a thread."""
     member_id: MemberId
     locale: str
     guild_locale: str
@@ -123,6 +134,8 @@ class Job:
     state: JobState
     rev: int = 0
     created_at: Instant
+    queued_at: Instant
+    """When it came, or may come, into the queue: its place and its patience count from there."""
     state_at: Instant
     due_at: Instant
     """When it next wants work."""

@@ -3,12 +3,13 @@
 `chance` is everywhere a number in [0, 1) that spreads waits.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, assert_never
 
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import Instant
-from bot.domain.job import Capture, Clip, Ending, Job, JobState, Move, Void, enter, stay
+from bot.domain.job import Capture, Clip, Ending, IllegalMoveError, Job, JobState, Move, Void, enter, stay
 from bot.domain.pace import STALE, Pace, backoff
 from bot.domain.picture import LINK_TRUST
 from bot.domain.task import (
@@ -27,6 +28,7 @@ from bot.domain.task import (
     Throttled,
 )
 
+APPROVAL_PATIENCE: Final = 24 * 3600.0
 QUEUE_PATIENCE: Final = 3600.0
 UNKNOWN_PATIENCE: Final = 24 * 3600.0
 """How long a hold stays open when nobody knows; without callbacks nothing can come but the operator's word."""
@@ -101,7 +103,7 @@ def submitted(job: Job, answer: SubmitAnswer, now: Instant, *, key: str, pace: P
 
 
 def _back_to_queue(job: Job, now: Instant, why: str, wait: float) -> Move:
-    return enter(job, JobState.QUEUED, now, why, due_at=now + wait, deadline_at=job.created_at + QUEUE_PATIENCE)
+    return enter(job, JobState.QUEUED, now, why, due_at=now + wait, deadline_at=job.queued_at + QUEUE_PATIENCE)
 
 
 def lose_sight(job: Job, now: Instant, detail: str) -> Move:
@@ -268,8 +270,16 @@ def undeliverable(job: Job, delivery: Delivery, now: Instant, ending: Ending) ->
     return enter(job, JobState.UNDELIVERABLE, now, ending.value, delivery=delivery, ending=ending)
 
 
+def approve(job: Job, now: Instant) -> Move:
+    """Let a job into the queue that waited for a moderator; its hour there begins now."""
+    if job.state is not JobState.AWAITING_APPROVAL:
+        raise IllegalMoveError(f"{job.state} is approved")
+    until = now + QUEUE_PATIENCE
+    return enter(job, JobState.QUEUED, now, "approved by a moderator", queued_at=now, deadline_at=until)
+
+
 def cancel(job: Job, now: Instant, ending: Ending) -> Move:
-    """Call a queued job off."""
+    """Call off a job that waits."""
     return enter(job, JobState.CANCELLED, now, ending.value, settlement=Void(), ending=ending)
 
 
@@ -293,15 +303,20 @@ def overdue(job: Job, now: Instant) -> Move | None:
     """
     if job.deadline_at is None or now < job.deadline_at:
         return None
-    match job.state:
-        case JobState.QUEUED:
-            return fail(job, now, Ending.NO_TURN)
-        case JobState.UNKNOWN:
-            ending = Ending.NEVER_KNOWN
-            return enter(job, JobState.EXPIRED, now, ending.value, settlement=Void(absorbed=job.price), ending=ending)
-        case JobState.RUNNING:
-            return fail(job, now, Ending.NEVER_FINISHED, absorbed=job.price)
-        case JobState.FETCHING:
-            return fail(job, now, Ending.LINK_DEAD, absorbed=_taken(job, job.consumed))
-        case _:
-            return None
+    edge = _EDGES.get(job.state)
+    return edge(job, now) if edge else None
+
+
+def _never_known(job: Job, now: Instant) -> Move:
+    ending = Ending.NEVER_KNOWN
+    return enter(job, JobState.EXPIRED, now, ending.value, settlement=Void(absorbed=job.price), ending=ending)
+
+
+_EDGES: Final[dict[JobState, Callable[[Job, Instant], Move]]] = {
+    JobState.AWAITING_APPROVAL: lambda job, now: cancel(job, now, Ending.NEVER_APPROVED),
+    JobState.QUEUED: lambda job, now: fail(job, now, Ending.NO_TURN),
+    JobState.UNKNOWN: _never_known,
+    JobState.RUNNING: lambda job, now: fail(job, now, Ending.NEVER_FINISHED, absorbed=job.price),
+    JobState.FETCHING: lambda job, now: fail(job, now, Ending.LINK_DEAD, absorbed=_taken(job, job.consumed)),
+}
+"""How a state is left whose deadline has passed."""

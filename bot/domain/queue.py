@@ -35,7 +35,7 @@ class Waiting:
     id: JobId
     guild_id: GuildId
     member_id: MemberId
-    created_at: Instant
+    queued_at: Instant
     due_at: Instant
     takes: float
 
@@ -111,7 +111,7 @@ class _Play:
         """What of `_next` is not outdated."""
         for job in waiting:
             if job.due_at <= now:
-                heapq.heappush(self._lines[job.guild_id, job.member_id], (job.created_at, job.id))
+                heapq.heappush(self._lines[job.guild_id, job.member_id], (job.queued_at, job.id))
                 self._guilds_of[job.member_id].add(job.guild_id)
         for guild, member in self._lines:
             self._put_first(guild, member)
@@ -196,7 +196,7 @@ class _Play:
         return True
 
     def _fall_due(self, job: Waiting) -> None:
-        heapq.heappush(self._lines[job.guild_id, job.member_id], (job.created_at, job.id))
+        heapq.heappush(self._lines[job.guild_id, job.member_id], (job.queued_at, job.id))
         self._guilds_of[job.member_id].add(job.guild_id)
         self._put_first(job.guild_id, job.member_id)
         self._offer(job.guild_id)

@@ -147,6 +147,92 @@ class Blocked(Refusal):
 
 
 @dataclass(frozen=True)
+class VideosPaused(Refusal):
+    """A moderator paused all videos of the server."""
+
+
+@dataclass(frozen=True)
+class ChannelNotAllowed(Refusal):
+    """Videos are asked for in other channels here; `channels` are their ids, separated by spaces."""
+
+    channels: str
+
+
+@dataclass(frozen=True)
+class WordBlocked(Refusal):
+    """The prompt has a word or phrase that moderators do not want in videos."""
+
+    word: str
+
+
+@dataclass(frozen=True)
+class ResolutionCapped(Refusal):
+    """Sharper than the strictest cap lets; `scope` is server, role or channel, and `subject` its id."""
+
+    resolution: str
+    limit: str
+    scope: str
+    subject: int
+
+
+@dataclass(frozen=True)
+class DurationCapped(Refusal):
+    """Longer than the strictest cap lets (seconds)."""
+
+    seconds: int
+    limit: int
+    scope: str
+    subject: int
+
+
+@dataclass(frozen=True)
+class AudioCapped(Refusal):
+    """With sound, which a cap does not let."""
+
+    scope: str
+    subject: int
+
+
+@dataclass(frozen=True)
+class ImagesCapped(Refusal):
+    """From a picture, which a cap does not let."""
+
+    scope: str
+    subject: int
+
+
+@dataclass(frozen=True)
+class JobsCapped(Refusal):
+    """The member has as many videos under way as the strictest cap lets."""
+
+    limit: int
+    scope: str
+    subject: int
+
+
+@dataclass(frozen=True)
+class WordsUnfit(Refusal):
+    """Too many blocked words, or one that is too long (characters)."""
+
+    of_change = True
+
+    most: int
+    longest: int
+
+
+@dataclass(frozen=True)
+class NotAwaiting(Refusal):
+    """The job does not wait for a moderator any more: somebody decided, or it was called off."""
+
+    of_change = True
+
+
+@dataclass(frozen=True)
+class ConfirmationTooOld(Refusal):
+    """A price was agreed to long after it was shown."""
+
+
+@dataclass(frozen=True)
 class KeyBudgetUsedUp(Refusal):
     """What the operator bought is less than the price; how much it is concerns nobody here."""
 

@@ -21,6 +21,8 @@ class Requester:
 
     guild_id: GuildId
     channel_id: ChannelId
+    parent_id: ChannelId | None = None
+    """The channel of a thread."""
     member_id: MemberId
     locale: str
     """Discord's code of the member's language: private answers use it."""
@@ -34,3 +36,8 @@ class Requester:
     """What the bot may not do in the channel and would have to, by Discord's names of permissions."""
     barrier: Barrier | None = None
     """What else keeps the bot out of the thread that was asked from."""
+
+    @property
+    def channels(self) -> frozenset[ChannelId]:
+        """The channel asked from and, of a thread, the one it belongs to."""
+        return frozenset({self.channel_id} if self.parent_id is None else {self.channel_id, self.parent_id})

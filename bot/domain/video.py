@@ -4,7 +4,7 @@ Source of every limit and price: the vendor's API documentation of Seedance 1.5 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, Literal
 
@@ -74,6 +74,39 @@ class VideoSpec:
     def price(self) -> int:
         """What the vendor's price table asks, in credits."""
         return PRICES[self.resolution, self.duration, self.generate_audio]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Defaults:
+    """What a server's moderators settled for what a member does not choose; None is the API's own."""
+
+    aspect_ratio: AspectRatio | None = None
+    resolution: Resolution | None = None
+    duration: Duration | None = None
+    generate_audio: bool | None = None
+    fixed_lens: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What a member asks for; None is what was not chosen."""
+
+    prompt: str
+    aspect_ratio: AspectRatio | None = None
+    resolution: Resolution | None = None
+    duration: Duration | None = None
+    generate_audio: bool | None = None
+    fixed_lens: bool | None = None
+    image_url: str | None = None
+
+    def over(self, defaults: Defaults) -> VideoSpec:
+        """Complete it: what was not chosen is the server's default, else the API's."""
+        chosen = {
+            name: next((one for one in (getattr(self, name), getattr(defaults, name)) if one is not None), None)
+            for name in ("aspect_ratio", "resolution", "duration", "generate_audio", "fixed_lens")
+        }
+        spec = VideoSpec(prompt=self.prompt, image_url=self.image_url)
+        return replace(spec, **{name: value for name, value in chosen.items() if value is not None})
 
 
 # Upstream of this vendor, text flags such as `--dur 12` or `--rs 720p` override the request's own fields, and so the

@@ -1,6 +1,6 @@
 """What moderators do about a server's budget: they divide it, and never make more of it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from bot.domain import life
@@ -15,9 +15,9 @@ from bot.domain.budget import (
     Terms,
     refuse_amount,
 )
-from bot.domain.ids import JobId, MemberId, RoleId
-from bot.domain.job import Ending
-from bot.domain.refusals import JobNotFound, ManagersOnly, NotBlocked, Refusal
+from bot.domain.ids import Instant, JobId, MemberId, RoleId
+from bot.domain.job import Ending, Job, JobState, Move
+from bot.domain.refusals import JobNotFound, ManagersOnly, NotAwaiting, NotBlocked, Refusal
 from bot.domain.requester import Requester
 from bot.ports import Clock, StaleJobError, Store
 from bot.service.nudge import Nudge
@@ -107,6 +107,31 @@ class Moderation:
         if not asked.requester.is_moderator:
             return ManagersOnly()
         return await self._store.block(self._said(asked), whose, None) or NotBlocked()
+
+    async def approve(self, asked: Request, job_id: JobId) -> Job | Refusal:
+        """Let a video into the queue that waits for a moderator."""
+        return await self._decide(asked, job_id, life.approve)
+
+    async def refuse(self, asked: Request, job_id: JobId) -> Job | Refusal:
+        """Call off a video that waits for a moderator; its hold is given back."""
+        return await self._decide(asked, job_id, lambda job, now: life.cancel(job, now, Ending.NOT_APPROVED))
+
+    async def _decide(self, asked: Request, job_id: JobId, decision: Callable[[Job, Instant], Move]) -> Job | Refusal:
+        """Decide once: of two moderators the second learns that it was decided."""
+        if not asked.requester.is_moderator:
+            return ManagersOnly()
+        job = await self._store.job(job_id)
+        if job is None or job.guild_id != asked.requester.guild_id:
+            return JobNotFound()
+        if job.state is not JobState.AWAITING_APPROVAL:
+            return NotAwaiting()
+        said = self._said(asked)
+        try:
+            decided = await self._store.decide(said, decision(job, said.at))
+        except StaleJobError:
+            return NotAwaiting()
+        self._nudge.set()
+        return decided
 
     async def give_room(self, asked: Request, whose: MemberId, amount: int) -> Changed | Refusal:
         """Let a member use more than the limit says, until the period ends."""

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import (
@@ -43,11 +43,11 @@ from bot.domain.ledger import (
 )
 from bot.domain.period import shorter_after
 from bot.domain.refusals import AmountUnfit, NothingToReturn, Refusal, ReturnedAlready
-from bot.store import accounts, blocks, limits, locks, periods
-from bot.store.accounts import OPERATOR, actor_of
+from bot.store import accounts, audits, blocks, limits, locks, periods
+from bot.store.accounts import OPERATOR
 from bot.store.limits import Scope
 from bot.store.periods import OpenPeriod
-from bot.store.tables import account, audit, transfer
+from bot.store.tables import account, transfer
 
 NO_GUILD: Final = GuildId(0)
 """Where the budget of a key belongs."""
@@ -118,7 +118,7 @@ async def settle_rule(conn: AsyncConnection, said: Instruction, change: RuleChan
     await periods.current(conn, said.guild_id, terms, before, said.at)
     await limits.write_own_rule(conn, said.guild_id, after)
     for name in ("credits", "period", "zone", "reset_day"):
-        await _note(conn, said, f"rule:{name}", getattr(before, name), getattr(after, name))
+        await audits.note(conn, said, f"rule:{name}", getattr(before, name), getattr(after, name))
     return await _budget(conn, said.guild_id, terms, after, said.at)
 
 
@@ -127,7 +127,7 @@ async def limit_all(conn: AsyncConnection, said: Instruction, credits_: int | No
     await locks.pools_of(conn, said.guild_id)
     own = await limits.own_rule(conn, said.guild_id)
     await limits.write_own_rule(conn, said.guild_id, replace(own, member_limit=credits_))
-    return await _note(conn, said, "limit:server", own.member_limit, credits_)
+    return await _changed(conn, said, "limit:server", own.member_limit, credits_)
 
 
 async def limit_role(conn: AsyncConnection, said: Instruction, role: RoleId, credits_: int | None) -> Changed:
@@ -135,7 +135,7 @@ async def limit_role(conn: AsyncConnection, said: Instruction, role: RoleId, cre
     await locks.pools_of(conn, said.guild_id)
     before = await limits.limit_of(conn, said.guild_id, Scope.ROLE, role)
     await limits.write_limit(conn, said.guild_id, Scope.ROLE, role, credits_)
-    return await _note(conn, said, f"limit:role:{role}", before, credits_)
+    return await _changed(conn, said, f"limit:role:{role}", before, credits_)
 
 
 async def limit_member(conn: AsyncConnection, said: Instruction, whose: MemberId, credits_: int | None) -> Changed:
@@ -144,7 +144,7 @@ async def limit_member(conn: AsyncConnection, said: Instruction, whose: MemberId
     surrogate = await accounts.surrogate_of(conn, whose)
     before = await limits.limit_of(conn, said.guild_id, Scope.MEMBER, surrogate)
     await limits.write_limit(conn, said.guild_id, Scope.MEMBER, surrogate, credits_)
-    return await _note(conn, said, f"limit:member:{surrogate}", before, credits_)
+    return await _changed(conn, said, f"limit:member:{surrogate}", before, credits_)
 
 
 async def block(conn: AsyncConnection, said: Instruction, whose: MemberId, wanted: Block | None) -> Block | None:
@@ -153,7 +153,7 @@ async def block(conn: AsyncConnection, said: Instruction, whose: MemberId, wante
     before = await blocks.find(conn, said.guild_id, whose, said.at)
     surrogate = await accounts.surrogate_of(conn, whose)
     await blocks.write(conn, said.guild_id, surrogate, wanted)
-    await _note(conn, said, f"block:member:{surrogate}", _end(before), _end(wanted))
+    await audits.note(conn, said, f"block:member:{surrogate}", _end(before), _end(wanted))
     return before
 
 
@@ -174,9 +174,9 @@ async def give_room(
     if await accounts.is_written(conn, line):
         return Changed(before=meter.credits - amount, after=meter.credits)
     # a meter's credits are room, which nobody can spend by itself
-    actor = await _actor(conn, said)
+    actor = await audits.actor(conn, said)
     await accounts.grant(conn, line, meter.id, amount, said.at, said.reason, actor=actor, source=METER)
-    return await _note(conn, said, f"room:member:{surrogate}", meter.credits, meter.credits + amount)
+    return await _changed(conn, said, f"room:member:{surrogate}", meter.credits, meter.credits + amount)
 
 
 async def _meter(
@@ -206,7 +206,7 @@ async def give_back(conn: AsyncConnection, said: Instruction, job: Job, terms: T
     meter, _ = await _meter(conn, job.guild_id, job.member_id, terms, said.at)
     pool = await accounts.read(conn, allowance_account(job.guild_id, current.span.key))
     to_pool = max(0, min(captured, current.bound(ceiling_of(terms, own, current.kind)) - pool.credits))
-    actor = await _actor(conn, said)
+    actor = await audits.actor(conn, said)
     for line_id, account_id, amount, source in (
         (line, meter.id, captured, METER),
         (f"{line}:pool", pool.id, to_pool, SPENT),
@@ -215,7 +215,7 @@ async def give_back(conn: AsyncConnection, said: Instruction, job: Job, terms: T
             await accounts.grant(
                 conn, line_id, account_id, amount, said.at, said.reason, actor=actor, source=source, job_id=job.id
             )
-    await _note(conn, said, f"return:{job.id}", None, captured)
+    await audits.note(conn, said, f"return:{job.id}", None, captured)
     return Returned(credits=captured, to_pool=to_pool)
 
 
@@ -253,7 +253,7 @@ async def _grant(
         await accounts.grant(conn, line, name, amount, said.at, said.reason, actor=OPERATOR)
     elif known is not None and amount < 0:
         await accounts.take_back(conn, line, known, -amount, said.at, said.reason)
-    return await _note(conn, said, f"grant:{name}", free, free + amount)
+    return await _changed(conn, said, f"grant:{name}", free, free + amount)
 
 
 async def set_ceiling(conn: AsyncConnection, said: Instruction, ceiling: int | None) -> Changed:
@@ -261,20 +261,9 @@ async def set_ceiling(conn: AsyncConnection, said: Instruction, ceiling: int | N
     await locks.pools_of(conn, said.guild_id)
     own = await limits.own_rule(conn, said.guild_id)
     await limits.write_own_rule(conn, said.guild_id, replace(own, ceiling=ceiling))
-    return await _note(conn, said, "ceiling", own.ceiling, ceiling)
+    return await _changed(conn, said, "ceiling", own.ceiling, ceiling)
 
 
-async def _actor(conn: AsyncConnection, said: Instruction) -> str:
-    return OPERATOR if said.by is None else actor_of(await accounts.surrogate_of(conn, said.by))
-
-
-async def _note(conn: AsyncConnection, said: Instruction, subject: str, before: Any, after: Any) -> Changed:
-    """Leave a row of a change, unless nothing changed."""
-    if before != after:
-        about = {"guild_id": said.guild_id, "at": said.at, "actor": await _actor(conn, said), "reason": said.reason}
-        await conn.execute(insert(audit).values(subject=subject, before=_word(before), after=_word(after), **about))
+async def _changed(conn: AsyncConnection, said: Instruction, subject: str, before: Any, after: Any) -> Changed:
+    await audits.note(conn, said, subject, before, after)
     return Changed(before=before, after=after)
-
-
-def _word(value: object) -> str | None:
-    return None if value is None else str(value)

@@ -8,19 +8,24 @@ from sqlalchemy import ScalarSelect, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import life
-from bot.domain.budget import Terms
+from bot.domain.budget import Instruction, Terms
 from bot.domain.delivery import Delivery
-from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, RoleId
-from bot.domain.job import Job, JobState, Move
+from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId
+from bot.domain.job import OPEN, WAITING, Job, JobState, Move
+from bot.domain.log_card import Deed
+from bot.domain.policy import Policy
 from bot.domain.queue import Caps
 from bot.domain.refusals import Blocked, Refusal, StudioClosed, TooManyQueued
+from bot.domain.requester import Requester
 from bot.ports import StaleJobError
-from bot.store import blocks, gate, holds, leases, locks
+from bot.store import audits, blocks, gate, holds, leases, locks, log_cards, policies
 from bot.store.rows import changing_columns, delivery_of, insert_missing, job_of, new_job_columns
 from bot.store.tables import delivery, guild_turn, job, job_event
 
 WITH_VENDOR = (JobState.SUBMITTING, JobState.RUNNING)
 """States in which a job takes one of the places that the caps count."""
+UNDER_WAY = sorted(OPEN | {JobState.READY})
+"""States in which a job counts as one that its member has under way."""
 
 
 async def read(conn: AsyncConnection, job_id: JobId) -> Job | None:
@@ -30,28 +35,53 @@ async def read(conn: AsyncConnection, job_id: JobId) -> Job | None:
 
 
 async def accept(
-    conn: AsyncConnection, new: Job, roles: tuple[RoleId, ...], terms: Terms, caps: Caps, now: Instant
+    conn: AsyncConnection, new: Job, requester: Requester, terms: Terms, caps: Caps, now: Instant
 ) -> Job | Refusal:
-    """Put a job into the queue with its hold; the same id again changes nothing."""
+    """Let a job wait for its turn, or first for a moderator, with its hold; the same id again changes nothing."""
     await locks.queue_of(conn, new.member_id)
     await locks.pools_of(conn, new.guild_id)
     known = await read(conn, new.id)
     if known is not None:
         return known
+    policy = await policies.read(conn, new.guild_id)
+    refused = await _refuse(conn, new, policy, requester, caps, now) or await holds.place(
+        conn, new, requester.role_ids, terms, now
+    )
+    if refused is not None:
+        return refused
+    if policy.wants_approval(new.price, requester):
+        until = now + life.APPROVAL_PATIENCE
+        new = replace(new, state=JobState.AWAITING_APPROVAL, due_at=until, deadline_at=until)
+    new = replace(new, guild_locale=policy.language or new.guild_locale)
+    await conn.execute(insert(job).values(**new_job_columns(new)))
+    await _record(conn, new, None, "accepted from the member", new.state_at)
+    if new.state is JobState.AWAITING_APPROVAL:
+        await log_cards.touch(conn, new.id, new.guild_id, now)
+    return new
+
+
+async def _refuse(
+    conn: AsyncConnection, new: Job, policy: Policy, requester: Requester, caps: Caps, now: Instant
+) -> Refusal | None:
     if not (await gate.read(conn)).admits(now):
         return StudioClosed()
     stopped = await blocks.find(conn, new.guild_id, new.member_id, now)
     if stopped is not None:
         return Blocked(stopped.until or 0, stopped.reason)
-    mine = select(func.count()).where(job.c.member_id == new.member_id, job.c.state == JobState.QUEUED)
-    if (await conn.execute(mine)).scalar_one() >= caps.queued_per_member:
+    refused = policy.refuse(requester, new.spec, with_image=new.spec.image_url is not None)
+    refused = refused or policy.refuse_more(requester, await _under_way(conn, new))
+    mine = select(func.count()).where(job.c.member_id == new.member_id, job.c.state.in_(WAITING))
+    if refused is None and (await conn.execute(mine)).scalar_one() >= caps.queued_per_member:
         return TooManyQueued(caps.queued_per_member)
-    refused = await holds.place(conn, new, roles, terms, now)
-    if refused is not None:
-        return refused
-    await conn.execute(insert(job).values(**new_job_columns(new)))
-    await _record(conn, new, None, "accepted from the member", new.state_at)
-    return new
+    return refused
+
+
+async def _under_way(conn: AsyncConnection, new: Job) -> list[frozenset[ChannelId]]:
+    """Read where each open job of a member was asked for in a server."""
+    query = select(job.c.channel_id, job.c.parent_id)
+    mine = job.c.member_id == new.member_id, job.c.guild_id == new.guild_id, job.c.state.in_(UNDER_WAY)
+    rows = await conn.execute(query.where(*mine))
+    return [frozenset(ChannelId(one) for one in row if one is not None) for row in rows]
 
 
 async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False) -> Job:
@@ -78,6 +108,24 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False) 
         await insert_missing(conn, delivery, **values)
         key = and_(delivery.c.job_id == move.delivery.job_id, delivery.c.number == move.delivery.number)
         await conn.execute(update(delivery).where(key).values(**values))
+    if before.state is JobState.AWAITING_APPROVAL or (after.is_final and _shows(move)):
+        await log_cards.touch(conn, after.id, after.guild_id, max(after.state_at, move.noted_at or 0))
+    return after
+
+
+def _shows(move: Move) -> bool:
+    """Whether a move of a final job changes what its card in the log channel says."""
+    return not move.before.is_final or move.delivery is not None
+
+
+async def decide(conn: AsyncConnection, said: Instruction, move: Move) -> Job:
+    """Write a moderator's word about a job that waits for it, with who said so."""
+    await locks.pools_of(conn, move.after.guild_id)
+    after = await apply(conn, move)
+    deed = Deed.APPROVED if after.state is JobState.QUEUED else Deed.REFUSED
+    await audits.note(conn, said, f"{'approve' if deed is Deed.APPROVED else 'refuse'}:{after.id}", None, after.price)
+    if said.by is not None:
+        await log_cards.note(conn, after.id, after.guild_id, deed, said.by, said.at)
     return after
 
 
@@ -93,14 +141,14 @@ async def _record(conn: AsyncConnection, after: Job, source: JobState | None, wh
 
 
 async def queued_for(conn: AsyncConnection, channel_id: ChannelId) -> list[Job]:
-    """Read the jobs that were asked for in a channel and wait for a turn."""
-    waiting = select(job).where(job.c.state == JobState.QUEUED, job.c.channel_id == channel_id).order_by(job.c.id)
+    """Read the jobs that were asked for in a channel and wait."""
+    waiting = select(job).where(job.c.state.in_(WAITING), job.c.channel_id == channel_id).order_by(job.c.id)
     return [job_of(row) for row in (await conn.execute(waiting)).mappings()]
 
 
 async def queued_of(conn: AsyncConnection, guild_id: GuildId, member_id: MemberId) -> list[Job]:
-    """Read the jobs that a member asked for in a server and that wait for a turn."""
-    mine = job.c.member_id == member_id, job.c.state == JobState.QUEUED, job.c.guild_id == guild_id
+    """Read the jobs that a member asked for in a server and that wait."""
+    mine = job.c.member_id == member_id, job.c.state.in_(WAITING), job.c.guild_id == guild_id
     return [job_of(row) for row in (await conn.execute(select(job).where(*mine).order_by(job.c.id))).mappings()]
 
 
@@ -141,7 +189,7 @@ async def take_turn(conn: AsyncConnection, caps: Caps, owner: str, now: Instant,
         .outerjoin(guild_turn, guild_turn.c.guild_id == job.c.guild_id)
         .where(job.c.state == JobState.QUEUED, job.c.due_at <= now, job.c.deadline_at > now, leases.is_free(now))
         .where(job.c.guild_id.not_in(guilds), job.c.member_id.not_in(members))
-        .order_by(func.coalesce(guild_turn.c.served_at, 0.0), job.c.created_at, job.c.id)
+        .order_by(func.coalesce(guild_turn.c.served_at, 0.0), job.c.queued_at, job.c.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=job)
     )

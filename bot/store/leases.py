@@ -15,7 +15,7 @@ WORKED = (JobState.SUBMITTING, JobState.RUNNING, JobState.FETCHING, JobState.REA
 """States that want work when due; the others wait for a turn or for their deadline."""
 SETTLED = sorted(redelivery.SETTLED)
 """Final states in which only a job with an open delivery, and so with a deadline, wants work."""
-WAITING = (JobState.QUEUED, JobState.UNKNOWN)
+WAITING = (JobState.AWAITING_APPROVAL, JobState.QUEUED, JobState.UNKNOWN)
 
 
 def is_free(now: Instant) -> ColumnElement[bool]:

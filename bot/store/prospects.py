@@ -64,7 +64,7 @@ async def claim_misled(
 
 async def _queue(conn: AsyncConnection, now: Instant) -> Sequence[RowMapping]:
     """Read what `jobs.take_turn` chooses from, now or later."""
-    times = (job.c.created_at, job.c.due_at, guild_turn.c.served_at)
+    times = (job.c.queued_at, job.c.due_at, guild_turn.c.served_at)
     waiting = (
         select(*_WHOSE, *times, *_SHOWN)
         .outerjoin(guild_turn, guild_turn.c.guild_id == job.c.guild_id)
@@ -102,7 +102,7 @@ def _waiting(queue: Sequence[RowMapping], usuals: Usuals) -> list[Waiting]:
             id=JobId(row["id"]),
             guild_id=GuildId(row["guild_id"]),
             member_id=MemberId(row["member_id"]),
-            created_at=row["created_at"],
+            queued_at=row["queued_at"],
             due_at=row["due_at"],
             takes=_left(usuals, _kind(row), 0.0),
         )

@@ -22,6 +22,7 @@ CHANGING = (
     "state",
     "rev",
     "state_at",
+    "queued_at",
     "due_at",
     "deadline_at",
     "tries",
@@ -48,6 +49,7 @@ def job_of(row: RowMapping) -> Job:
         id=JobId(row["id"]),
         guild_id=GuildId(row["guild_id"]),
         channel_id=ChannelId(row["channel_id"]),
+        parent_id=ChannelId(row["parent_id"]) if row["parent_id"] is not None else None,
         member_id=MemberId(row["member_id"]),
         locale=row["locale"],
         guild_locale=row["guild_locale"],
@@ -64,6 +66,7 @@ def job_of(row: RowMapping) -> Job:
         state=JobState(row["state"]),
         rev=row["rev"],
         created_at=row["created_at"],
+        queued_at=row["queued_at"],
         state_at=row["state_at"],
         due_at=row["due_at"],
         deadline_at=row["deadline_at"],
@@ -102,7 +105,7 @@ def changing_columns(job: Job) -> dict[str, Any]:
 
 def new_job_columns(job: Job) -> dict[str, Any]:
     """Give the columns of a job that was just accepted."""
-    fixed = ("id", "guild_id", "channel_id", "member_id", "locale", "guild_locale", "price", "created_at")
+    fixed = ("id", "guild_id", "channel_id", "parent_id", "member_id", "locale", "guild_locale", "price", "created_at")
     return {
         **{name: getattr(job, name) for name in fixed},
         **{name: getattr(job.spec, name) for name in SPEC},

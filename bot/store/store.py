@@ -14,15 +14,16 @@ from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, Message
 from bot.domain.job import Job, JobState, Move
 from bot.domain.life import QUEUE_PATIENCE
 from bot.domain.picture import KeptPicture, Upload
+from bot.domain.policy import CapChange, CapChanged, Policy, PolicyChange, PolicyChanged, Whose, WordsChanged
 from bot.domain.queue import Caps
-from bot.domain.refusals import AmountUnfit, Refusal
+from bot.domain.refusals import AmountUnfit, Refusal, WordsUnfit
 from bot.domain.requester import Requester
 from bot.domain.studio import Studio
 from bot.domain.upload import UploadLimit
 from bot.domain.video import VideoSpec
 from bot.domain.waiting import Prospect
 from bot.ports import Finding
-from bot.store import budgets, drafts, gate, history, jobs, leases, notes, prospects, telling, uploads
+from bot.store import budgets, drafts, gate, history, jobs, leases, notes, policies, prospects, telling, uploads
 from bot.store.check import check
 from bot.store.retrying import WAITS, may_run_again
 
@@ -79,6 +80,7 @@ class SqlStore:
             id=job_id,
             guild_id=requester.guild_id,
             channel_id=requester.channel_id,
+            parent_id=requester.parent_id,
             member_id=requester.member_id,
             locale=requester.locale,
             guild_locale=requester.guild_locale,
@@ -86,18 +88,22 @@ class SqlStore:
             price=spec.price,
             state=JobState.QUEUED,
             created_at=now,
+            queued_at=now,
             state_at=now,
             due_at=now,
             deadline_at=now + QUEUE_PATIENCE,
             picture=picture,
         )
-        return await self._run(lambda conn: jobs.accept(conn, new, requester.role_ids, terms, caps, now))
+        return await self._run(lambda conn: jobs.accept(conn, new, requester, terms, caps, now))
 
     async def job(self, job_id: JobId) -> Job | None:
         return await self._run(lambda conn: jobs.read(conn, job_id))
 
     async def apply(self, move: Move, *, keep_lease: bool = False) -> Job:
         return await self._run(lambda conn: jobs.apply(conn, move, keep_lease=keep_lease), jobs.stands)
+
+    async def decide(self, said: Instruction, move: Move) -> Job:
+        return await self._run(lambda conn: jobs.decide(conn, said, move), jobs.stands)
 
     async def take_turn(self, caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
         return await self._run(lambda conn: jobs.take_turn(conn, caps, owner, now, lease), jobs.turn_stands)
@@ -197,6 +203,18 @@ class SqlStore:
 
     async def set_ceiling(self, said: Instruction, ceiling: int | None) -> Changed:
         return await self._run(lambda conn: budgets.set_ceiling(conn, said, ceiling))
+
+    async def policy(self, guild_id: GuildId) -> Policy:
+        return await self._run(lambda conn: policies.read(conn, guild_id))
+
+    async def change_policy(self, said: Instruction, change: PolicyChange) -> PolicyChanged:
+        return await self._run(lambda conn: policies.change(conn, said, change))
+
+    async def cap_video(self, said: Instruction, whose: Whose, change: CapChange) -> CapChanged:
+        return await self._run(lambda conn: policies.cap_video(conn, said, whose, change))
+
+    async def block_words(self, said: Instruction, add: str, remove: str) -> WordsChanged | WordsUnfit:
+        return await self._run(lambda conn: policies.block_words(conn, said, add, remove))
 
     async def history(self, guild_id: GuildId, member_id: MemberId | None, cursor: Cursor | None, size: int) -> Page:
         return await self._run(lambda conn: history.page(conn, guild_id, member_id, cursor, size))

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 metadata = sa.MetaData()
 _untold = sa.text("shown IS NULL OR shown <> state OR late <> shown_late")
 _has_deadline = sa.text("deadline_at IS NOT NULL")
+_card_untold = sa.text("shown <> version")
 _made = sa.text("took IS NOT NULL")
 _Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -21,6 +22,7 @@ job = sa.Table(
     sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False, comment="the interaction's id"),
     sa.Column("guild_id", sa.BigInteger, nullable=False),
     sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("parent_id", sa.BigInteger, comment="the channel of a thread"),
     sa.Column("member_id", sa.BigInteger, nullable=False),
     sa.Column("locale", sa.Text, nullable=False),
     sa.Column("guild_locale", sa.Text, nullable=False),
@@ -37,6 +39,7 @@ job = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("rev", sa.Integer, nullable=False),
     sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("queued_at", sa.Double, nullable=False, server_default="0"),
     sa.Column("state_at", sa.Double, nullable=False),
     sa.Column("due_at", sa.Double, nullable=False),
     sa.Column("deadline_at", sa.Double),
@@ -132,6 +135,66 @@ guild = sa.Table(
     sa.Column("reset_day", sa.Integer),
     sa.Column("ceiling", sa.BigInteger, comment="credits per period of the terms' kind"),
     sa.Column("member_limit", sa.BigInteger),
+    sa.Column("confirm_above", sa.BigInteger, comment="credits"),
+    sa.Column("approve_above", sa.BigInteger, comment="credits"),
+    sa.Column("language", sa.Text, comment="Discord's code; empty is what Discord says"),
+    sa.Column("log_channel_id", sa.BigInteger),
+    sa.Column("log_lost", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("paused", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("aspect_ratio", sa.Text, comment="this and the next four are for what a member does not choose"),
+    sa.Column("resolution", sa.Text),
+    sa.Column("duration", sa.Integer),
+    sa.Column("generate_audio", sa.Boolean),
+    sa.Column("fixed_lens", sa.Boolean),
+)
+
+cap = sa.Table(
+    "cap",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("scope", sa.Text, primary_key=True),
+    sa.Column("subject", sa.BigInteger, primary_key=True, autoincrement=False, comment="the server, role or channel"),
+    sa.Column("resolution", sa.Text),
+    sa.Column("duration", sa.Integer),
+    sa.Column("audio", sa.Boolean, nullable=False),
+    sa.Column("images", sa.Boolean, nullable=False),
+    sa.Column("jobs", sa.Integer),
+)
+
+blocked_word = sa.Table(
+    "blocked_word",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("word", sa.Text, primary_key=True),
+)
+
+allowed_channel = sa.Table(
+    "allowed_channel",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("channel_id", sa.BigInteger, primary_key=True, autoincrement=False),
+)
+
+log_card = sa.Table(
+    "log_card",
+    metadata,
+    sa.Column("job_id", sa.BigInteger, sa.ForeignKey("job.id"), primary_key=True, autoincrement=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("message_id", sa.BigInteger),
+    sa.Column("version", sa.Integer, nullable=False, comment="counts what changed of what it says"),
+    sa.Column("shown", sa.Integer, nullable=False, comment="the version that stands in the channel"),
+    sa.Column("tell_at", sa.Double, nullable=False),
+    sa.Index("log_card_untold", "tell_at", sqlite_where=_card_untold, postgresql_where=_card_untold),
+)
+
+card_note = sa.Table(
+    "card_note",
+    metadata,
+    sa.Column("job_id", sa.BigInteger, sa.ForeignKey("job.id"), primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.Double, nullable=False),
+    sa.Column("deed", sa.Text, nullable=False),
+    sa.Column("surrogate", sa.BigInteger, nullable=False, comment="who did it"),
 )
 
 limit_rule = sa.Table(
@@ -204,9 +267,11 @@ draft = sa.Table(
     sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False, comment="the interaction's id"),
     sa.Column("guild_id", sa.BigInteger, nullable=False),
     sa.Column("member_id", sa.BigInteger, nullable=False),
-    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, comment="of its picture"),
     sa.Column("size", sa.BigInteger),
     sa.Column("content_type", sa.Text),
+    sa.Column("spec", sa.JSON(none_as_null=True), comment="of a video whose price is to be agreed to"),
+    sa.Column("like_picture", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("at", sa.Double, nullable=False, index=True),
 )
 

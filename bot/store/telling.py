@@ -9,7 +9,7 @@ from bot.domain.waiting import Prospect
 from bot.store.rows import job_of
 from bot.store.tables import job
 
-TOLD = (JobState.QUEUED, JobState.RUNNING, JobState.UNKNOWN, *sorted(FINAL))
+TOLD = (JobState.AWAITING_APPROVAL, JobState.QUEUED, JobState.RUNNING, JobState.UNKNOWN, *sorted(FINAL))
 """States worth telling; the others pass in seconds."""
 _UNTOLD = or_(job.c.shown.is_(None), job.c.shown != job.c.state, job.c.late != job.c.shown_late)
 

@@ -41,6 +41,7 @@ def job(**changes: Any) -> Job:
         price=SPEC.price,
         state=JobState.QUEUED,
         created_at=NOW,
+        queued_at=NOW,
         state_at=NOW + 5,
         due_at=NOW,
         deadline_at=NOW + 3600,

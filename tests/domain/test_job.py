@@ -23,6 +23,7 @@ from tests.builders import NOW, a_job
 
 EVERY_PAIR = [(source, target) for source in JobState for target in JobState]
 ALLOWED = {
+    "awaiting-approval": {"queued", "cancelled", "failed"},
     "queued": {"submitting", "cancelled", "failed"},
     "submitting": {"queued", "running", "unknown", "failed"},
     "unknown": {"running", "expired", "failed"},

@@ -3,7 +3,7 @@ import pytest
 from bot.domain import life
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import TaskId
-from bot.domain.job import Capture, Ending, IllegalMoveError, JobState, Move, Void
+from bot.domain.job import WAITING, Capture, Ending, IllegalMoveError, JobState, Move, Void
 from bot.domain.pace import STALE
 from bot.domain.task import Accepted, Ambiguous, NotSent, Rejected, RejectionKind, SubmitAnswer, Throttled
 from tests.builders import CHANNEL, JOB, KEY, NOW, PACE, a_clip, a_job, a_posted_delivery
@@ -89,10 +89,42 @@ def test_only_a_submitted_job_is_accepted(state: JobState) -> None:
         life.submitted(a_job(state), Accepted(TaskId("t")), NOW, key=KEY, pace=PACE, chance=0.5)
 
 
-@pytest.mark.parametrize("state", [state for state in JobState if state is not JobState.QUEUED])
-def test_only_a_queued_job_is_cancelled(state: JobState) -> None:
+@pytest.mark.parametrize("state", sorted(set(JobState) - WAITING))
+def test_only_a_job_that_waits_is_cancelled(state: JobState) -> None:
     with pytest.raises(IllegalMoveError):
         life.cancel(a_job(state), NOW, Ending.BY_REQUESTER)
+
+
+def test_an_approved_job_has_its_whole_hour_in_the_queue() -> None:
+    move = life.approve(a_job(JobState.AWAITING_APPROVAL), NOW + 20 * HOUR)
+    job = move.after
+    assert (job.state, job.queued_at, job.deadline_at) == (JobState.QUEUED, NOW + 20 * HOUR, NOW + 21 * HOUR)
+    assert (job.due_at, move.settlement) == (NOW + 20 * HOUR, None)
+
+
+def test_an_approved_job_that_was_not_sent_keeps_the_rest_of_its_hour() -> None:
+    queued = life.approve(a_job(JobState.AWAITING_APPROVAL), NOW + 20 * HOUR).after
+    sent = life.take_turn(queued, NOW + 20 * HOUR + 60).after
+    move = life.submitted(sent, NotSent("no route"), NOW + 20 * HOUR + 90, key=KEY, pace=PACE, chance=0.5)
+    assert move.after.deadline_at == NOW + 21 * HOUR
+
+
+@pytest.mark.parametrize("state", sorted(set(JobState) - {JobState.AWAITING_APPROVAL}))
+def test_only_a_job_that_waits_for_a_moderator_is_approved(state: JobState) -> None:
+    with pytest.raises(IllegalMoveError):
+        life.approve(a_job(state), NOW)
+
+
+def test_a_job_that_nobody_approves_for_a_day_is_called_off() -> None:
+    job = a_job(JobState.AWAITING_APPROVAL)
+    assert life.overdue(job, NOW + 24 * HOUR - 1) is None
+    move = life.overdue(job, NOW + 24 * HOUR)
+    assert move is not None
+    assert (move.after.state, move.after.ending, move.settlement) == (
+        JobState.CANCELLED,
+        Ending.NEVER_APPROVED,
+        Void(),
+    )
 
 
 def test_a_cancelled_job_gives_its_hold_back() -> None:
@@ -171,7 +203,7 @@ def test_a_deadline_leaves_a_state_by_its_failure_edge(
 
 
 @pytest.mark.parametrize(
-    "state", [state for state in JobState if state not in {"queued", "unknown", "running", "fetching"}]
+    "state", sorted(set(JobState) - WAITING - {JobState.UNKNOWN, JobState.RUNNING, JobState.FETCHING})
 )
 def test_no_other_state_is_ended_by_time_alone(state: JobState) -> None:
     assert life.overdue(a_job(state), NOW + 1000 * HOUR) is None

@@ -22,7 +22,7 @@ def waits(number: int, *, guild: int = 1, member: int | None = None, takes: floa
         id=JobId(number),
         guild_id=GuildId(guild),
         member_id=who,
-        created_at=float(number),
+        queued_at=float(number),
         due_at=due,
         takes=takes,
     )
@@ -114,7 +114,7 @@ def plainly(
             and sum(place.member_id == job.member_id for place in places) < caps.running_per_member
         ]
         if able:
-            job = min(able, key=lambda one: (served.get(one.guild_id, 0.0), one.created_at, one.id))
+            job = min(able, key=lambda one: (served.get(one.guild_id, 0.0), one.queued_at, one.id))
             left.remove(job)
             turns.append(Turn(job.id, now))
             last = served[job.guild_id] = last + 1

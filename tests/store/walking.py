@@ -1,21 +1,37 @@
 """Bring jobs along their way in a real store, by the rules of the domain alone."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain import life
+from bot.domain.budget import Instruction
 from bot.domain.ids import GuildId, Instant, JobId, MemberId, TaskId
 from bot.domain.job import Ending, Job, JobState, Move
 from bot.domain.period import Allowance
+from bot.domain.policy import PolicyChange, Setting
 from bot.domain.queue import Caps
 from bot.domain.refusals import Refusal
 from bot.domain.task import Accepted, Ambiguous, Failed, Succeeded
 from bot.domain.video import VideoSpec
 from bot.store import SqlStore
 from bot.store.tables import metadata
-from tests.builders import JOB, KEY, NO_CAPS, NOW, PACE, RULE, a_clip, a_posted_delivery, a_requester, a_spec, terms
+from tests.builders import (
+    GUILD,
+    JOB,
+    KEY,
+    NO_CAPS,
+    NOW,
+    PACE,
+    RULE,
+    a_clip,
+    a_posted_delivery,
+    a_requester,
+    a_spec,
+    terms,
+)
 
 LINK = "https://media.example/clip.mp4"
 CHANCE = 0.5
@@ -110,7 +126,20 @@ def expire(job: Job, now: Instant = NOW) -> Move:
     return move
 
 
+async def asks_moderators(store: SqlStore, guild_id: GuildId = GUILD, above: int | None = 0) -> None:
+    """Have every video of a server that takes more wait for a moderator; None has no more of them wait."""
+    change = PolicyChange(approve_above=above, reset=frozenset({Setting.APPROVE_ABOVE}))
+    await store.change_policy(said(guild_id), change)
+
+
+def said(guild_id: GuildId = GUILD, **changes: Any) -> Instruction:
+    """Say something as a moderator of a server."""
+    word = Instruction(guild_id=guild_id, by=member(99), reason="because", request="said", at=NOW)
+    return replace(word, **changes)
+
+
 WAYS = {
+    JobState.AWAITING_APPROVAL: [],
     JobState.QUEUED: [],
     JobState.SUBMITTING: [turn],
     JobState.UNKNOWN: [turn, lose],
@@ -127,7 +156,11 @@ WAYS = {
 
 async def brought_to(store: SqlStore, state: JobState, job_id: JobId = JOB, *, now: Instant = NOW, **how: Any) -> Job:
     """Accept a job and bring it into a state, all at one instant (an expired one at its deadline)."""
+    if state is JobState.AWAITING_APPROVAL:
+        await asks_moderators(store, how.get("guild_id", GUILD))
     job = await accepted(store, job_id, now=now, **how)
+    if state is JobState.AWAITING_APPROVAL:
+        await asks_moderators(store, how.get("guild_id", GUILD), None)
     for step in WAYS[state]:
         job = await store.apply(step(job, now))
     assert job.state is state
