@@ -18,7 +18,7 @@ from tests.store.damages import CHEAP, DAMAGES, DEAR, FETCHED, OLD, QUEUED, STAT
 from tests.store.walking import accepted, brought_to, fetch, finish, guild, nth
 
 DAILY = Allowance(credits=100, period=PeriodKind.DAY)
-TABLES = ("transfer", "account", "job_event", "delivery", "job")
+TABLES = ("transfer", "account", "job_event", "delivery", "card_note", "log_card", "job")
 """Copies of these have neither constraints nor triggers."""
 
 
