@@ -40,6 +40,7 @@ from bot.service.drafts import Drafts
 from bot.service.moderation import Moderation
 from bot.service.nudge import Nudge
 from bot.service.pictures import Pictures
+from bot.service.policies import Policies
 from bot.service.requests import Requests
 from bot.service.telling import Teller
 from bot.service.tracker import Tracker
@@ -285,6 +286,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
         clips=Clips(store, media, clock, nudge),
         drafts=Drafts(store, clock),
         moderation=Moderation(store, clock, nudge, terms),
+        policies=Policies(store, clock),
         texts=texts,
     )
     client = ReelroomClient(services, store.recall, store.remember)

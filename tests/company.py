@@ -19,6 +19,7 @@ from bot.service.clips import Clips
 from bot.service.drafts import Drafts
 from bot.service.moderation import Moderation
 from bot.service.nudge import Nudge
+from bot.service.policies import Policies
 from bot.service.requests import Requests
 from bot.service.telling import Teller
 from bot.store import SqlStore
@@ -65,6 +66,7 @@ async def hired(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIter
         clips=Clips(store, media, clock, nudge),
         drafts=Drafts(store, clock),
         moderation=Moderation(store, clock, nudge, terms(rule)),
+        policies=Policies(store, clock),
         texts=Texts(),
     )
     client = ReelroomClient(services, store.recall, store.remember)

@@ -20,6 +20,7 @@ from bot.service.archive import Archive
 from bot.service.clips import Clips
 from bot.service.drafts import Drafts
 from bot.service.moderation import Moderation
+from bot.service.policies import Policies
 from bot.service.requests import Requests
 
 log: Final = structlog.get_logger(__name__)
@@ -41,6 +42,7 @@ class Services:
     clips: Clips
     drafts: Drafts
     moderation: Moderation
+    policies: Policies
     texts: Texts
 
 
@@ -67,6 +69,7 @@ def requester_of(interaction: discord.Interaction[Any]) -> Requester | ServerOnl
     return Requester(
         guild_id=GuildId(interaction.guild_id),
         channel_id=ChannelId(interaction.channel_id),
+        parent_id=_parent_of(interaction.channel),
         member_id=MemberId(interaction.user.id),
         locale=interaction.locale.value,
         guild_locale=(interaction.guild_locale or discord.Locale.american_english).value,
@@ -75,6 +78,10 @@ def requester_of(interaction: discord.Interaction[Any]) -> Requester | ServerOnl
         missing_permissions=_missing_permissions(interaction),
         barrier=Barrier.LOCKED if _is_locked(interaction) else None,
     )
+
+
+def _parent_of(channel: object) -> ChannelId | None:
+    return ChannelId(channel.parent_id) if isinstance(channel, discord.Thread) else None
 
 
 def roles_of(person: discord.User | discord.Member) -> tuple[RoleId, ...]:

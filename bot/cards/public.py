@@ -43,7 +43,7 @@ def status_line(texts: Texts, job: Job, prospect: Prospect | None, locale: str) 
             return waits.queued(texts, job, prospect, locale)
         case JobState.RUNNING:
             return waits.running(texts, job, prospect, locale)
-        case JobState.UNKNOWN:
+        case JobState.UNKNOWN | JobState.AWAITING_APPROVAL:
             values["credits"] = amount(texts, locale, job.price)
             values["until"] = relative(job.state_at if job.deadline_at is None else job.deadline_at)
         case JobState.CANCELLED | JobState.FAILED | JobState.EXPIRED:

@@ -7,13 +7,20 @@ from typing import Final
 import discord
 
 from bot.domain.ids import Instant, MemberId
+from bot.domain.policy import Scope
 from bot.domain.refusals import (
     AllowanceOverCeiling,
     AllowanceUsedUp,
+    AudioCapped,
     Blocked,
+    ChannelNotAllowed,
+    DurationCapped,
+    ImagesCapped,
+    JobsCapped,
     MemberLimitReached,
     Refusal,
     ResetDayUnknown,
+    ResolutionCapped,
 )
 from bot.i18n import Texts
 
@@ -48,6 +55,17 @@ def mention(member_id: MemberId) -> str:
 def role_mention(role_id: int) -> str:
     """Name a role; whether that pings is decided by the message's allowed mentions."""
     return f"<@&{role_id}>"
+
+
+def channel_mention(channel_id: object) -> str:
+    """Name a channel, as a link to it."""
+    return f"<#{channel_id}>"
+
+
+def scope_words(texts: Texts, locale: str, scope: str, subject: int) -> str:
+    """Say for whom or for where a cap is."""
+    name = channel_mention(subject) if scope == Scope.CHANNEL else role_mention(subject)
+    return texts.say(locale, f"scope-{scope}", subject=name)
 
 
 def limit_source(texts: Texts, locale: str, source: str, role: int) -> str:
@@ -108,6 +126,10 @@ def refusal(texts: Texts, locale: str, no: Refusal) -> str:
     if isinstance(no, Blocked):
         values["until_at"] = block_end(texts, locale, no.until_at or None)
         values["why"] = blocked_for(texts, locale, no.why)
+    if isinstance(no, ChannelNotAllowed):
+        values["channels"] = texts.say(locale, "separator").join(map(channel_mention, no.channels.split()))
+    if isinstance(no, ResolutionCapped | DurationCapped | AudioCapped | ImagesCapped | JobsCapped):
+        values["scope"] = scope_words(texts, locale, no.scope, no.subject)
     key = "refusal-of-change" if no.of_change else "refusal"
     return texts.say(locale, key, reason=texts.say(locale, no.key(), **values))
 
@@ -117,7 +139,7 @@ def _fact(texts: Texts, locale: str, name: str, value: str | float) -> str | flo
         return permissions(texts, locale, tuple(str(value).split(", ")))
     if name.endswith("_at"):
         return relative(float(value))
-    if name == "zone":
+    if name in {"zone", "word"}:
         return quote(str(value), IN_A_REFUSAL)
     # Pixels are not grouped in thousands.
-    return str(value) if name in {"width", "height"} else value
+    return str(value) if name in {"width", "height", "subject"} else value

@@ -31,6 +31,16 @@ class Request:
     interaction: int
     reason: str = ""
 
+    def said(self, now: Instant) -> Instruction:
+        """Put it on the record as of an instant."""
+        return Instruction(
+            guild_id=self.requester.guild_id,
+            by=self.requester.member_id,
+            reason=self.reason,
+            request=str(self.interaction),
+            at=now,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Blocking:
@@ -155,10 +165,4 @@ class Moderation:
         return None if credits_ is None else refuse_amount(credits_)
 
     def _said(self, asked: Request) -> Instruction:
-        return Instruction(
-            guild_id=asked.requester.guild_id,
-            by=asked.requester.member_id,
-            reason=asked.reason,
-            request=str(asked.interaction),
-            at=self._clock.now(),
-        )
+        return asked.said(self._clock.now())

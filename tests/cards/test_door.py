@@ -12,6 +12,7 @@ from bot.service.archive import Archive
 from bot.service.clips import Clips
 from bot.service.drafts import Drafts
 from bot.service.moderation import Moderation
+from bot.service.policies import Policies
 from bot.service.requests import Requests
 
 
@@ -34,6 +35,7 @@ def interaction() -> Any:
         clips=create_autospec(Clips, instance=True),
         drafts=create_autospec(Drafts, instance=True),
         moderation=create_autospec(Moderation, instance=True),
+        policies=create_autospec(Policies, instance=True),
         texts=Texts(),
     )
     interaction.client.services = services

@@ -98,6 +98,8 @@ def test_pixels_are_not_grouped_and_characters_are() -> None:
 
 SAMPLE: dict[str, Any] = {
     "missing": "attach_files",
+    "channels": "1 2",
+    "scope": "role",
     "size_mb": 12.5,
     "source": "role",
     "why": "spam",

@@ -1,0 +1,19 @@
+status-awaiting-approval = 🙋 正在等管理员同意这个价格。期间预留了 { $credits }。若没有答复，{ $until }会自动取消，不花积分。在此之前可以取消。
+job-state-awaiting-approval = 🙋 等待管理员同意
+ending-not-approved = 本服务器的管理员没有同意这个视频。更便宜的视频可能不需要同意：见 `/credits`。
+ending-never-approved = 一天内没有管理员答复。你可以重新请求，或请求更便宜的视频：见 `/credits`。
+
+scope-server = 对本服务器所有人
+scope-role = 对身份组 { $subject }
+scope-channel = 在 { $subject }
+refusal-videos-paused = 管理员暂停了本服务器的视频生成。正在制作的仍会送达；新的请稍后再请求，或联系管理员（`/setup`）。
+refusal-channel-not-allowed = 这个频道不能请求视频。请使用 { $channels }。管理员可以用 `/setup` 允许更多频道。
+refusal-word-blocked = 本服务器的管理员不希望描述中出现“{ $word }”。请换一种说法再试。
+refusal-resolution-capped = { $scope }最高只能用 { $limit }，你选了 { $resolution }。请选择 { $limit } 再试。管理员可以用 `/limits cap` 更改。
+refusal-duration-capped = { $scope }最长只能用 { $limit } 秒，你选了 { $seconds } 秒。请选择更短的视频再试。管理员可以用 `/limits cap` 更改。
+refusal-audio-capped = { $scope }不能使用声音。请去掉声音再试。管理员可以用 `/limits cap` 更改。
+refusal-images-capped = { $scope }不能由图片开始视频。请去掉图片再试。管理员可以用 `/limits cap` 更改。
+refusal-jobs-capped = { $scope }每个成员最多同时有 { $limit } 个进行中的视频，你已达到。请等一个完成，或取消一个。管理员可以用 `/limits cap` 更改。
+refusal-words-unfit = 最多可屏蔽 { $most } 个词或短语，每个最多 { $longest } 个字符。请缩短列表再试。
+refusal-not-awaiting = 这个视频已经不在等管理员了：有人做了决定，或它被取消了。
+refusal-confirmation-too-old = 这个价格是很久以前显示的。请重新请求视频。
