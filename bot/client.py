@@ -15,6 +15,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cards.buttons import ITEMS
+from bot.cards.confirmation import CONFIRMATION_ITEMS
 from bot.cards.door import Services, apologise, say_anyhow
 from bot.cards.job_buttons import JOB_ITEMS
 from bot.domain.pace import backoff
@@ -23,7 +24,16 @@ from bot.ports import Clock
 
 log: Final = structlog.get_logger(__name__)
 
-COGS: Final = ("cogs.generate", "cogs.animate", "cogs.jobs", "cogs.credits", "cogs.quota", "cogs.block", "cogs.help")
+COGS: Final = (
+    "cogs.generate",
+    "cogs.animate",
+    "cogs.jobs",
+    "cogs.credits",
+    "cogs.quota",
+    "cogs.limits",
+    "cogs.block",
+    "cogs.help",
+)
 KEEP_ALIVE: Final = 90.0
 """Seconds an idle connection to Discord is kept: aiohttp's own 15 make every quiet acknowledgement pay for TLS."""
 LONGEST_RATE_LIMIT: Final = 60.0
@@ -120,7 +130,7 @@ class ReelroomClient(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Load the commands, make buttons of earlier processes work, tell Discord about commands that changed."""
         await self.tree.set_translator(CatalogueTranslator(self.services.texts))
-        self.add_dynamic_items(*ITEMS, *JOB_ITEMS)
+        self.add_dynamic_items(*ITEMS, *JOB_ITEMS, *CONFIRMATION_ITEMS)
         for name in COGS:
             if name not in self.extensions:
                 await self.load_extension(name)

@@ -11,11 +11,12 @@ from typing import Protocol
 
 from bot.domain.budget import Balance, Block, Budget, Changed, Instruction, Returned, RuleChange, Terms
 from bot.domain.delivery import Delivery
+from bot.domain.draft import Draft
 from bot.domain.history import Cursor, Page, Record
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId, TaskId
 from bot.domain.job import Clip, Job, JobState, Move
 from bot.domain.life import FetchAnswer
-from bot.domain.picture import KeptPicture, Picture, Upload
+from bot.domain.picture import KeptPicture, Picture
 from bot.domain.policy import CapChange, CapChanged, Policy, PolicyChange, PolicyChanged, Whose, WordsChanged
 from bot.domain.queue import Caps
 from bot.domain.refusals import AmountUnfit, Refusal, WordsUnfit
@@ -227,11 +228,11 @@ class Store(Protocol):
     async def record(self, job_id: JobId) -> Record | None:
         """Read everything that is kept about a job."""
 
-    async def keep_draft(self, draft_id: int, requester: Requester, upload: Upload, now: Instant) -> None:
-        """Keep the picture of a form that a member was shown, under the id of the interaction that led to it."""
+    async def keep_draft(self, draft_id: int, requester: Requester, new: Draft, now: Instant) -> None:
+        """Keep what a member has begun, under the id of the interaction that led to it."""
 
-    async def draft(self, draft_id: int, requester: Requester, now: Instant) -> Upload | None:
-        """Read what was kept for the form of this member of this server; None when it is not theirs, or too old."""
+    async def draft(self, draft_id: int, requester: Requester, now: Instant) -> Draft | None:
+        """Read what this member of this server has begun; None when it is not theirs, or too old."""
 
     async def check(self) -> Sequence[Finding]:
         """Verify the invariants of the ledger and of the jobs over the whole database."""

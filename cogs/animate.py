@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.cards.confirmation import confirmation_panel
 from bot.cards.door import Services, answer, defer_privately, requester_of, say_anyhow
 from bot.cards.press import Outcome, serve_press
 from bot.cards.private import picture_receipt
@@ -16,7 +17,8 @@ from bot.domain.ids import JobId
 from bot.domain.picture import IMAGE_TYPES, Upload
 from bot.domain.refusals import NoPictureThere, Refusal, refuse_place
 from bot.domain.requester import Requester
-from bot.domain.video import MAX_PROMPT_UNITS, AspectRatio, Resolution, VideoSpec
+from bot.domain.video import MAX_PROMPT_UNITS, AspectRatio, Resolution, Wish
+from bot.service.requests import Confirmation
 from cogs.animate_form import FORM, AnimateForm, read_form
 from cogs.door import described, let_in
 from cogs.video_options import RATIOS, RESOLUTIONS, SECONDS, offered, upload_of
@@ -56,27 +58,27 @@ class Animate(commands.Cog):
         image: discord.Attachment,
         prompt: app_commands.Range[str, 1, MAX_PROMPT_UNITS] | None = None,
         aspect_ratio: str | None = None,
-        resolution: str = VideoSpec.resolution.value,
-        duration: int = VideoSpec.duration,
-        generate_audio: bool = VideoSpec.generate_audio,
-        fixed_lens: bool = VideoSpec.fixed_lens,
+        resolution: str | None = None,
+        duration: int | None = None,
+        generate_audio: bool | None = None,
+        fixed_lens: bool | None = None,
     ) -> None:
         """Queue a video that starts from the picture, in the picture's shape unless another was chosen."""
         requester = await let_in(interaction, self._texts)
         if requester is None:
             return
-        spec = VideoSpec(
+        wish = Wish(
             prompt=prompt or "",
-            aspect_ratio=AspectRatio(aspect_ratio) if aspect_ratio else VideoSpec.aspect_ratio,
-            resolution=Resolution(resolution),
-            duration=offered(duration),
+            aspect_ratio=AspectRatio(aspect_ratio) if aspect_ratio else None,
+            resolution=Resolution(resolution) if resolution else None,
+            duration=offered(duration) if duration else None,
             generate_audio=generate_audio,
             fixed_lens=fixed_lens,
         )
         outcome = await self._queue(
             JobId(interaction.id),
             requester,
-            spec,
+            wish,
             upload_of(image),
             own_prompt=prompt is not None,
             own_shape=aspect_ratio is not None,
@@ -88,11 +90,11 @@ class Animate(commands.Cog):
         requester = requester_of(interaction)
         upload = picture_in(message)
         if isinstance(requester, Refusal):
-            await say_anyhow(interaction, self._worded(interaction.locale.value, requester))
+            await say_anyhow(interaction, refusal(self._texts, interaction.locale.value, requester))
             return
         no = refuse_place(requester)
         if no or upload is None:
-            await say_anyhow(interaction, self._worded(requester.locale, no or NoPictureThere()))
+            await say_anyhow(interaction, refusal(self._texts, requester.locale, no or NoPictureThere()))
             return
         try:
             await interaction.response.send_modal(AnimateForm(self._texts, requester.locale, interaction.id))
@@ -117,7 +119,7 @@ class Animate(commands.Cog):
             return await self._queue(
                 JobId(interaction.id),
                 requester,
-                form.spec(form.prompt),
+                form.wish(form.prompt),
                 upload,
                 own_prompt=bool(form.prompt.strip()),
                 own_shape=form.aspect_ratio is not None,
@@ -129,23 +131,25 @@ class Animate(commands.Cog):
         self,
         job_id: JobId,
         requester: Requester,
-        spec: VideoSpec,
+        wish: Wish,
         upload: Upload,
         *,
         own_prompt: bool,
         own_shape: bool,
-    ) -> str | Refusal:
+    ) -> Outcome:
         """Queue the video; where the member gave no prompt, with the catalogue's in the member's language."""
         if not own_prompt:
-            spec = replace(spec, prompt=self._texts.say(requester.locale, "animate-prompt"))
-        taken = await self._services.requests.generate(job_id, requester, spec, upload, like_picture=not own_shape)
+            wish = replace(wish, prompt=self._texts.say(requester.locale, "animate-prompt"))
+        taken = await self._services.requests.generate(job_id, requester, wish, upload, like_picture=not own_shape)
         if isinstance(taken, Refusal):
             return taken
+        if isinstance(taken, Confirmation):
+            return confirmation_panel(self._texts, requester.locale, taken)
         return picture_receipt(
             self._texts, requester.locale, taken.job, taken.balance, own_prompt=own_prompt, own_shape=own_shape
         )
 
-    def _worded(self, locale: str, outcome: str | Refusal) -> str:
+    def _worded(self, locale: str, outcome: Outcome) -> str | discord.ui.LayoutView:
         return refusal(self._texts, locale, outcome) if isinstance(outcome, Refusal) else outcome
 
 

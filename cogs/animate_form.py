@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import discord
 
-from bot.domain.video import DURATIONS, MAX_PROMPT_UNITS, AspectRatio, Resolution, VideoSpec
+from bot.domain.video import DURATIONS, MAX_PROMPT_UNITS, AspectRatio, Resolution, VideoSpec, Wish
 from bot.i18n import Texts
 from cogs.video_options import offered
 
@@ -66,11 +66,11 @@ class FilledForm:
     duration: int
     generate_audio: bool
 
-    def spec(self, prompt: str) -> VideoSpec:
-        """Make the specification with a prompt."""
-        return VideoSpec(
+    def wish(self, prompt: str) -> Wish:
+        """Make what is asked for, with a prompt."""
+        return Wish(
             prompt=prompt,
-            aspect_ratio=self.aspect_ratio or VideoSpec.aspect_ratio,
+            aspect_ratio=self.aspect_ratio,
             resolution=self.resolution,
             duration=offered(self.duration),
             generate_audio=self.generate_audio,

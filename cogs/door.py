@@ -37,4 +37,9 @@ async def let_moderator_in(interaction: discord.Interaction[Any], texts: Texts) 
     that the one whose command arrives is one.
     """
     requester = await let_in(interaction, texts)
-    return None if requester is None else replace(requester, is_moderator=True)
+    return None if requester is None else as_moderator(requester)
+
+
+def as_moderator(requester: Requester) -> Requester:
+    """Take the one for a moderator to whom Discord offered a command of moderators."""
+    return replace(requester, is_moderator=True)

@@ -19,7 +19,7 @@ from bot.domain.pace import Pace
 from bot.domain.period import Allowance, PeriodKind
 from bot.domain.queue import Caps
 from bot.domain.requester import Requester
-from bot.domain.video import VideoSpec
+from bot.domain.video import VideoSpec, Wish
 
 NOW: Final[Instant] = 1_790_000_000.0
 """An ordinary Monday in September 2026, 13:33:20 UTC."""
@@ -70,6 +70,11 @@ def a_requester(**changes: Any) -> Requester:
 def a_spec(prompt: str = "a paper boat on a pond", **changes: Any) -> VideoSpec:
     """Build a specification with the API's own defaults: 720p, 8 s, no sound, 28 credits."""
     return VideoSpec(prompt=prompt, **changes)
+
+
+def a_wish(prompt: str = "a paper boat on a pond", **changes: Any) -> Wish:
+    """Build what a member asks for who chooses nothing but the prompt."""
+    return Wish(prompt=prompt, **changes)
 
 
 def a_clip(**changes: Any) -> Clip:

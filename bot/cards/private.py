@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from bot.cards.public import spec_facts
 from bot.cards.quota import blocked_lines
 from bot.cards.words import amount, exact, limit_source, permissions, quote, relative
 from bot.domain.budget import Balance, Share
-from bot.domain.job import Job
-from bot.domain.video import DURATIONS, PRICES, Resolution
+from bot.domain.job import Job, JobState
+from bot.domain.video import DURATIONS, PRICES, Resolution, VideoSpec
 from bot.i18n import Texts
 
 NEEDED: Final = ("view_channel", "send_messages", "attach_files", "embed_links", "read_message_history")
@@ -19,9 +20,10 @@ IN_VOICE: Final = "connect"
 
 def receipt(texts: Texts, locale: str, job: Job, balance: Balance) -> str:
     """Say what an accepted job takes, what is left after it, and what happens next."""
+    waits = job.state is JobState.AWAITING_APPROVAL
     return texts.say(
         locale,
-        "receipt",
+        "receipt-awaiting" if waits else "receipt",
         credits=amount(texts, locale, job.price),
         available=balance.left,
         allowance=amount(texts, locale, balance.allowance),
@@ -44,6 +46,19 @@ def picture_receipt(texts: Texts, locale: str, job: Job, balance: Balance, *, ow
     if not own_prompt:
         lines.append(texts.say(locale, "receipt-prompt", prompt=quote(job.spec.prompt)))
     return "\n".join(lines)
+
+
+def price_question(texts: Texts, locale: str, spec: VideoSpec, balance: Balance) -> str:
+    """Ask whether the price of a video is agreed to, with what is left of which it would be held."""
+    return texts.say(
+        locale,
+        "confirm",
+        prompt=quote(spec.prompt),
+        facts=spec_facts(texts, spec, spec.price, locale),
+        price=amount(texts, locale, spec.price),
+        available=balance.available,
+        yours=_yours(texts, locale, balance.share),
+    )
 
 
 def cancelled(texts: Texts, locale: str, job: Job) -> str:

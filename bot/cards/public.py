@@ -11,6 +11,7 @@ from bot.domain.job import VOID, Clip, Ending, Job, JobState
 from bot.domain.studio import Closure
 from bot.domain.task import field_of
 from bot.domain.vendor_text import clean_vendor_text
+from bot.domain.video import VideoSpec
 from bot.domain.waiting import Prospect
 from bot.i18n import Texts
 
@@ -71,7 +72,14 @@ def _back(texts: Texts, job: Job, locale: str) -> str:
 
 def request_facts(texts: Texts, job: Job, locale: str, *, numbered: bool) -> str:
     """Say in one line what was asked for and what it takes."""
-    spec = job.spec
+    facts = [spec_facts(texts, job.spec, job.price, locale)]
+    if numbered:
+        facts.append(texts.say(locale, "job-number", job=str(job.id)))
+    return " · ".join(facts)
+
+
+def spec_facts(texts: Texts, spec: VideoSpec, price: int, locale: str) -> str:
+    """Say in one line what a video is like and what it takes (credits)."""
     facts = [
         texts.say(
             locale,
@@ -80,15 +88,13 @@ def request_facts(texts: Texts, job: Job, locale: str, *, numbered: bool) -> str
             ratio=spec.aspect_ratio.value,
             seconds=spec.duration,
             sound=_sound(texts, locale, with_audio=spec.generate_audio),
-            credits=amount(texts, locale, job.price),
+            credits=amount(texts, locale, price),
         )
     ]
     if spec.fixed_lens:
         facts.append(texts.say(locale, "camera-still"))
     if spec.image_url:
         facts.append(texts.say(locale, "picture-given"))
-    if numbered:
-        facts.append(texts.say(locale, "job-number", job=str(job.id)))
     return " · ".join(facts)
 
 

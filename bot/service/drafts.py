@@ -1,5 +1,6 @@
 """Remember which picture a form is about, from the moment it is shown until it is sent off."""
 
+from bot.domain.draft import Draft
 from bot.domain.picture import Upload
 from bot.domain.refusals import FormTooOld
 from bot.domain.requester import Requester
@@ -15,8 +16,9 @@ class Drafts:
 
     async def keep(self, draft_id: int, requester: Requester, upload: Upload) -> None:
         """Keep a picture under the id of the interaction that led to the form."""
-        await self._store.keep_draft(draft_id, requester, upload, self._clock.now())
+        await self._store.keep_draft(draft_id, requester, Draft(upload=upload), self._clock.now())
 
     async def find(self, draft_id: int, requester: Requester) -> Upload | FormTooOld:
         """Find the picture of a form again, for the member who was shown it."""
-        return await self._store.draft(draft_id, requester, self._clock.now()) or FormTooOld()
+        draft = await self._store.draft(draft_id, requester, self._clock.now())
+        return FormTooOld() if draft is None or draft.upload is None else draft.upload

@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 
 from bot.domain import life
 from bot.domain.budget import Balance, Terms
+from bot.domain.draft import Draft
 from bot.domain.ids import Instant, JobId
 from bot.domain.job import Ending, Job, JobState
 from bot.domain.picture import LINK_TRUST, KeptPicture, Upload, nearest_ratio, refuse_upload
 from bot.domain.queue import Caps
 from bot.domain.refusals import (
+    ConfirmationTooOld,
     JobNotFound,
     NotCancellable,
     NotYourJob,
@@ -20,7 +22,7 @@ from bot.domain.refusals import (
     refuse_place,
 )
 from bot.domain.requester import Requester
-from bot.domain.video import MAX_PROMPT_UNITS, VideoSpec, clean_prompt, prompt_units
+from bot.domain.video import MAX_PROMPT_UNITS, VideoSpec, Wish, clean_prompt, prompt_units
 from bot.ports import Clock, Media, StaleJobError, Store
 from bot.service.nudge import Nudge
 
@@ -30,6 +32,15 @@ class Receipt:
     """An accepted job and what the server has left after it."""
 
     job: Job
+    balance: Balance
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmation:
+    """A price that the member is to agree to before anything is held."""
+
+    draft_id: JobId
+    spec: VideoSpec
     balance: Balance
 
 
@@ -48,30 +59,55 @@ class Requests:
         self,
         job_id: JobId,
         requester: Requester,
-        spec: VideoSpec,
+        wish: Wish,
         upload: Upload | None = None,
         *,
         like_picture: bool = False,
-    ) -> Receipt | Refusal:
-        """Queue one video and hold its price, or say why not. The same job id again is the same job.
+    ) -> Receipt | Confirmation | Refusal:
+        """Queue one video and hold its price, ask first whether it is agreed to, or say why not.
 
-        `spec` carries the prompt as typed and the image link, if any; `upload` the attached picture, if any. With
-        `like_picture` the video gets the shape nearest to the upload's instead of the specification's.
-
-        A crash before the hold leaves at most a copy of the picture, which is swept.
+        `wish` carries the prompt as typed and the image link, if any; `upload` the attached picture, if any. With
+        `like_picture` the video gets the shape nearest to the upload's instead of the chosen one. The same job id again
+        is the same job.
         """
         known = await self._store.job(job_id)
         if known is not None:
             return Receipt(known, await self.credits(requester))
+        policy = await self._store.policy(requester.guild_id)
+        spec = wish.over(policy.defaults)
         spec = replace(spec, prompt=clean_prompt(spec.prompt))
-        refusal = self._refuse_request(requester, spec, upload) or await self._refuse_image(spec, upload)
+        refusal = self._refuse_request(requester, spec, upload)
+        refusal = refusal or policy.refuse(requester, spec, with_image=upload is not None or spec.image_url is not None)
+        if refusal:
+            return refusal
+        draft = Draft(upload=upload, spec=spec, like_picture=like_picture)
+        if not policy.asks_about(spec.price):
+            return await self._take(job_id, requester, spec, draft)
+        now = self._clock.now()
+        await self._store.keep_draft(job_id, requester, draft, now)
+        return Confirmation(draft_id=job_id, spec=spec, balance=await self.credits(requester, now))
+
+    async def confirm(self, draft_id: JobId, requester: Requester) -> Receipt | Refusal:
+        """Queue the video whose price was shown, for the member who was shown it; twice is once."""
+        draft = await self._store.draft(draft_id, requester, self._clock.now())
+        if draft is None or draft.spec is None:
+            return ConfirmationTooOld()
+        known = await self._store.job(draft_id)
+        if known is not None:
+            return Receipt(known, await self.credits(requester))
+        return refuse_place(requester) or await self._take(draft_id, requester, draft.spec, draft)
+
+    async def _take(self, job_id: JobId, requester: Requester, spec: VideoSpec, draft: Draft) -> Receipt | Refusal:
+        """Look at the picture, then hold the price. A crash before the hold leaves at most a copy, which is swept."""
+        upload = draft.upload
+        refusal = await self._refuse_image(spec, upload)
         if refusal:
             return refusal
         picture = await self._media.keep_picture(upload.url, str(job_id)) if upload else None
         if isinstance(picture, Refusal):
             return picture
         if upload and picture:
-            shape = nearest_ratio(picture.width, picture.height) if like_picture else spec.aspect_ratio
+            shape = nearest_ratio(picture.width, picture.height) if draft.like_picture else spec.aspect_ratio
             spec = replace(spec, image_url=upload.url, aspect_ratio=shape)
         now = self._clock.now()
         kept = KeptPicture(picture.name, now + LINK_TRUST) if picture else None

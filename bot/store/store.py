@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.budget import Balance, Block, Budget, Changed, Instruction, Returned, RuleChange, Terms
 from bot.domain.delivery import Delivery
+from bot.domain.draft import Draft
 from bot.domain.history import Cursor, Page, Record
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId
 from bot.domain.job import Job, JobState, Move
 from bot.domain.life import QUEUE_PATIENCE
-from bot.domain.picture import KeptPicture, Upload
+from bot.domain.picture import KeptPicture
 from bot.domain.policy import CapChange, CapChanged, Policy, PolicyChange, PolicyChanged, Whose, WordsChanged
 from bot.domain.queue import Caps
 from bot.domain.refusals import AmountUnfit, Refusal, WordsUnfit
@@ -222,10 +223,10 @@ class SqlStore:
     async def record(self, job_id: JobId) -> Record | None:
         return await self._run(lambda conn: history.record(conn, job_id))
 
-    async def keep_draft(self, draft_id: int, requester: Requester, upload: Upload, now: Instant) -> None:
-        await self._run(lambda conn: drafts.keep(conn, draft_id, requester, upload, now))
+    async def keep_draft(self, draft_id: int, requester: Requester, new: Draft, now: Instant) -> None:
+        await self._run(lambda conn: drafts.keep(conn, draft_id, requester, new, now))
 
-    async def draft(self, draft_id: int, requester: Requester, now: Instant) -> Upload | None:
+    async def draft(self, draft_id: int, requester: Requester, now: Instant) -> Draft | None:
         return await self._run(lambda conn: drafts.find(conn, draft_id, requester, now))
 
     async def check(self) -> Sequence[Finding]:

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from bot.clock import SystemClock
+from bot.domain.draft import Draft
 from bot.domain.ids import GuildId, JobId, MemberId
 from bot.domain.job import Job
-from bot.domain.picture import Upload
 from bot.domain.video import AspectRatio, Resolution, VideoSpec
 from sandbox.discord import Channel, Person, SeenMessage, Use
 from tests.builders import a_requester
@@ -154,7 +154,7 @@ async def test_a_form_is_answered_by_a_process_that_never_showed_it(stage: Stage
         opened = await stage.mia.use_on(MENU, message)
         mia = a_requester(guild_id=GuildId(stage.guild.id), member_id=MemberId(stage.mia.id))
 
-        async def kept() -> Upload | None:
+        async def kept() -> Draft | None:
             return await before.store.draft(opened.interaction.id, mia, SystemClock().now())
 
         await until(kept, "the form's picture to be kept")

@@ -40,6 +40,7 @@ def test_a_requester_is_read_from_the_interaction_alone() -> None:
     assert vars(the_requester(an_interaction())) == {
         "guild_id": 11,
         "channel_id": 22,
+        "parent_id": None,
         "member_id": 44,
         "locale": "zh-CN",
         "guild_locale": "de",
@@ -48,6 +49,12 @@ def test_a_requester_is_read_from_the_interaction_alone() -> None:
         "missing_permissions": (),
         "barrier": None,
     }
+
+
+def test_a_thread_belongs_to_its_channel() -> None:
+    thread = create_autospec(discord.Thread, instance=True)
+    thread.parent_id, thread.locked = 77, False
+    assert the_requester(an_interaction(channel=thread)).channels == {22, 77}
 
 
 @pytest.mark.parametrize("held", ["manage_guild", "administrator"])

@@ -26,7 +26,7 @@ from bot.service.worker import LEASE, Worker
 from bot.store import SqlStore
 from bot.store.tables import job as job_table
 from bot.store.tables import job_event
-from tests.builders import CAPS, CHANNEL, JOB, PACE, RULE, SIZE, a_requester, a_spec, terms
+from tests.builders import CAPS, CHANNEL, JOB, PACE, RULE, SIZE, a_requester, a_wish, terms
 from tests.fake_clock import SETTLED
 from tests.fakes import FakeClock, FakeMedia, FakePoster, FakeVideoApi
 
@@ -165,7 +165,7 @@ class House:
         requester = replace(requester, member_id=of or requester.member_id, guild_id=at or requester.guild_id)
         job_id = JobId(JOB + self._asked)
         self._asked += 1
-        receipt = await self.requests.generate(job_id, requester, a_spec(**spec))
+        receipt = await self.requests.generate(job_id, requester, a_wish(**spec))
         assert isinstance(receipt, Receipt), receipt
         return receipt.job
 

@@ -10,7 +10,7 @@ from bot.domain.job import Ending, Job, JobState
 from bot.domain.refusals import AmountUnfit, Blocked, JobNotFound, ManagersOnly, MemberLimitReached, NotBlocked
 from bot.service.moderation import Blocking, Moderation, Request
 from bot.service.requests import Receipt
-from tests.builders import GUILD, JOB, MEMBER, RULE, a_requester, a_spec
+from tests.builders import GUILD, JOB, MEMBER, RULE, a_requester, a_wish
 from tests.service.house import House
 from tests.store.walking import member
 
@@ -37,7 +37,7 @@ def asked(requester: Any = MODERATOR, interaction: int = 1) -> Request:
 
 
 async def generated(house: House, number: int = 1, **who: Any) -> Any:
-    return await house.requests.generate(JobId(int(JOB) + number), a_requester(**who), a_spec())
+    return await house.requests.generate(JobId(int(JOB) + number), a_requester(**who), a_wish())
 
 
 async def made(house: House) -> Job:

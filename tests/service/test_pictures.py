@@ -10,7 +10,7 @@ from bot.domain.refusals import ImageUnreachable
 from bot.ports import PostUnclearError
 from bot.service.pictures import AGAIN
 from bot.service.requests import Receipt
-from tests.builders import CHANNEL, JOB, a_requester, a_spec
+from tests.builders import CHANNEL, JOB, a_requester, a_wish
 from tests.fake_channel import fresh_link
 from tests.service.house import OWNER, House
 from tests.service.test_telling import tell_all
@@ -23,7 +23,7 @@ async def waiting(house: House, *, told: bool = True) -> Job:
     """Get a job with an uploaded picture that waits in the queue."""
     house.media.has_picture(LINK)
     upload = Upload(url=LINK, size=1000, content_type="image/png")
-    receipt = await house.requests.generate(JOB, a_requester(), a_spec(), upload)
+    receipt = await house.requests.generate(JOB, a_requester(), a_wish(), upload)
     assert isinstance(receipt, Receipt)
     if told:
         assert await tell_all(house) == [JobState.QUEUED]

@@ -27,9 +27,9 @@ from bot.domain.refusals import (
 )
 from bot.domain.requester import Barrier, Requester
 from bot.domain.studio import OPEN, Closure
-from bot.domain.video import AspectRatio, VideoSpec
+from bot.domain.video import AspectRatio, Wish
 from bot.service.requests import Receipt
-from tests.builders import JOB, RULE, a_requester, a_spec
+from tests.builders import JOB, RULE, a_requester, a_wish
 from tests.service.house import House
 
 PICTURE = "https://pictures.example/cat.png"
@@ -41,7 +41,7 @@ def an_upload(**changes: Any) -> Upload:
 
 
 async def refused(
-    house: House, spec: VideoSpec, upload: Upload | None = None, requester: Requester | None = None
+    house: House, spec: Wish, upload: Upload | None = None, requester: Requester | None = None
 ) -> Refusal:
     """Ask for what must be refused, and see that nothing was held and nothing kept."""
     before = await house.balance()
@@ -57,7 +57,7 @@ async def close_studio(house: House) -> None:
 
 
 async def test_an_accepted_request_is_queued_and_its_price_held(house: House) -> None:
-    receipt = await house.requests.generate(JOB, a_requester(), a_spec(duration=12, generate_audio=True))
+    receipt = await house.requests.generate(JOB, a_requester(), a_wish(duration=12, generate_audio=True))
     assert isinstance(receipt, Receipt)
     assert receipt.job.state is JobState.QUEUED
     assert receipt.job.price == 84
@@ -73,12 +73,12 @@ async def test_an_accepted_request_rings_for_the_worker(house: House) -> None:
 
 @pytest.mark.parametrize("prompt", ["", "   \n", "\x00\x07", "\u2028"])
 async def test_a_blank_prompt_is_refused(house: House, prompt: str) -> None:
-    assert await refused(house, a_spec(prompt)) == PromptBlank()
+    assert await refused(house, a_wish(prompt)) == PromptBlank()
 
 
 @pytest.mark.parametrize("prompt", ["x" * 2001, "\N{CAT FACE}" * 1001])
 async def test_a_prompt_too_long_in_the_strictest_counting_is_refused(house: House, prompt: str) -> None:
-    assert isinstance(await refused(house, a_spec(prompt)), PromptTooLong)
+    assert isinstance(await refused(house, a_wish(prompt)), PromptTooLong)
 
 
 async def test_a_prompt_of_just_the_limit_is_accepted(house: House) -> None:
@@ -94,49 +94,49 @@ async def test_a_text_flag_never_reaches_the_vendor(house: House) -> None:
 
 async def test_missing_permissions_are_named_before_anything_else(house: House) -> None:
     requester = a_requester(missing_permissions=("attach_files", "embed_links"))
-    assert await refused(house, a_spec(""), requester=requester) == ChannelForbidden("attach_files, embed_links")
+    assert await refused(house, a_wish(""), requester=requester) == ChannelForbidden("attach_files, embed_links")
 
 
 @pytest.mark.parametrize(("barrier", "refusal"), [(Barrier.LOCKED, ThreadLocked()), (Barrier.PRIVATE, ThreadPrivate())])
 async def test_a_thread_closed_to_the_bot_is_named_before_anything_is_held(
     house: House, barrier: Barrier, refusal: Refusal
 ) -> None:
-    assert await refused(house, a_spec(), requester=a_requester(barrier=barrier)) == refusal
+    assert await refused(house, a_wish(), requester=a_requester(barrier=barrier)) == refusal
 
 
 async def test_two_images_are_refused(house: House) -> None:
-    assert await refused(house, a_spec(image_url=PICTURE), an_upload()) == TwoImages()
+    assert await refused(house, a_wish(image_url=PICTURE), an_upload()) == TwoImages()
 
 
 @pytest.mark.parametrize("content_type", ["video/mp4", "image/gif", "text/html; charset=utf-8"])
 async def test_an_upload_that_is_no_image_is_refused_without_fetching_it(house: House, content_type: str) -> None:
-    assert await refused(house, a_spec(), an_upload(content_type=content_type)) == ImageNotAnImage()
+    assert await refused(house, a_wish(), an_upload(content_type=content_type)) == ImageNotAnImage()
     assert house.media.inspected == []
 
 
 async def test_an_upload_too_large_is_refused_without_fetching_it(house: House) -> None:
-    answer = await refused(house, a_spec(), an_upload(size=MAX_IMAGE_BYTES + 1024 * 1024))
+    answer = await refused(house, a_wish(), an_upload(size=MAX_IMAGE_BYTES + 1024 * 1024))
     assert answer == ImageTooLarge(11.0, 10)
     assert house.media.inspected == []
 
 
 async def test_a_picture_that_the_vendor_would_not_take_is_refused(house: House) -> None:
     house.media.refuses_picture(PICTURE, ImageUnreachable())
-    assert await refused(house, a_spec(image_url=PICTURE)) == ImageUnreachable()
-    assert await refused(house, a_spec(), an_upload()) == ImageUnreachable()
+    assert await refused(house, a_wish(image_url=PICTURE)) == ImageUnreachable()
+    assert await refused(house, a_wish(), an_upload()) == ImageUnreachable()
 
 
 @pytest.mark.parametrize("content_type", ["image/png", "image/jpeg; charset=binary", None])
 async def test_an_upload_goes_to_the_vendor_by_its_link(house: House, content_type: str | None) -> None:
     house.media.has_picture(PICTURE)
-    receipt = await house.requests.generate(JOB, a_requester(), a_spec(), an_upload(content_type=content_type))
+    receipt = await house.requests.generate(JOB, a_requester(), a_wish(), an_upload(content_type=content_type))
     assert isinstance(receipt, Receipt)
     assert receipt.job.spec.image_url == PICTURE
 
 
 async def test_an_upload_is_kept_under_the_jobs_number_and_its_link_relied_on_for_a_while(house: House) -> None:
     house.media.has_picture(PICTURE)
-    receipt = await house.requests.generate(JOB, a_requester(), a_spec(), an_upload())
+    receipt = await house.requests.generate(JOB, a_requester(), a_wish(), an_upload())
     assert isinstance(receipt, Receipt)
     assert receipt.job.picture == KeptPicture(f"{JOB}.png", house.clock.now() + LINK_TRUST)
     assert house.media.kept == [f"{JOB}.png"]
@@ -146,7 +146,7 @@ async def test_a_copy_is_not_kept_of_what_is_refused_afterwards(house: House) ->
     house.media.has_picture(PICTURE)
     for _ in range(5):
         await house.queued()
-    assert await refused(house, a_spec(), an_upload()) == TooManyQueued(5)
+    assert await refused(house, a_wish(), an_upload()) == TooManyQueued(5)
     assert house.media.kept == []
 
 
@@ -155,7 +155,7 @@ async def test_the_shape_is_the_pictures_nearest_only_when_it_is_to_be(
     house: House, *, like_picture: bool, shape: AspectRatio
 ) -> None:
     house.media.has_picture(PICTURE, width=1080, height=1900)
-    spec = a_spec(aspect_ratio=AspectRatio.CINEMA)
+    spec = a_wish(aspect_ratio=AspectRatio.CINEMA)
     receipt = await house.requests.generate(JOB, a_requester(), spec, an_upload(), like_picture=like_picture)
     assert isinstance(receipt, Receipt)
     assert receipt.job.spec.aspect_ratio is shape
@@ -169,14 +169,14 @@ async def test_a_picture_behind_a_link_is_looked_at_once_and_kept(house: House) 
 
 async def test_a_closed_studio_refuses_with_and_without_a_picture_and_fetches_none(house: House) -> None:
     await close_studio(house)
-    assert await refused(house, a_spec()) == StudioClosed()
-    assert await refused(house, a_spec(image_url=PICTURE)) == StudioClosed()
+    assert await refused(house, a_wish()) == StudioClosed()
+    assert await refused(house, a_wish(image_url=PICTURE)) == StudioClosed()
     assert house.media.inspected == []
 
 
 async def test_a_studio_that_wants_a_trial_accepts_one(house: House) -> None:
     await house.store.change_studio(OPEN, OPEN.closed(Closure.CREDITS, house.clock.now()))
-    assert await refused(house, a_spec()) == StudioClosed()
+    assert await refused(house, a_wish()) == StudioClosed()
     house.clock.leap(601)
     assert (await house.queued()).state is JobState.QUEUED
 
@@ -184,7 +184,7 @@ async def test_a_studio_that_wants_a_trial_accepts_one(house: House) -> None:
 async def test_an_allowance_used_up_is_refused_with_the_figures(house: House) -> None:
     for member in range(5):
         await house.queued(of=MemberId(member + 1), duration=12, generate_audio=True)
-    answer = await refused(house, a_spec(duration=12, generate_audio=True))
+    answer = await refused(house, a_wish(duration=12, generate_audio=True))
     assert isinstance(answer, AllowanceUsedUp)
     assert (answer.price, answer.available, answer.held, answer.allowance) == (84, 80, 420, 500)
     assert answer.resets_at == (await house.balance()).resets_at
@@ -193,27 +193,27 @@ async def test_an_allowance_used_up_is_refused_with_the_figures(house: House) ->
 async def test_a_member_may_have_only_so_many_jobs_waiting(house: House) -> None:
     for _ in range(5):
         await house.queued()
-    assert await refused(house, a_spec()) == TooManyQueued(5)
+    assert await refused(house, a_wish()) == TooManyQueued(5)
     assert (await house.queued(of=STRANGER)).member_id == STRANGER
 
 
 async def test_the_same_interaction_again_is_the_same_job_and_holds_nothing_more(house: House) -> None:
-    first = await house.requests.generate(JOB, a_requester(), a_spec())
-    again = await house.requests.generate(JOB, a_requester(), a_spec("another prompt", duration=12))
+    first = await house.requests.generate(JOB, a_requester(), a_wish())
+    again = await house.requests.generate(JOB, a_requester(), a_wish("another prompt", duration=12))
     assert isinstance(first, Receipt)
     assert again == first
     assert (await house.balance()).held == 28
 
 
 async def test_the_same_interaction_again_is_no_refusal_whatever_has_changed_since(house: House) -> None:
-    first = await house.requests.generate(JOB, a_requester(), a_spec())
+    first = await house.requests.generate(JOB, a_requester(), a_wish())
     await close_studio(house)
-    again = await house.requests.generate(JOB, a_requester(missing_permissions=("x",)), a_spec(image_url=PICTURE))
+    again = await house.requests.generate(JOB, a_requester(missing_permissions=("x",)), a_wish(image_url=PICTURE))
     assert again == first
 
 
 async def test_the_same_interaction_twice_at_once_is_one_job(house: House) -> None:
-    both = await asyncio.gather(*(house.requests.generate(JOB, a_requester(), a_spec()) for _ in range(2)))
+    both = await asyncio.gather(*(house.requests.generate(JOB, a_requester(), a_wish()) for _ in range(2)))
     assert all(isinstance(one, Receipt) for one in both)
     assert (await house.balance()).held == 28
 

@@ -10,11 +10,25 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.domain import life
 from bot.domain.budget import Budget, Changed, Instruction, OwnRule, Returned, RuleChange, change_rule
-from bot.domain.ids import MemberId, RoleId
-from bot.domain.job import OPEN, Job, JobState, Move
+from bot.domain.ids import GuildId, MemberId, RoleId
+from bot.domain.job import OPEN, Ending, Job, JobState, Move
 from bot.domain.period import Allowance, PeriodKind
+from bot.domain.policy import (
+    Cap,
+    CapChange,
+    CapChanged,
+    Policy,
+    PolicyChange,
+    PolicyChanged,
+    Setting,
+    change_cap,
+    change_policy,
+    whose_cap,
+)
 from bot.domain.refusals import AmountUnfit, NothingToReturn, ReturnedAlready
+from bot.domain.video import DURATIONS, Resolution
 from bot.store import SqlStore
 from bot.store.budgets import NO_GUILD
 from tests import sqlite
@@ -52,6 +66,7 @@ class Moderating(RuleBasedStateMachine):
         self.now = NOW
         self.terms = terms(Allowance(credits=100, period=PeriodKind.DAY, zone="Europe/Berlin"), ceiling=150)
         self.roles: dict[MemberId, tuple[RoleId, ...]] = {member(1): (), member(2): ()}
+        self.policies: dict[GuildId, Policy] = {}
         self.asked = 0
 
     def opened(self) -> AbstractAsyncContextManager[AsyncEngine]:
@@ -188,6 +203,50 @@ class Moderating(RuleBasedStateMachine):
         else:
             into = self.model.give_back(job.id, job.guild_id, job.member_id, self.terms, self.now)
             assert answer == Returned(credits=paid, to_pool=into)
+
+    def policy(self, server: GuildId) -> Policy:
+        """Tell what the moderators of a server settled besides credits."""
+        return self.policies.get(server, Policy())
+
+    @rule(of=st.integers(1, 2), above=st.none() | st.sampled_from([0, 14, 28, 56]))
+    def ask_moderators(self, of: int, above: int | None) -> None:
+        change = PolicyChange(approve_above=above, reset=frozenset({Setting.APPROVE_ABOVE}))
+        before, after = self.policy(guild(of)), change_policy(self.policy(guild(of)), change)
+        answer = self.do(self.store.change_policy(self.said(of), change))
+        assert answer == PolicyChanged(before=before, after=after)
+        self.policies[guild(of)] = after
+
+    @rule(
+        of=st.integers(1, 2),
+        role=st.integers(0, 2),
+        change=st.builds(
+            CapChange,
+            resolution=st.none() | st.sampled_from(Resolution),
+            duration=st.none() | st.sampled_from(DURATIONS),
+            audio=st.none() | st.booleans(),
+            jobs=st.none() | st.integers(0, 4),
+            remove=st.booleans(),
+        ),
+    )
+    def cap(self, of: int, role: int, change: CapChange) -> None:
+        server = guild(of)
+        whose = whose_cap(server, role or None, None)
+        caps = dict(self.policy(server).caps)
+        before = caps.pop(whose, Cap())
+        after = change_cap(before, change)
+        assert self.do(self.store.cap_video(self.said(of), whose, change)) == CapChanged(before=before, after=after)
+        self.policies[server] = replace(self.policy(server), caps=caps if after == Cap() else {**caps, whose: after})
+        assert self.do(self.store.policy(server)) == self.policies[server]
+
+    @precondition(lambda self: self.has(JobState.AWAITING_APPROVAL))
+    @rule(which=WHICH, yes=st.booleans())
+    def decide(self, which: int, yes: bool) -> None:
+        job = self.pick(which, JobState.AWAITING_APPROVAL)
+        move = life.approve(job, self.now) if yes else life.cancel(job, self.now, Ending.NOT_APPROVED)
+        self.jobs[job.id] = self.do(self.store.decide(self.said(), move))
+        self.moves.append(move)
+        if not yes:
+            self.model.end(job.id, 0, 0)
 
     @invariant()
     def no_moderator_multiplies(self) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain import life
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import TaskId
-from bot.domain.job import OPEN, Ending, Job, JobState
+from bot.domain.job import OPEN, WAITING, Ending, Job, JobState
 from bot.domain.refusals import (
     AllowanceUsedUp,
     KeyBudgetUsedUp,
@@ -49,6 +49,7 @@ SELECT CASE kind WHEN 'member' THEN 'm:' || account.guild_id || ':' || replace(i
 FROM account LEFT JOIN member ON id LIKE 'm:%:' || member.surrogate || ':%' ORDER BY 1
 """
 ON_THE_WAY = (JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.FETCHING)
+UNDER_WAY = OPEN | {JobState.READY}
 CONSUMED = st.sampled_from([None, 0, 1, 14, 28, 29, 84, 99])
 SUBMITS = st.sampled_from(["accepted", "accepted", "accepted", "not sent", "throttled", "rejected", "ambiguous"])
 
@@ -69,6 +70,12 @@ class LedgerMachine(Moderating):
         requester = a_requester(guild_id=server, member_id=who, role_ids=self.roles[who])
         job_id = nth(len(self.jobs))
         answer = self.do(self.store.accept(job_id, requester, spec, self.terms, NO_CAPS, self.now))
+        policy, going = self.policy(server), [job for job in self.jobs.values() if job.state in UNDER_WAY]
+        mine = [{job.channel_id} for job in going if (job.guild_id, job.member_id) == (server, who)]
+        no = policy.refuse(requester, spec, with_image=False) or policy.refuse_more(requester, mine)
+        if no:
+            assert answer == no
+            return
         span = self.model.current(server, self.terms, self.now)
         pools = self.model.pools(server, span)
         left = self.model.left_of_limit(server, who, self.roles[who], span)
@@ -83,6 +90,8 @@ class LedgerMachine(Moderating):
             assert (answer.left, answer.resets_at) == (max(0, left), span.ends_at)
         else:
             assert isinstance(answer, Job)
+            waits = policy.approve_above is not None and spec.price > policy.approve_above
+            assert answer.state is (JobState.AWAITING_APPROVAL if waits else JobState.QUEUED)
             self.jobs[job_id] = answer
             self.model.hold(job_id, server, span, who, spec.price)
 
@@ -166,10 +175,10 @@ class LedgerMachine(Moderating):
             lost = replace(delivery, state=DeliveryState.FAILED, message_id=None)
             self.apply(life.undeliverable(job, lost, self.now, Ending.NO_CHANNEL))
 
-    @precondition(lambda self: self.has(JobState.QUEUED))
+    @precondition(lambda self: self.has(*WAITING))
     @rule(which=WHICH)
     def cancel(self, which: int) -> None:
-        self.apply(life.cancel(self.pick(which, JobState.QUEUED), self.now, Ending.BY_REQUESTER))
+        self.apply(life.cancel(self.pick(which, *sorted(WAITING)), self.now, Ending.BY_REQUESTER))
 
     @precondition(lambda self: self.has(*ON_THE_WAY))
     @rule(which=WHICH, consumed=CONSUMED)
@@ -190,7 +199,7 @@ class LedgerMachine(Moderating):
         move = life.overdue(job, self.now)
         if move:
             consumed = job.price if job.consumed is None else job.consumed
-            self.apply(move, absorbed=0 if job.state is JobState.QUEUED else consumed)
+            self.apply(move, absorbed=0 if job.state in WAITING else consumed)
 
     @rule(by=st.sampled_from([10.0, 60.0, 3600.0, 90_000.0, 3_000_000.0, -7200.0]))
     def time_passes(self, by: float) -> None:

@@ -18,3 +18,68 @@ refusal-jobs-capped = You have as many videos under way as one member may have {
 refusal-words-unfit = Up to { $most } words or phrases can be blocked, each of { $longest } characters at most. Shorten the list and try again.
 refusal-not-awaiting = This video does not wait for a moderator any more: somebody has decided, or it was called off.
 refusal-confirmation-too-old = This price was shown too long ago. Ask for the video again.
+
+confirm = 💳 **{ $prompt }**
+    { $facts }
+    This takes **{ $price }**. The server has { $available } left.{ $yours } Nothing is set aside yet.
+button-confirm = Make it for { $price }
+button-decline = Rather not
+confirm-declined = Not asked for. Nothing was spent.
+receipt-awaiting = 🙋 **{ $credits }** are set aside, and a moderator is asked to agree to this price.
+    The server's pool has **{ $available }** of { $allowance } left after it{ $extra ->
+        [0] { "" }
+       *[other] { " " }and { $extra } extra
+    }; fresh credits come { $resets }.{ $yours }
+    Its message in this channel shows what became of it. Without an answer it is called off within a day, and nothing is spent.
+
+cmd-limits = For moderators: what videos may be like here, and what is asked about first
+cmd-limits-view = Everything that is limited, asked about first or blocked here
+cmd-limits-cap = The most that a video may be: for everybody, for a role, or in a channel
+cmd-limits-cap-role = For the members of this role; left out, and without a channel, it is for everybody
+cmd-limits-cap-channel = For what is asked for in this channel and its threads
+cmd-limits-cap-resolution = The sharpest; 720p is no cap
+cmd-limits-cap-duration = The longest; 12 seconds are no cap
+cmd-limits-cap-audio = Whether sound may be asked for
+cmd-limits-cap-images = Whether videos may start from a picture
+cmd-limits-cap-jobs = Videos that one member may have under way at once; 0 is no cap
+cmd-limits-cap-remove = First take away every cap that is set for it
+cmd-limits-price = From which price on a member is asked first, or a moderator has to agree
+cmd-limits-price-confirm-above = Members confirm what takes more credits than this
+cmd-limits-price-no-confirm = Ask members about no price any more
+cmd-limits-price-approve-above = What takes more credits than this waits for a moderator
+cmd-limits-price-no-approve = Have nothing wait for a moderator any more
+cmd-limits-words = Block words and phrases in prompts, or allow them again
+cmd-limits-words-add = Words or phrases to block, separated by commas
+cmd-limits-words-remove = Words or phrases to allow again, separated by commas
+
+limits-title = **What may be asked for here**
+limits-no-caps = No caps: everything that the studio offers may be asked for.
+limits-caps = **The most that a video may be** (of several caps the strictest counts)
+limits-cap-line = - { $whose }: { $cap }
+limits-whose-server = everybody
+limits-whose-role = { $subject }
+limits-whose-channel = in { $subject }
+limits-cap-none = no cap
+limits-cap-resolution = up to { $resolution }
+limits-cap-duration = up to { $seconds } s
+limits-cap-audio = no sound
+limits-cap-images = no pictures to start from
+limits-cap-jobs = { $jobs ->
+    [one] one video at once
+   *[other] { $jobs } videos at once
+}
+limits-confirm = A member confirms what takes more than **{ $credits }**.
+limits-no-confirm = No price has to be confirmed.
+limits-approve = What takes more than **{ $credits }** waits for a moderator.
+limits-no-approve = Nothing waits for a moderator.
+limits-no-log-channel = ⚠️ There is no log channel that I can ask moderators in. Choose one with `/setup`; until then `/jobs everyone:True` lists what waits, and `/jobs id:` approves it.
+limits-words = **Blocked words** ({ $count }): { $words }
+limits-no-words = No words are blocked.
+limits-hint = -# `/limits cap`, `/limits price` and `/limits words` change this. Credits are shared out with `/quota`.
+limits-cap-changed = ✅ { $whose }: **{ $after }** (before: { $before }).
+limits-prices-changed = ✅ From now on:
+limits-before = -# Before: { $before }
+limits-words-changed = ✅ The blocked words are changed.
+limits-words-unchanged = ℹ️ Nothing had to be changed.
+limits-words-added = Blocked now: { $words }
+limits-words-removed = Allowed again: { $words }

@@ -17,3 +17,65 @@ refusal-jobs-capped = { $scope }每个成员最多同时有 { $limit } 个进行
 refusal-words-unfit = 最多可屏蔽 { $most } 个词或短语，每个最多 { $longest } 个字符。请缩短列表再试。
 refusal-not-awaiting = 这个视频已经不在等管理员了：有人做了决定，或它被取消了。
 refusal-confirmation-too-old = 这个价格是很久以前显示的。请重新请求视频。
+
+confirm = 💳 **{ $prompt }**
+    { $facts }
+    这个视频需要 **{ $price }**。服务器还剩 { $available }。{ $yours }现在还没有预留。
+button-confirm = 用 { $price } 积分生成
+button-decline = 算了
+confirm-declined = 没有请求视频，没有花费积分。
+receipt-awaiting = 🙋 已预留 **{ $credits }**，正在请管理员同意这个价格。
+    之后服务器额度还剩 **{ $available }** / { $allowance }{ $extra ->
+        [0] { "" }
+       *[other] ，另有 { $extra } 额外积分
+    }；{ $resets }重新发放。{ $yours }
+    本频道里的消息会显示结果。若一天内没有答复会自动取消，不花积分。
+
+cmd-limits = 管理员：这里的视频可以是什么样，什么要先问
+cmd-limits-view = 查看这里所有的限制、需要先问的价格和屏蔽词
+cmd-limits-cap = 视频的最高限制：对所有人、对一个身份组，或在一个频道
+cmd-limits-cap-role = 对这个身份组的成员；不填且不选频道则对所有人
+cmd-limits-cap-channel = 对在这个频道及其子区请求的视频
+cmd-limits-cap-resolution = 最高清晰度；720p 即不限制
+cmd-limits-cap-duration = 最长时长；12 秒即不限制
+cmd-limits-cap-audio = 是否可以要声音
+cmd-limits-cap-images = 视频是否可以由图片开始
+cmd-limits-cap-jobs = 一个成员同时可有几个进行中的视频；0 即不限制
+cmd-limits-cap-remove = 先取消为它设定的所有限制
+cmd-limits-price = 从什么价格起先问成员，或需要管理员同意
+cmd-limits-price-confirm-above = 超过这么多积分的视频由成员确认
+cmd-limits-price-no-confirm = 不再就价格询问成员
+cmd-limits-price-approve-above = 超过这么多积分的视频等待管理员同意
+cmd-limits-price-no-approve = 不再等待管理员同意
+cmd-limits-words = 屏蔽描述中的词和短语，或重新允许
+cmd-limits-words-add = 要屏蔽的词或短语，用逗号分隔
+cmd-limits-words-remove = 要重新允许的词或短语，用逗号分隔
+
+limits-title = **这里可以请求什么**
+limits-no-caps = 没有限制：工作室提供的都可以请求。
+limits-caps = **视频的最高限制**（有多个时取最严的）
+limits-cap-line = - { $whose }：{ $cap }
+limits-whose-server = 所有人
+limits-whose-role = { $subject }
+limits-whose-channel = 在 { $subject }
+limits-cap-none = 不限制
+limits-cap-resolution = 最高 { $resolution }
+limits-cap-duration = 最长 { $seconds } 秒
+limits-cap-audio = 不能要声音
+limits-cap-images = 不能由图片开始
+limits-cap-jobs = 同时最多 { $jobs } 个视频
+limits-confirm = 超过 **{ $credits }** 的视频由成员先确认。
+limits-no-confirm = 没有需要确认的价格。
+limits-approve = 超过 **{ $credits }** 的视频等待管理员同意。
+limits-no-approve = 没有需要管理员同意的。
+limits-no-log-channel = ⚠️ 没有可以询问管理员的日志频道。请用 `/setup` 选择一个；在此之前，`/jobs everyone:True` 列出等待中的视频，`/jobs id:` 可以同意。
+limits-words = **屏蔽词**（{ $count }）：{ $words }
+limits-no-words = 没有屏蔽词。
+limits-hint = -# 用 `/limits cap`、`/limits price` 和 `/limits words` 更改。积分用 `/quota` 分配。
+limits-cap-changed = ✅ { $whose }：**{ $after }**（之前：{ $before }）。
+limits-prices-changed = ✅ 从现在起：
+limits-before = -# 之前：{ $before }
+limits-words-changed = ✅ 屏蔽词已更改。
+limits-words-unchanged = ℹ️ 没有需要更改的。
+limits-words-added = 现在屏蔽：{ $words }
+limits-words-removed = 重新允许：{ $words }
