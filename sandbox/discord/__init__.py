@@ -7,7 +7,7 @@ from sandbox.discord.permissions import BITS as PERMISSIONS
 from sandbox.discord.seen import SeenButton, SeenFile, SeenMessage
 from sandbox.discord.server import LocalDiscord
 from sandbox.discord.using import Use
-from sandbox.discord.world import Channel, ChannelKind, Guild, Message, Role
+from sandbox.discord.world import Channel, ChannelKind, Guild, Membership, Message, Role, TeamMember
 
 __all__ = [
     "PERMISSIONS",
@@ -16,6 +16,7 @@ __all__ = [
     "DiscordError",
     "Guild",
     "LocalDiscord",
+    "Membership",
     "Message",
     "NotPossibleError",
     "Person",
@@ -23,5 +24,6 @@ __all__ = [
     "SeenButton",
     "SeenFile",
     "SeenMessage",
+    "TeamMember",
     "Use",
 ]

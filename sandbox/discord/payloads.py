@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.discord.attachments import Shelf, StoredFile
 from sandbox.discord.components import resolve_media
 from sandbox.discord.permissions import BOT_DEFAULT
-from sandbox.discord.world import Channel, ChannelKind, Guild, Member, Message, Role, User
+from sandbox.discord.world import Channel, ChannelKind, Guild, Member, Message, Role, Team, TeamMember, User
 
 Json = dict[str, Any]
 
@@ -33,6 +33,32 @@ def user_json(user: User) -> Json:
         "primary_guild": None,
         "clan": None,
     }
+
+
+def team_json(team: Team) -> Json:
+    """Give a team; its owner is the one whom `owner_user_id` names, whatever the role says."""
+    members = [TeamMember(team.owner), *team.members]
+    return {
+        "id": str(team.id),
+        "icon": None,
+        "name": team.name,
+        "owner_user_id": str(team.owner.id),
+        "members": [
+            {
+                "membership_state": int(member.state),
+                "permissions": ["*"],
+                "role": member.role,
+                "team_id": str(team.id),
+                "user": user_json(member.user),
+            }
+            for member in members
+        ],
+    }
+
+
+def team_user_json(team: Team) -> Json:
+    """Give the account that stands for a team as the owner of its application."""
+    return {**user_json(User(id=team.id, name=f"team{team.id}")), "global_name": None, "flags": 1 << 10}
 
 
 def member_json(member: Member, *, with_user: bool = True) -> Json:

@@ -6,7 +6,7 @@ from sandbox.discord import errors
 from sandbox.discord.callbacks import Callbacks
 from sandbox.discord.command_book import CommandBook
 from sandbox.discord.gateway import Gateway
-from sandbox.discord.payloads import channel_json, message_json, user_json
+from sandbox.discord.payloads import channel_json, message_json, team_json, team_user_json, user_json
 from sandbox.discord.permissions import has
 from sandbox.discord.places import refuse_change, refuse_delete, refuse_send, refuse_talk, refuse_view
 from sandbox.discord.posts import Posts
@@ -50,6 +50,7 @@ class AppRoutes:
         return {**user_json(self._state.bot), "verified": True, "mfa_enabled": False, "email": None, "locale": "en-US"}
 
     async def _application(self, _call: Call) -> Json:
+        team = self._state.team
         return {
             "id": str(self._state.application_id),
             "name": self._state.bot.name,
@@ -59,8 +60,8 @@ class AppRoutes:
             "bot_public": True,
             "bot_require_code_grant": False,
             "verify_key": f"{self._state.application_id:064x}",
-            "owner": user_json(self._state.owner),
-            "team": None,
+            "owner": team_user_json(team) if team else user_json(self._state.owner),
+            "team": team_json(team) if team else None,
             "flags": 0,
             "flags_new": "0",
             "type": None,

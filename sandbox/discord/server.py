@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from sandbox.discord.rate_limits import RateLimits
 from sandbox.discord.rest import API, Rest
 from sandbox.discord.routes import AppRoutes, ChannelRoutes, InteractionRoutes
 from sandbox.discord.state import State
-from sandbox.discord.world import Channel, Guild, Message
+from sandbox.discord.world import Channel, Guild, Message, Team, TeamMember
 from sandbox.journal import Journal
 from sandbox.serving import Served, serve
 
@@ -115,6 +115,14 @@ class LocalDiscord:
         person = Person(id=self.state.new_id(), name=name, locale=locale, services=self._services)
         self.state.add_user(person)
         return person
+
+    def own_by_team(self, owner: Person, members: Iterable[TeamMember] = ()) -> None:
+        """Let a team own the application from now on."""
+        self.state.team = Team(self.state.new_id(), "Reel People", owner, list(members))
+
+    def own_by(self, person: Person) -> None:
+        """Let a person own the application from now on."""
+        self.state.owner, self.state.team = person, None
 
     def kick_bot(self, guild: Guild) -> None:
         """Remove the bot from a server; with the guilds intent it is told so."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sandbox.discord.attachments import Shelf
 from sandbox.discord.changes import Changes
-from sandbox.discord.world import Channel, ChannelKind, Guild, Member, Snowflakes, User
+from sandbox.discord.world import Channel, ChannelKind, Guild, Member, Snowflakes, Team, User
 
 
 class State:
@@ -24,6 +24,7 @@ class State:
         self.bot = User(id=self.new_id(), name=bot_name, bot=True)
         self.people[self.bot.id] = self.bot
         self.owner = self.add_user(User(id=self.new_id(), name="Operator"))
+        self.team: Team | None = None
         secret = hashlib.sha256(f"reelroom sandbox {seed} {self.bot.id}".encode()).digest()
         self.shelf = Shelf(work_dir, clock, secret)
         self.bot_token = f"sandbox.{self.bot.id}.{self.random.getrandbits(96):024x}"

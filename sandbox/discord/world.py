@@ -64,6 +64,32 @@ class User:
     upload_limit: int = TEN_MIB
 
 
+class Membership(IntEnum):
+    """Whether somebody who was invited into a team has said yes (docs: topics/teams)."""
+
+    INVITED = 1
+    ACCEPTED = 2
+
+
+@dataclass(eq=False)
+class TeamMember:
+    """A person in a team; `role` is admin, developer or read_only. The team's owner has none of his own."""
+
+    user: User
+    role: str = "admin"
+    state: Membership = Membership.ACCEPTED
+
+
+@dataclass(eq=False)
+class Team:
+    """Who owns an application together."""
+
+    id: int
+    name: str
+    owner: User
+    members: list[TeamMember]
+
+
 @dataclass(eq=False)
 class Role:
     """A role of one server; pressing or naming it pings its members only when it is mentionable."""
