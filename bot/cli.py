@@ -1,6 +1,7 @@
 """The operator's commands. What is heavy is imported inside of them, so that `--help` answers at once."""
 
 import asyncio
+import json
 import os
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,8 +20,11 @@ WRONG_SETTINGS = 2
 def _say(key: str, *, err: bool = False, **values: str | int) -> None:
     from bot.i18n import Texts
 
-    language = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "en")
-    typer.echo(Texts().say(language, key, **values), err=err)
+    typer.echo(Texts().say(_language(), key, **values), err=err)
+
+
+def _language() -> str:
+    return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "en")
 
 
 def _settings() -> "Settings":
@@ -43,10 +47,11 @@ def run() -> None:
     """Run the bot until it is told to stop (Ctrl-C or SIGTERM)."""
     settings = _settings()
     from bot import app as bot_app
+    from bot.opening import StartError
 
     try:
         asyncio.run(bot_app.run(settings))
-    except bot_app.StartError as reason:
+    except StartError as reason:
         _say(reason.key, err=True, **reason.values)
         raise typer.Exit(1) from None
 
@@ -55,11 +60,12 @@ def run() -> None:
 def migrate() -> None:
     """Bring the database to the schema of this version; `run` does so by itself."""
     settings = _settings()
-    from bot import app as bot_app
+    from bot import shell
+    from bot.opening import StartError
 
     try:
-        _say("migrated", revision=asyncio.run(bot_app.migrate_database(settings)))
-    except bot_app.StartError as reason:
+        _say("migrated", revision=asyncio.run(shell.migrate_database(settings)))
+    except StartError as reason:
         _say(reason.key, err=True, **reason.values)
         raise typer.Exit(1) from None
 
@@ -87,15 +93,16 @@ def grant(
         _say("grant-usage", err=True)
         raise typer.Exit(WRONG_SETTINGS)
     settings = _settings()
-    from bot import app as bot_app
+    from bot import shell
     from bot.domain.budget import Changed
     from bot.domain.ids import GuildId
+    from bot.opening import StartError
 
     guild = None if server is None else GuildId(server)
-    asked = bot_app.Grant(reason=reason.strip(), server=guild, key=key, extra=extra, ceiling=ceiling)
+    asked = shell.Grant(reason=reason.strip(), server=guild, key=key, extra=extra, ceiling=ceiling)
     try:
-        answer = asyncio.run(bot_app.grant(settings, asked))
-    except bot_app.StartError as no:
+        answer = asyncio.run(shell.grant(settings, asked))
+    except StartError as no:
         _say(no.key, err=True, **no.values)
         raise typer.Exit(1) from None
     if not isinstance(answer, Changed):
@@ -103,6 +110,36 @@ def grant(
         raise typer.Exit(1)
     what = "key" if key is not None else "extra" if extra is not None else "ceiling"
     _say(f"grant-{what}", before=_number(answer.before), after=_number(answer.after), server=str(server))
+
+
+@app.command()
+def stats(
+    as_json: Annotated[bool, typer.Option("--json", help="Say it for machines, under keys that stay.")] = False,
+) -> None:
+    """Sum up the key's budget, videos, credits and servers; safe beside a running bot."""
+    settings = _settings()
+    from bot import shell
+    from bot.cards import stats as cards
+    from bot.domain.stats import plain
+    from bot.i18n import Texts
+    from bot.opening import StartError
+
+    try:
+        found = asyncio.run(shell.stats(settings))
+    except StartError as reason:
+        _say(reason.key, err=True, **reason.values)
+        raise typer.Exit(1) from None
+    if found is None:
+        _say_no_database(settings, err=True)
+        raise typer.Exit(1)
+    typer.echo(json.dumps(plain(found), indent=2) if as_json else cards.report(Texts(), _language(), found))
+
+
+def _say_no_database(settings: "Settings", *, err: bool = False) -> None:
+    if settings.database_url.get_secret_value():
+        _say("ledger-empty", err=err)
+    else:
+        _say("ledger-none", err=err, folder=str(settings.data_dir))
 
 
 def _number(credits_: int | None) -> str:
@@ -113,18 +150,16 @@ def _number(credits_: int | None) -> str:
 def ledger_check() -> None:
     """Verify that every credit is accounted for; safe beside a running bot. Ends with 1 if not."""
     settings = _settings()
-    from bot import app as bot_app
+    from bot import shell
+    from bot.opening import StartError
 
     try:
-        findings = asyncio.run(bot_app.check_ledger(settings))
-    except bot_app.StartError as reason:
+        findings = asyncio.run(shell.check_ledger(settings))
+    except StartError as reason:
         _say(reason.key, err=True, **reason.values)
         raise typer.Exit(1) from None
     if findings is None:
-        if settings.database_url.get_secret_value():
-            _say("ledger-empty")
-        else:
-            _say("ledger-none", folder=str(settings.data_dir))
+        _say_no_database(settings)
         return
     for finding in findings:
         _say("ledger-finding", invariant=finding.invariant, subject=finding.subject, detail=finding.detail)

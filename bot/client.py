@@ -1,10 +1,7 @@
 """The discord.py client: no intents, no caches, commands loaded by name and synced when they changed."""
 
 import asyncio
-import hashlib
-import json
 import logging
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
 
@@ -18,6 +15,9 @@ from bot.cards.buttons import ITEMS
 from bot.cards.confirmation import CONFIRMATION_ITEMS
 from bot.cards.door import Services, apologise, say_anyhow
 from bot.cards.job_buttons import JOB_ITEMS
+from bot.cards.owners import Owners
+from bot.command_sync import CommandSync, Recall, Remember
+from bot.domain.ids import GuildId
 from bot.domain.pace import backoff
 from bot.i18n import Texts
 from bot.ports import Clock
@@ -33,6 +33,7 @@ COGS: Final = (
     "cogs.limits",
     "cogs.block",
     "cogs.help",
+    "cogs.operator",
 )
 KEEP_ALIVE: Final = 90.0
 """Seconds an idle connection to Discord is kept: aiohttp's own 15 make every quiet acknowledgement pay for TLS."""
@@ -47,9 +48,6 @@ STEADY: Final = 600.0
 TOKEN_REFUSED: Final = 4004
 """The gateway's code for a token that is no longer valid."""
 OUTAGES: Final = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
-
-Recall = Callable[[str], Awaitable[str | None]]
-Remember = Callable[[str, str], Awaitable[None]]
 
 
 class CatalogueTranslator(app_commands.Translator):
@@ -85,9 +83,11 @@ class ReelroomTree(app_commands.CommandTree["ReelroomClient"]):
 
 
 class ReelroomClient(commands.AutoShardedBot):
-    """Receives interactions. `recall` and `remember` keep a note between starts: what commands Discord knows."""
+    """Receives interactions. The operator's commands exist in the server `operators` alone; None is nowhere."""
 
-    def __init__(self, services: Services, recall: Recall, remember: Remember) -> None:
+    def __init__(
+        self, services: Services, recall: Recall, remember: Remember, operators: GuildId | None = None
+    ) -> None:
         for name in ("discord.state", "discord.client"):
             logging.getLogger(name).addFilter(_is_news)
         super().__init__(
@@ -105,8 +105,9 @@ class ReelroomClient(commands.AutoShardedBot):
             guild_ready_timeout=0.0,  # without intents no server is announced, so there is none to wait for
         )
         self.services = services
-        self._recall = recall
-        self._remember = remember
+        self.operators = operators
+        self.owners = Owners(self.application_info)
+        self._commands = CommandSync(self.tree, recall, remember, operators)
         self._closing = asyncio.Event()
         self._gateway: asyncio.Task[None] | None = None
         self.is_logged_in = False
@@ -134,25 +135,7 @@ class ReelroomClient(commands.AutoShardedBot):
         for name in COGS:
             if name not in self.extensions:
                 await self.load_extension(name)
-        await self._sync()
-
-    async def _sync(self) -> None:
-        """Sync only what changed: Discord allows 200 creations a day, and every sync clears what people see."""
-        translator = self.tree.translator
-        payload = []
-        for command in self.tree.get_commands():
-            if translator is None:
-                payload.append(command.to_dict(self.tree))
-            else:
-                payload.append(await command.get_translated_payload(self.tree, translator))
-        text = json.dumps(sorted(payload, key=lambda command: str(command["name"])), sort_keys=True)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        key = f"commands:{self.application_id}"
-        if await self._recall(key) == digest:
-            return
-        await self.tree.sync()
-        await self._remember(key, digest)
-        log.info("commands synced", count=len(payload))
+        await self._commands.sync()
 
     async def serve(self) -> None:
         """Receive interactions until closed. Raises what broke the gateway; may be called again then."""

@@ -193,6 +193,23 @@ class DiscordPoster:
         except Exception:
             log.exception("the alarm could not be posted")
 
+    async def alarm_budget(self, free: int, line: int, nonce: str) -> bool:
+        """Say in the alert channel that the key's budget is low; what Discord refuses for good is not said again."""
+        if self._alert_channel is None:
+            return True
+        try:
+            with self._translated(repeatable=True):
+                content = public.budget_alarm(self._texts, free, line)
+                await self._channel(self._alert_channel).send(
+                    content, nonce=nonce, allowed_mentions=NOBODY, suppress_embeds=True
+                )
+        except PostDelayedError as later:
+            log.warning("the alarm could not be posted yet", why=str(later))
+            return False
+        except Exception:
+            log.exception("the alarm could not be posted")
+        return True
+
     def _carries(self, message: discord.Message, marker: str) -> bool:
         """Whether a message is the delivery; only its last line counts, because prompts never stand in that."""
         if self._client.user is None or message.author.id != self._client.user.id:

@@ -81,7 +81,9 @@ class Settings(BaseSettings):
     default_allowance: Annotated[int, Field(ge=0, le=100_000_000)] = 500
     max_allowance: Annotated[int, Field(ge=0, le=100_000_000)] | None = None
     default_period: Literal["day", "week", "month"] = "month"
+    operator_guild_id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
     alert_channel_id: Annotated[int, Field(gt=0)] | None = None
+    low_budget_alarm: Annotated[int, Field(ge=1, le=100_000_000)] | None = None
     keep_videos_days: Annotated[int, Field(ge=1, le=3650)] = 7
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

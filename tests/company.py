@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.cards.door import Services
 from bot.client import ReelroomClient, run_client
 from bot.clock import SystemClock
+from bot.domain.ids import GuildId
 from bot.domain.period import Allowance, PeriodKind
 from bot.domain.queue import Caps
 from bot.i18n import Texts
@@ -19,6 +20,7 @@ from bot.service.clips import Clips
 from bot.service.drafts import Drafts
 from bot.service.moderation import Moderation
 from bot.service.nudge import Nudge
+from bot.service.operation import Operation
 from bot.service.policies import Policies
 from bot.service.requests import Requests
 from bot.service.telling import Teller
@@ -26,7 +28,7 @@ from bot.store import SqlStore
 from bot.store.engine import open_sqlite
 from bot.store.migrate import migrate
 from bot.store.rows import TELL_AFTER
-from tests.builders import terms
+from tests.builders import KEY, terms
 from tests.stage import Stage
 
 RULE = Allowance(credits=100, period=PeriodKind.MONTH)
@@ -53,7 +55,9 @@ class Company:
 
 
 @asynccontextmanager
-async def hired(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIterator[Company]:
+async def hired(
+    stage: Stage, folder: Path, rule: Allowance = RULE, operators: GuildId | None = None
+) -> AsyncIterator[Company]:
     """Build the client and what it needs; nothing is connected yet."""
     engine = open_sqlite(folder / "reelroom.db")
     await migrate(engine)
@@ -67,9 +71,10 @@ async def hired(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIter
         drafts=Drafts(store, clock),
         moderation=Moderation(store, clock, nudge, terms(rule)),
         policies=Policies(store, clock),
+        operation=Operation(store, clock, nudge, KEY),
         texts=Texts(),
     )
-    client = ReelroomClient(services, store.recall, store.remember)
+    client = ReelroomClient(services, store.recall, store.remember, operators)
     poster = DiscordPoster(client, services.texts, clock, None)
     try:
         async with client:
@@ -79,9 +84,11 @@ async def hired(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIter
 
 
 @asynccontextmanager
-async def playing(stage: Stage, folder: Path, rule: Allowance = RULE) -> AsyncIterator[Company]:
+async def playing(
+    stage: Stage, folder: Path, rule: Allowance = RULE, operators: GuildId | None = None
+) -> AsyncIterator[Company]:
     """Run the client until the end of the test."""
-    async with hired(stage, folder, rule) as company:
+    async with hired(stage, folder, rule, operators) as company:
         gateway = asyncio.create_task(run_client(company.client, stage.discord.bot_token, SystemClock()))
         try:
             await stage.discord.until_ready(10)

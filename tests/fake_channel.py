@@ -82,6 +82,9 @@ class FakePoster:
         self.requests: Counter[ChannelId] = Counter()
         """Requests that reached a channel, refused ones included."""
         self.alarms: list[Closure] = []
+        self.budget_alarms: list[tuple[int, int, str]] = []
+        """Free credits, the line and the nonce of every alarm about a key's budget that was tried to post."""
+        self.takes_alarms = True
         self.unexpected: list[str] = []
         self.nonce_window = 300.0
         """Seconds for which a repeated nonce gives the message that stands; Discord does not say how long that is."""
@@ -312,6 +315,10 @@ class FakePoster:
 
     async def alarm(self, closure: Closure) -> None:
         self.alarms.append(closure)
+
+    async def alarm_budget(self, free: int, line: int, nonce: str) -> bool:
+        self.budget_alarms.append((free, line, nonce))
+        return self.takes_alarms
 
     def _visible(self, channel_id: ChannelId) -> list[Message]:
         if channel_id in self._hidden:

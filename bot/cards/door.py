@@ -20,6 +20,7 @@ from bot.service.archive import Archive
 from bot.service.clips import Clips
 from bot.service.drafts import Drafts
 from bot.service.moderation import Moderation
+from bot.service.operation import Operation
 from bot.service.policies import Policies
 from bot.service.requests import Requests
 
@@ -43,6 +44,7 @@ class Services:
     drafts: Drafts
     moderation: Moderation
     policies: Policies
+    operation: Operation
     texts: Texts
 
 

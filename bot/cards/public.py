@@ -166,3 +166,8 @@ def direct(texts: Texts, job: Job) -> str:
 def alarm(texts: Texts, closure: Closure) -> str:
     """Word the alarm that the studio closed, in English: an operator's channel has no language of its own."""
     return texts.say("en-US", "alarm", reason=texts.say("en-US", f"alarm-{closure.value}"))
+
+
+def budget_alarm(texts: Texts, free: int, line: int) -> str:
+    """Word the alarm that the key's budget is low, in English as well."""
+    return texts.say("en-US", "alarm-budget", free=amount(texts, "en-US", free), line=line)

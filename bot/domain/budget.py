@@ -219,6 +219,10 @@ class Budget:
     """What comes before the first whole period of the rule, if something does."""
 
 
+NO_GUILD: Final = GuildId(0)
+"""Where the budget of a key belongs."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Instruction:
     """Who changes something of a server's budget, and why."""

@@ -364,3 +364,19 @@ class DeliveryUnderWay(Refusal):
 @dataclass(frozen=True)
 class ClipGone(Refusal):
     """There is neither a message with the clip nor a file of it."""
+
+
+@dataclass(frozen=True)
+class OwnerOnly(Refusal):
+    """Only who owns the application may do what the operator does."""
+
+    of_change = True
+
+
+@dataclass(frozen=True)
+class ServerUnfit(Refusal):
+    """What was given is not a server's id."""
+
+    of_change = True
+
+    server: str

@@ -5,13 +5,14 @@ An amount is added under the id of the interaction or job that it is for, so tha
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import (
     MOST,
+    NO_GUILD,
     Balance,
     Block,
     Budget,
@@ -48,9 +49,6 @@ from bot.store.accounts import OPERATOR
 from bot.store.limits import Scope
 from bot.store.periods import OpenPeriod
 from bot.store.tables import account, transfer
-
-NO_GUILD: Final = GuildId(0)
-"""Where the budget of a key belongs."""
 
 
 async def balance(

@@ -132,7 +132,7 @@ def delivery_of(row: RowMapping) -> Delivery:
     )
 
 
-async def insert_missing(conn: AsyncConnection, table: Any, **values: object) -> None:
-    """Insert a row unless one with its key stands already."""
+async def insert_missing(conn: AsyncConnection, table: Any, **values: object) -> bool:
+    """Insert a row unless one with its key stands already; True when it was inserted."""
     into = postgres_insert if conn.dialect.name == "postgresql" else sqlite_insert
-    await conn.execute(into(table).values(**values).on_conflict_do_nothing())
+    return bool((await conn.execute(into(table).values(**values).on_conflict_do_nothing())).rowcount)

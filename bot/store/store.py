@@ -19,12 +19,13 @@ from bot.domain.policy import CapChange, CapChanged, Policy, PolicyChange, Polic
 from bot.domain.queue import Caps
 from bot.domain.refusals import AmountUnfit, Refusal, WordsUnfit
 from bot.domain.requester import Requester
+from bot.domain.stats import KeyBudget, ServerUse, Stats
 from bot.domain.studio import Studio
 from bot.domain.upload import UploadLimit
 from bot.domain.video import VideoSpec
 from bot.domain.waiting import Prospect
 from bot.ports import Finding
-from bot.store import budgets, drafts, gate, history, jobs, leases, notes, policies, prospects, telling, uploads
+from bot.store import budgets, drafts, gate, history, jobs, leases, notes, policies, prospects, stats, telling, uploads
 from bot.store.check import check
 from bot.store.retrying import WAITS, may_run_again
 
@@ -232,8 +233,20 @@ class SqlStore:
     async def check(self) -> Sequence[Finding]:
         return await self._run(check)
 
+    async def stats(self, fingerprint: str, now: Instant) -> Stats:
+        return await self._run(lambda conn: stats.read(conn, fingerprint, now))
+
+    async def key_budget(self, fingerprint: str) -> KeyBudget | None:
+        return await self._run(lambda conn: stats.key_budget(conn, fingerprint))
+
+    async def servers(self, now: Instant) -> Sequence[ServerUse]:
+        return await self._run(lambda conn: stats.servers(conn, now))
+
     async def recall(self, key: str) -> str | None:
         return await self._run(lambda conn: notes.recall(conn, key))
 
     async def remember(self, key: str, value: str) -> None:
         await self._run(lambda conn: notes.remember(conn, key, value))
+
+    async def exchange(self, key: str, before: str | None, after: str) -> bool:
+        return await self._run(lambda conn: notes.exchange(conn, key, before, after), notes.stands_after(key, after))

@@ -12,6 +12,7 @@ from bot.service.archive import Archive
 from bot.service.clips import Clips
 from bot.service.drafts import Drafts
 from bot.service.moderation import Moderation
+from bot.service.operation import Operation
 from bot.service.policies import Policies
 from bot.service.requests import Requests
 
@@ -36,6 +37,7 @@ def interaction() -> Any:
         drafts=create_autospec(Drafts, instance=True),
         moderation=create_autospec(Moderation, instance=True),
         policies=create_autospec(Policies, instance=True),
+        operation=create_autospec(Operation, instance=True),
         texts=Texts(),
     )
     interaction.client.services = services

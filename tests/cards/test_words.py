@@ -105,6 +105,7 @@ SAMPLE: dict[str, Any] = {
     "why": "spam",
     "period": "week",
     "zone": "Mars/Olympus",
+    "server": "the film club",
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain import life
-from bot.domain.budget import Budget, Changed, Instruction, OwnRule, Returned, RuleChange, change_rule
+from bot.domain.budget import NO_GUILD, Budget, Changed, Instruction, OwnRule, Returned, RuleChange, change_rule
 from bot.domain.ids import GuildId, MemberId, RoleId
 from bot.domain.job import OPEN, Ending, Job, JobState, Move
 from bot.domain.period import Allowance, PeriodKind
@@ -30,7 +30,6 @@ from bot.domain.policy import (
 from bot.domain.refusals import AmountUnfit, NothingToReturn, ReturnedAlready
 from bot.domain.video import DURATIONS, Resolution
 from bot.store import SqlStore
-from bot.store.budgets import NO_GUILD
 from tests import sqlite
 from tests.builders import KEY, NOW, terms
 from tests.store.ledger_model import Ledger, Pool, Use

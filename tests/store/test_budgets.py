@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.budget import Block, Budget, Changed, Instruction, OwnRule, Returned, RuleChange, Terms
+from bot.domain.budget import NO_GUILD, Block, Budget, Changed, Instruction, OwnRule, Returned, RuleChange, Terms
 from bot.domain.ids import GuildId, JobId, RoleId
 from bot.domain.job import Job, JobState
 from bot.domain.period import Allowance, PeriodKind, ShorterPeriod, period_at
@@ -22,7 +22,6 @@ from bot.domain.refusals import (
     ReturnedAlready,
 )
 from bot.store import SqlStore
-from bot.store.budgets import NO_GUILD
 from tests.builders import GUILD, JOB, KEY, MEMBER, NOW, terms
 from tests.store.walking import accepted, ask, brought_to, everything, fetch, finish, give_up, guild, member, nth, rows
 

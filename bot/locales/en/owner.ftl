@@ -1,0 +1,21 @@
+# /operator: descriptions (100 characters at most) and answers.
+cmd-operator = For this bot's owner: the key's budget, and what servers may have
+cmd-operator-key = Add to the budget of the API key, or take from it
+cmd-operator-key-amount = Credits you bought; with a minus they are taken off again
+cmd-operator-ceiling = Set the most credits that a server's moderators may set as its allowance
+cmd-operator-ceiling-credits = Credits per DEFAULT_PERIOD; leave it out to go back to MAX_ALLOWANCE
+cmd-operator-extra = Give a server credits that do not expire, or take some back
+cmd-operator-extra-amount = Credits; with a minus they are taken back, as far as they are free
+cmd-operator-stats = The key's budget, videos and credits of the last days, and the servers that used most
+cmd-operator-server = The server's id; those that have used the bot are offered
+cmd-operator-reason = Why; it is kept with the change
+owner-server-choice = { $server } · used { $used } of { $allowance }
+owner-server-idle = { $server } · nothing used this period
+owner-key = ✅ The key has **{ $after }** that are neither spent nor set aside (before: { $before }).
+owner-extra = ✅ Server `{ $server }` has **{ $after }** extra that are neither spent nor set aside (before: { $before }).
+owner-ceiling = ✅ The moderators of server `{ $server }` may set up to **{ $after }** per DEFAULT_PERIOD (before: { $before }).
+owner-default = MAX_ALLOWANCE
+owner-stranger = -# No server of this id has used the bot yet. If that is a surprise, check the id and take the change back.
+owner-stats-more = -# `python -m bot stats` says more.
+refusal-owner-only = Only the owner of this bot's application can do that, or a member of its team who may change it.
+refusal-server-unfit = “{ $server }” is not the id of a server. Choose one of those offered, or copy the id in Discord (Settings › Advanced › Developer Mode).

@@ -1,0 +1,21 @@
+# /operator：说明（最多 100 个字符）和答复。
+cmd-operator = 供本机器人的所有者使用：密钥的预算，以及各服务器可有多少
+cmd-operator-key = 增加或减少 API 密钥的预算
+cmd-operator-key-amount = 您购买的积分；负数表示扣回
+cmd-operator-ceiling = 设定服务器管理员可设额度的上限
+cmd-operator-ceiling-credits = 每个 DEFAULT_PERIOD 的积分；不填则恢复为 MAX_ALLOWANCE
+cmd-operator-extra = 给服务器不会过期的积分，或收回一些
+cmd-operator-extra-amount = 积分；负数表示收回，以未使用的为限
+cmd-operator-stats = 密钥的预算、最近几天的视频和积分，以及用量最多的服务器
+cmd-operator-server = 服务器的 ID；会列出用过本机器人的服务器
+cmd-operator-reason = 原因；会随更改一起保存
+owner-server-choice = { $server } · 已用 { $used } / { $allowance }
+owner-server-idle = { $server } · 本周期没有使用
+owner-key = ✅ 该密钥未花费也未预留的有 **{ $after }**（之前：{ $before }）。
+owner-extra = ✅ 服务器 `{ $server }` 未花费也未预留的额外积分有 **{ $after }**（之前：{ $before }）。
+owner-ceiling = ✅ 服务器 `{ $server }` 的管理员每个 DEFAULT_PERIOD 最多可设 **{ $after }**（之前：{ $before }）。
+owner-default = MAX_ALLOWANCE
+owner-stranger = -# 还没有这个 ID 的服务器用过本机器人。如果这出乎意料，请核对 ID 并撤回更改。
+owner-stats-more = -# `python -m bot stats` 会说得更详细。
+refusal-owner-only = 只有本机器人应用的所有者，或其团队中有权修改应用的成员，可以这样做。
+refusal-server-unfit = “{ $server }” 不是服务器的 ID。请从列出的服务器中选择，或在 Discord 中复制 ID（设置 › 高级 › 开发者模式）。

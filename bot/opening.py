@@ -1,0 +1,139 @@
+"""Open the database that the settings name: to run on it, beside a running bot, or only to read."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.clock import SystemClock
+from bot.settings import Settings
+from bot.store import SqlStore
+from bot.store.engine import (
+    AlreadyRunningError,
+    DriverMissingError,
+    has_tables,
+    lock,
+    open_postgres,
+    open_postgres_to_read,
+    open_sqlite,
+    open_sqlite_to_read,
+    skew,
+)
+from bot.store.migrate import NewerSchemaError, migrate
+
+DATABASE: Final = "reelroom.db"
+MAX_SKEW: Final = 2.0
+"""Seconds by which the machine's clock may differ from PostgreSQL's: leases and due times are compared by both."""
+
+
+class StartError(Exception):
+    """The bot cannot start; `key` names the sentence for the operator in the catalogues, `values` its variables."""
+
+    def __init__(self, key: str, **values: str) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+def _data_dir(settings: Settings) -> Path:
+    try:
+        os.umask(0o077)
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        probe = settings.data_dir / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as reason:
+        raise StartError("start-data", folder=str(settings.data_dir), detail=reason.strerror or "?") from None
+    return settings.data_dir
+
+
+@asynccontextmanager
+async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+async def open_store(settings: Settings, stack: AsyncExitStack) -> tuple[SqlStore, str]:
+    """Open the database, at this version's schema."""
+    folder = _data_dir(settings)
+    url = settings.database_url.get_secret_value()
+    try:
+        return await (_open_postgres(url, stack) if url else _open_sqlite(folder, stack))
+    except NewerSchemaError as reason:
+        raise StartError("start-newer", detail=str(reason)) from None
+
+
+async def _open_sqlite(folder: Path, stack: AsyncExitStack) -> tuple[SqlStore, str]:
+    """Open the file of a data directory that this process alone may write; what it leased before is nobody's."""
+    try:
+        stack.enter_context(lock(folder))
+    except AlreadyRunningError:
+        raise StartError("start-running", folder=str(folder)) from None
+    engine = await stack.enter_async_context(_opened(open_sqlite(folder / DATABASE)))
+    revision = await migrate(engine)
+    store = SqlStore(engine)
+    await store.clear_leases()
+    return store, revision
+
+
+async def _open_postgres(url: str, stack: AsyncExitStack) -> tuple[SqlStore, str]:
+    """Open a database that other processes may use too: their leases stand, and the clocks must agree."""
+    with _said_in_words():
+        engine = await stack.enter_async_context(_opened(open_postgres(url)))
+        apart = await skew(engine, SystemClock().now)
+        if apart > MAX_SKEW:
+            raise StartError("start-clock", seconds=f"{apart:.1f}")
+        revision = await migrate(engine)
+    return SqlStore(engine), revision
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    """Turn what goes wrong on the way to PostgreSQL into a sentence for the operator."""
+    try:
+        yield
+    except DriverMissingError:
+        raise StartError("start-driver") from None
+    except (DBAPIError, OSError) as reason:
+        cause = getattr(reason, "orig", None) or reason
+        said = str(cause).partition("\n")[0] or type(cause).__name__
+        raise StartError("start-database", detail=said) from None
+
+
+async def open_beside(settings: Settings, stack: AsyncExitStack) -> SqlStore:
+    """Open the database, whether or not a bot runs on it: then it has this version's schema already."""
+    try:
+        store, _ = await open_store(settings, stack)
+    except StartError as no:
+        if no.key != "start-running":
+            raise
+        # every transaction to SQLite is a writer's from its start and waits for the other process (PRAGMA busy_timeout)
+        engine = await stack.enter_async_context(_opened(open_sqlite(settings.data_dir / DATABASE)))
+        return SqlStore(engine)
+    return store
+
+
+@asynccontextmanager
+async def opened_to_read(settings: Settings) -> AsyncIterator[SqlStore | None]:
+    """Open the database for a look that changes nothing, beside a running bot if there is one; None without one.
+
+    Raises StartError when PostgreSQL cannot be reached.
+    """
+    url = settings.database_url.get_secret_value()
+    if url:
+        with _said_in_words():
+            async with _opened(open_postgres_to_read(url)) as engine:
+                yield SqlStore(engine) if await has_tables(engine) else None
+        return
+    path = settings.data_dir / DATABASE
+    if not path.exists():
+        yield None
+        return
+    async with _opened(open_sqlite_to_read(path)) as engine:
+        yield SqlStore(engine)
