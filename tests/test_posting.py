@@ -336,6 +336,29 @@ async def test_an_alarm_never_raises(desk: Desk, capsys: pytest.CaptureFixture[s
     assert "the alarm could not be posted" in capsys.readouterr().out
 
 
+async def test_an_alarm_about_the_budget_is_one_message_however_often_it_is_tried(desk: Desk) -> None:
+    for _ in range(2):
+        assert await desk.poster.alarm_budget(99, 100, "b0123456789ab1")
+    (seen,) = desk.stage.posted()
+    assert "99 credits are neither spent nor set aside; LOW_BUDGET_ALARM is 100" in seen.text
+
+
+async def test_an_alarm_about_the_budget_that_discord_does_not_take_now_is_for_later(desk: Desk) -> None:
+    desk.stage.discord.faults.arm("error-503", method="POST", path="/messages")
+    assert not await desk.poster.alarm_budget(99, 100, "b0123456789ab1")
+    assert await desk.poster.alarm_budget(99, 100, "b0123456789ab1")
+    assert len(desk.stage.posted()) == 1
+
+
+async def test_an_alarm_about_the_budget_that_has_no_place_is_not_tried_again(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.stage.channel.delete()
+    assert await desk.poster.alarm_budget(99, 100, "b0123456789ab1")
+    assert "the alarm could not be posted" in capsys.readouterr().out
+    assert await DiscordPoster(desk.client, Texts(), SystemClock(), None).alarm_budget(99, 100, "b1")
+
+
 @pytest.mark.parametrize(("first_try", "meaning"), [(True, PostDelayedError), (False, PostUnclearError)])
 def test_what_posted_nothing_counts_only_for_the_first_try(first_try: bool, meaning: type[Exception]) -> None:
     refused = OSError(111, "refused")

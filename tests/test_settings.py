@@ -55,3 +55,27 @@ def test_the_address_may_lie_in_a_file(
     file.write_text(f"{ADDRESSES[0]}\n", encoding="utf-8")
     monkeypatch.setenv("DATABASE_URL_FILE", str(file))
     assert load().database_url.get_secret_value() == ADDRESSES[0]
+
+
+OPERATORS = ("OPERATOR_GUILD_ID", "LOW_BUDGET_ALARM")
+
+
+def test_without_their_settings_there_are_no_owners_commands_and_no_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in OPERATORS:
+        monkeypatch.setenv(name, "")
+    assert (load().operator_guild_id, load().low_budget_alarm) == (None, None)
+
+
+def test_a_server_and_a_line_are_whole_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, given in zip(OPERATORS, ("900000000000000001", "500"), strict=True):
+        monkeypatch.setenv(name, given)
+    assert (load().operator_guild_id, load().low_budget_alarm) == (900000000000000001, 500)
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+@pytest.mark.parametrize("given", ["0", "-5", "1.5", "my server", "9223372036854775808"])
+def test_anything_else_is_refused_for_them(name: str, given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, given)
+    with pytest.raises(SettingsError) as wrong:
+        load()
+    assert [(problem.name, problem.kind) for problem in wrong.value.problems] == [(name, "wrong")]

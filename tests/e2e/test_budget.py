@@ -1,6 +1,7 @@
 """Limits that hold: against a crowd, and against the operator's own word at the shell beside the running bot."""
 
 import asyncio
+import json
 
 import pytest
 
@@ -69,3 +70,28 @@ async def test_what_cannot_be_granted_is_said_in_words(world: World) -> None:
         assert (code, "Nothing was changed" in said) == (2, True), words
     code, said = await _grant(world, "--key", "-1", *reason)
     assert (code, "-1 does not do: a whole number from 0 to" in said) == (1, True), said
+
+
+async def test_the_operator_is_told_once_when_little_is_left_and_sees_why(world: World) -> None:
+    alerts = world.guild.add_channel("alerts")
+    await world.start(LOW_BUDGET_ALARM="20", ALERT_CHANNEL_ID=str(alerts.id))
+    await _grant(world, "--key", "27", "--reason", "bought in May")
+    await world.generate()
+    told = await world.sam.until_sees(alerts, "budget is low", 60)
+    assert "19 credits are neither spent nor set aside; LOW_BUDGET_ALARM is 20" in told.text
+    await world.until_job_is(JobState.DELIVERED)
+    code, said = await bot_command(world.folder, "stats", **world.settings)
+    assert code == 0
+    assert "  free            19\n" in said
+    assert f"  {world.guild.id}     8      1,000  MAX_ALLOWANCE\n" in said
+    code, said = await bot_command(world.folder, "stats", LANG="zh_CN.UTF-8", **world.settings)
+    assert (code, "密钥的预算" in said) == (0, True)
+    code, said = await bot_command(world.folder, "stats", "--json", **world.settings)
+    found = json.loads(said)
+    assert found["key"] == {"granted": 27, "held": 0, "spent": 8, "free": 19}
+    assert found["spans"]["1d"]["jobs"] == {"delivered": 1}
+    await world.restart()
+    await world.generate()
+    await world.until_job_is(JobState.DELIVERED, number=1)
+    assert len(world.discord.posts(alerts)) == 1
+    assert world.log().count("the key's budget is low") == 1

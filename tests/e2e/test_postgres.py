@@ -53,10 +53,14 @@ async def _bot(folder: Path, url: str, *words: str) -> tuple[int, str]:
 async def test_the_operator_migrates_and_checks_with_the_address_alone(address: str, tmp_path: Path) -> None:
     code, said = await _bot(tmp_path, address, "ledger", "check")
     assert (code, "has no tables yet" in said) == (0, True)
+    code, said = await _bot(tmp_path, address, "stats")
+    assert (code, "has no tables yet" in said) == (1, True)
     code, said = await _bot(tmp_path, address.replace("postgresql:", "postgres:"), "migrate")
     assert (code, "0007" in said) == (0, True)
     code, said = await _bot(tmp_path, address, "ledger", "check")
     assert (code, "The ledger is right" in said) == (0, True)
+    code, said = await _bot(tmp_path, address, "stats")
+    assert (code, "not tracked" in said) == (0, True)
 
 
 @pytest.mark.parametrize("words", [("run",), ("migrate",), ("ledger", "check")])

@@ -77,3 +77,9 @@ async def test_the_ledger_can_be_checked_beside_the_runningbot_command(world: Wo
     code, said = await bot_command(world.folder, "ledger", "check", **world.settings)
     assert code == 0
     assert "The ledger is right" in said
+
+
+async def test_without_a_database_there_is_nothing_to_sum_up(tmp_path: Path) -> None:
+    known = {"DISCORD_TOKEN": "t", "SEEDANCE_API_KEY": "k"}
+    code, said = await bot_command(tmp_path, "stats", **known)
+    assert (code, said) == (1, "There is no database in data yet. It appears with the first start.\n")
