@@ -5,14 +5,37 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.bot_process import BotProcess
-from sandbox.discord import Channel, Guild, LocalDiscord, Person
+from sandbox.discord import Channel, Guild, LocalDiscord, Person, TeamMember
 from sandbox.journal import Journal
 from sandbox.seedance import LocalSeedance
 
 CREDITS = 2000
 """What the operator's key has with the local Seedance."""
 ALLOWANCE = 200
+ALARM = 100
+"""Credits of the key's budget below which the operator is told."""
 LAUNCHER = ("-m", "sandbox.launch")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """The operator's own server: the owner's commands and the alarms are there."""
+
+    guild: Guild
+    channel: Channel
+    olga: Person
+    """Owns the application."""
+    wen: Person
+    """Belongs to its team, and reads Chinese."""
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The bot's settings that name it."""
+        return {
+            "OPERATOR_GUILD_ID": str(self.guild.id),
+            "ALERT_CHANNEL_ID": str(self.channel.id),
+            "LOW_BUDGET_ALARM": str(ALARM),
+        }
 
 
 @dataclass(kw_only=True)
@@ -39,6 +62,7 @@ class Stage:
     """Moderates."""
     wei: Person
     """Moderates the second server, in Chinese."""
+    office: Office
 
     @property
     def guilds(self) -> tuple[Guild, ...]:
@@ -112,7 +136,9 @@ async def set_stage(scenery: Scenery) -> Stage:
     cinema = cinema_club.add_channel("放映室")
     cinema_club.join(lin)
     cinema_club.join(wei, manage_guild=True)
-    bot = BotProcess(bot_settings(discord, seedance, key, folder), folder, LAUNCHER)
+    office = _open_office(discord)
+    settings = {**bot_settings(discord, seedance, key, folder), **office.settings}
+    bot = BotProcess(settings, folder, LAUNCHER)
     return Stage(
         discord=discord,
         seedance=seedance,
@@ -128,4 +154,15 @@ async def set_stage(scenery: Scenery) -> Stage:
         lin=lin,
         sam=sam,
         wei=wei,
+        office=office,
     )
+
+
+def _open_office(discord: LocalDiscord) -> Office:
+    guild = discord.add_guild("Reel Office")
+    administrators = guild.add_role("Administrators", permissions=["ADMINISTRATOR"])
+    olga, wen = discord.add_person("Olga"), discord.add_person("Wen", locale="zh-CN")
+    for person in (olga, wen):
+        guild.join(person, roles=[administrators])
+    discord.own_by_team(olga, [TeamMember(wen)])
+    return Office(guild=guild, channel=guild.add_channel("money"), olga=olga, wen=wen)

@@ -62,13 +62,22 @@ def stats_panel(texts: Texts, locale: str, stats: Stats) -> Panel:
     """Show the same on Discord, without why videos failed."""
     box = discord.ui.Container[Panel]()
     for section in _sections(texts, locale, stats, relative, with_endings=False):
-        headings = f" ({' · '.join(section.headings)})" if section.headings else ""
-        lines = [f"**{section.title}**{headings}"]
-        lines += [f"- {label}: {' · '.join(values)}" if values else f"- {label}" for label, *values in section.rows]
-        box.add_item(discord.ui.TextDisplay("\n".join(lines)))
+        box.add_item(discord.ui.TextDisplay(_bulleted(texts, locale, section)))
     box.add_item(discord.ui.TextDisplay(texts.say(locale, "owner-stats-more")))
     panel = Panel(timeout=None)
     return panel.add_item(box)
+
+
+def _bulleted(texts: Texts, locale: str, section: Section) -> str:
+    title, headings = section.title, " · ".join(section.headings)
+    if headings:
+        lines = [texts.say(locale, "stats-panel-headings", title=title, headings=headings)]
+    else:
+        lines = [texts.say(locale, "stats-panel-title", title=title)]
+    for label, *values in section.rows:
+        row = texts.say(locale, "stats-panel-row", label=label, values=" · ".join(values)) if values else f"- {label}"
+        lines.append(row)
+    return "\n".join(lines)
 
 
 def _sections(texts: Texts, locale: str, stats: Stats, when: When, *, with_endings: bool) -> Iterator[Section]:

@@ -1,6 +1,6 @@
 """The scenes of the tour, in their order; the first line of each is its title."""
 
-from sandbox.scenes import asking, ending, moderating, waiting
+from sandbox.scenes import asking, ending, moderating, operating, waiting
 
 SCENES = (
     asking.help_in_english,
@@ -22,6 +22,9 @@ SCENES = (
     moderating.a_block,
     moderating.dividing_in_chinese,
     ending.used_up,
+    operating.the_key,
+    operating.the_whole_in_chinese,
+    operating.running_low,
 )
 
 __all__ = ["SCENES"]

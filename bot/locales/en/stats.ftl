@@ -1,4 +1,7 @@
 # What `python -m bot stats` and /operator stats say.
+stats-panel-title = **{ $title }**
+stats-panel-headings = **{ $title }** ({ $headings })
+stats-panel-row = - { $label }: { $values }
 stats-key = The key's budget (credits)
 stats-key-free = free
 stats-key-held = set aside

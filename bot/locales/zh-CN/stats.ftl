@@ -1,4 +1,7 @@
 # `python -m bot stats` 和 /operator stats 的文字。
+stats-panel-title = **{ $title }**
+stats-panel-headings = **{ $title }**（{ $headings }）
+stats-panel-row = - { $label }：{ $values }
 stats-key = 密钥的预算（积分）
 stats-key-free = 可用
 stats-key-held = 已预留
@@ -25,7 +28,7 @@ stats-days-1 = 1 天
 stats-days-7 = 7 天
 stats-days-30 = 30 天
 stats-spent = 已花费
-stats-released = 已释放：没有做成，或实际花费更少
+stats-released = 已释放（没有做成，或花费更少）
 stats-returned = 由管理员退回
 stats-absorbed = 由您承担
 stats-servers = 服务器（共 { $count } 个），按本周期用量排列
