@@ -21,7 +21,6 @@ from bot.domain.policy import CapChange, CapChanged, Policy, PolicyChange, Polic
 from bot.domain.queue import Caps
 from bot.domain.refusals import AmountUnfit, Refusal, WordsUnfit
 from bot.domain.requester import Requester
-from bot.domain.stats import KeyBudget, ServerUse, Stats
 from bot.domain.studio import Closure, Studio
 from bot.domain.task import PollAnswer, RejectionKind, SubmitAnswer
 from bot.domain.upload import UploadLimit
@@ -244,18 +243,6 @@ class Store(Protocol):
     async def remember(self, key: str, value: str) -> None:
         """Keep a note."""
 
-    async def exchange(self, key: str, before: str | None, after: str) -> bool:
-        """Change a note, unless somebody did meanwhile; True when it was us. None is a note that there is not yet."""
-
-    async def stats(self, fingerprint: str, now: Instant) -> Stats:
-        """Sum up what the operator wants to know of the whole, and of the budget of a key. Changes nothing."""
-
-    async def key_budget(self, fingerprint: str) -> KeyBudget | None:
-        """Tell what was bought for a key and what of it is free; None when it is not tracked."""
-
-    async def servers(self, now: Instant) -> Sequence[ServerUse]:
-        """List the servers that ever asked for something, those first that used most of their current period."""
-
 
 class VideoApi(Protocol):
     """The paid API. Nothing escapes but values: what went wrong is an answer."""
@@ -402,9 +389,3 @@ class Poster(Protocol):
 
     async def alarm(self, closure: Closure) -> None:
         """Tell the operator that the studio closed. Never raises."""
-
-    async def alarm_budget(self, free: int, line: int, nonce: str) -> bool:
-        """Tell the operator that a key's budget is below a line, in credits; the same nonce again is the same message.
-
-        True when there is nothing more to do: it was posted, or there is nowhere to post it. Never raises.
-        """

@@ -11,7 +11,8 @@ from bot.domain.ids import GuildId
 from bot.domain.refusals import AmountUnfit
 from bot.domain.stats import Stats
 from bot.opening import open_beside, open_store, opened_to_read
-from bot.ports import Finding, Store
+from bot.operator_ports import OperatorStore
+from bot.ports import Finding
 from bot.seedance.client import fingerprint
 from bot.service.nudge import Nudge
 from bot.service.operation import Operation, Order
@@ -63,5 +64,5 @@ async def grant(settings: Settings, wanted: Grant) -> Changed | AmountUnfit:
         return await operation.set_ceiling(order, wanted.server, wanted.ceiling)
 
 
-def _operation(settings: Settings, store: Store) -> Operation:
+def _operation(settings: Settings, store: OperatorStore) -> Operation:
     return Operation(store, SystemClock(), Nudge(), fingerprint(settings.seedance_api_key.get_secret_value()))

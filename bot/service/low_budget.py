@@ -4,7 +4,8 @@ from typing import Final
 
 import structlog
 
-from bot.ports import Clock, Poster, Store
+from bot.operator_ports import OperatorAlarms, OperatorStore
+from bot.ports import Clock
 from bot.service.nudge import Nudge
 
 log: Final = structlog.get_logger(__name__)
@@ -24,9 +25,11 @@ class LowBudget:
     leaves the line in the log.
     """
 
-    def __init__(self, store: Store, poster: Poster, clock: Clock, nudge: Nudge, key: str, line: int | None) -> None:
+    def __init__(
+        self, store: OperatorStore, alarms: OperatorAlarms, clock: Clock, nudge: Nudge, key: str, line: int | None
+    ) -> None:
         self._store = store
-        self._poster = poster
+        self._alarms = alarms
         self._clock = clock
         self._news = nudge.listen()
         self._key = key
@@ -63,5 +66,5 @@ class LowBudget:
         if not await self._store.exchange(self._note, said, low):
             return
         log.warning("the key's budget is low", free=free, line=line)
-        if not await self._poster.alarm_budget(free, line, f"b{self._key}{times}"):
+        if not await self._alarms.alarm_budget(free, line, f"b{self._key}{times}"):
             await self._store.exchange(self._note, low, said or f"{FINE} 0")

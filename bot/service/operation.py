@@ -7,7 +7,8 @@ from bot.domain.budget import NO_GUILD, Changed, Instruction, refuse_amount
 from bot.domain.ids import GuildId
 from bot.domain.refusals import AmountUnfit
 from bot.domain.stats import ServerUse, Stats
-from bot.ports import Clock, Store
+from bot.operator_ports import OperatorStore
+from bot.ports import Clock
 from bot.service.nudge import Nudge
 
 
@@ -22,7 +23,7 @@ class Order:
 class Operation:
     """The one way for the shell and for the owner's commands. Whoever calls it has made sure who asks."""
 
-    def __init__(self, store: Store, clock: Clock, nudge: Nudge, key: str) -> None:
+    def __init__(self, store: OperatorStore, clock: Clock, nudge: Nudge, key: str) -> None:
         self._store = store
         self._clock = clock
         self._nudge = nudge

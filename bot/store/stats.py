@@ -20,6 +20,8 @@ from bot.store.tables import account, guild, job, job_event, period, transfer
 
 AT_ONCE: Final = 500
 """Accounts that one query names."""
+ACCEPTED: Final = (JobState.QUEUED, JobState.AWAITING_APPROVAL)
+"""States that a job begins in."""
 
 
 async def read(conn: AsyncConnection, fingerprint: str, now: Instant) -> Stats:
@@ -79,7 +81,7 @@ def _use(guild_id: GuildId, pool: Any, ceiling: int | None) -> ServerUse:
 
 async def _turnover(conn: AsyncConnection, days: int, since: Instant) -> Turnover:
     asked = select(job_event.c.job_id).where(
-        job_event.c.target == JobState.QUEUED, job_event.c.at >= since, job_event.c.source.is_(None)
+        job_event.c.target.in_(ACCEPTED), job_event.c.at >= since, job_event.c.source.is_(None)
     )
     counted = select(job.c.state, job.c.ending, func.count().label("jobs")).where(job.c.id.in_(asked))
     states: Counter[JobState] = Counter()

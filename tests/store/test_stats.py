@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.budget import Instruction
 from bot.domain.ids import GuildId
+from bot.domain.job import OPEN as OPEN_STATES
 from bot.domain.job import Ending, JobState
 from bot.domain.stats import DAY, KeyBudget, ServerUse, Stats, Turnover, Unknowns
 from bot.domain.studio import OPEN, Closure
@@ -49,11 +50,7 @@ async def test_jobs_are_counted_by_their_state_in_the_spans_that_they_were_asked
         Ending.NO_CHANNEL: 1,
     }
     assert span(stats, 30) == replace(span(stats, 7), days=30)
-    assert stats.under_way == {
-        JobState.QUEUED: 2,
-        **dict.fromkeys((JobState.SUBMITTING, JobState.UNKNOWN, JobState.RUNNING, JobState.FETCHING), 1),
-        JobState.READY: 1,
-    }
+    assert stats.under_way == {**dict.fromkeys(OPEN_STATES | {JobState.READY}, 1), JobState.QUEUED: 2}
 
 
 async def test_a_job_that_came_back_into_the_queue_is_one_job(store: SqlStore, engine: AsyncEngine) -> None:
