@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cards.door import answer
+from bot.cards.limits import allowed_lines
 from bot.cards.private import credits_card
 from bot.client import ReelroomClient
 from bot.i18n import Texts
@@ -26,8 +27,9 @@ class Credits(commands.Cog):
         """Show the server's pool, the asker's part in it and the price table."""
         requester = await let_in(interaction, self._texts)
         if requester:
-            balance = await self._requests.credits(requester)
-            await answer(interaction, credits_card(self._texts, requester.locale, balance))
+            balance, policy = await self._requests.credits(requester), await self._requests.policy(requester)
+            allowed = allowed_lines(self._texts, requester.locale, policy, requester)
+            await answer(interaction, credits_card(self._texts, requester.locale, balance, allowed))
 
 
 async def setup(bot: ReelroomClient) -> None:

@@ -1,5 +1,6 @@
 """/quota: what the server, its roles and its members may use, and what they used."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import discord
@@ -8,15 +9,17 @@ from discord.ext import commands
 
 from bot.cards import quota
 from bot.cards.door import answer, roles_of
+from bot.cards.limits import allowed_lines
 from bot.cards.words import mention, refusal, role_mention
 from bot.client import ReelroomClient
-from bot.domain.budget import Balance, Budget, Changed, RuleChange
+from bot.domain.budget import Budget, Changed, RuleChange
 from bot.domain.ids import MemberId, RoleId
 from bot.domain.period import PeriodKind, zones
 from bot.domain.refusals import NothingAsked, Refusal
 from bot.domain.requester import Requester
 from bot.i18n import Texts
 from bot.service.moderation import Moderation, Request
+from bot.service.policies import Policies
 from cogs.door import described, let_moderator_in
 
 Answer = str | discord.ui.LayoutView | Refusal
@@ -34,9 +37,10 @@ Reason = app_commands.Range[str, 1, LONGEST_REASON]
 class Quota(commands.GroupCog, group_name="quota", group_description=described("cmd-quota")):
     """The commands that show and divide the credits."""
 
-    def __init__(self, moderation: Moderation, texts: Texts) -> None:
+    def __init__(self, moderation: Moderation, policies: Policies, texts: Texts) -> None:
         super().__init__()
         self._moderation = moderation
+        self._policies = policies
         self._texts = texts
 
     @app_commands.command(name="view", description=described("cmd-quota-view"))
@@ -52,10 +56,7 @@ class Quota(commands.GroupCog, group_name="quota", group_description=described("
         if requester is None:
             return
         if member is not None:
-            whose = MemberId(member.id)
-            found = await self._moderation.balance_of(requester, whose, roles_of(member))
-            shown = found if isinstance(found, Refusal) else self._member(requester, whose, found)
-            await self._answer(interaction, requester, shown)
+            await self._answer(interaction, requester, await self._member(requester, member))
             return
         budget = await self._moderation.budget(requester)
         await self._answer(interaction, requester, self._budget(requester, budget, role))
@@ -160,8 +161,17 @@ class Quota(commands.GroupCog, group_name="quota", group_description=described("
                 said.append(quota.room_given(self._texts, requester.locale, whose, given))
         await self._answer(interaction, requester, "\n".join(said))
 
-    def _member(self, requester: Requester, whose: MemberId, balance: Balance) -> discord.ui.LayoutView:
-        return quota.member_panel(self._texts, requester.locale, whose, balance)
+    async def _member(self, requester: Requester, member: discord.User | discord.Member) -> Answer:
+        whose = MemberId(member.id)
+        balance = await self._moderation.balance_of(requester, whose, roles_of(member))
+        policy = await self._policies.policy(requester)
+        if isinstance(balance, Refusal):
+            return balance
+        if isinstance(policy, Refusal):
+            return policy
+        as_they = replace(requester, member_id=whose, role_ids=roles_of(member), is_moderator=False)
+        allowed = allowed_lines(self._texts, requester.locale, policy, as_they)
+        return quota.member_panel(self._texts, requester.locale, whose, balance, allowed)
 
     def _budget(self, requester: Requester, budget: Budget | Refusal, role: discord.Role | None) -> Answer:
         if isinstance(budget, Refusal):
@@ -188,4 +198,4 @@ def _request(interaction: discord.Interaction[Any], requester: Requester, reason
 
 async def setup(bot: ReelroomClient) -> None:
     """Add the commands to the client."""
-    await bot.add_cog(Quota(bot.services.moderation, bot.services.texts))
+    await bot.add_cog(Quota(bot.services.moderation, bot.services.policies, bot.services.texts))

@@ -7,6 +7,7 @@ import discord
 
 from bot.cards.words import amount, channel_mention, quote, role_mention
 from bot.domain.policy import Cap, CapChanged, Policy, PolicyChanged, Scope, Whose, WordsChanged
+from bot.domain.requester import Requester
 from bot.i18n import Texts
 
 Panel = discord.ui.LayoutView
@@ -77,6 +78,25 @@ def _prices(texts: Texts, locale: str, policy: Policy) -> Iterator[str]:
             yield texts.say(locale, f"limits-{name}", credits=amount(texts, locale, above))
     if policy.approve_above is not None and (policy.log_channel is None or policy.log_lost):
         yield texts.say(locale, "limits-no-log-channel")
+
+
+def allowed_lines(texts: Texts, locale: str, policy: Policy, requester: Requester) -> list[str]:
+    """Say what of a policy concerns a member in a channel; nothing where nothing was settled."""
+    lines = []
+    if policy.paused:
+        lines.append(texts.say(locale, "limits-paused"))
+    if policy.channels:
+        channels = texts.say(locale, "separator").join(map(channel_mention, sorted(policy.channels)))
+        here = bool(policy.channels & requester.channels)
+        lines.append(texts.say(locale, "limits-channels-here" if here else "limits-channels", channels=channels))
+    for whose, cap in policy.applying(requester):
+        values = {"whose": whose_words(texts, locale, whose), "cap": cap_words(texts, locale, cap)}
+        lines.append(texts.say(locale, "limits-applies", **values))
+    if policy.confirm_above is not None:
+        lines.append(texts.say(locale, "limits-confirm", credits=amount(texts, locale, policy.confirm_above)))
+    if policy.approve_above is not None and not requester.is_moderator:
+        lines.append(texts.say(locale, "limits-approve", credits=amount(texts, locale, policy.approve_above)))
+    return lines
 
 
 def _words(texts: Texts, locale: str, words: tuple[str, ...]) -> str:

@@ -1,5 +1,6 @@
 """Answers that only the asker sees: the receipt, the credits card, the help."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.cards.public import spec_facts
@@ -66,8 +67,11 @@ def cancelled(texts: Texts, locale: str, job: Job) -> str:
     return texts.say(locale, "cancelled", credits=amount(texts, locale, job.price))
 
 
-def credits_card(texts: Texts, locale: str, balance: Balance) -> str:
-    """Show what the server has to spend, what of it is the reader's, when it resets, and every price."""
+def credits_card(texts: Texts, locale: str, balance: Balance, allowed: Sequence[str] = ()) -> str:
+    """Show what the server has to spend, what of it is the reader's, when it resets, and every price.
+
+    `allowed` are lines about what else holds for the reader.
+    """
     parts = [
         texts.say(locale, "credits-title"),
         texts.say(
@@ -81,6 +85,7 @@ def credits_card(texts: Texts, locale: str, balance: Balance) -> str:
         *share_lines(texts, locale, balance.share),
         *blocked_lines(texts, locale, balance.block),
         texts.say(locale, "credits-reset", at=exact(balance.resets_at), **{"in": relative(balance.resets_at)}),
+        *allowed,
         "",
         texts.say(locale, "credits-prices"),
         price_table(),

@@ -1,5 +1,6 @@
 """The panels of /quota: what a server, a role or a member may use, what was used of it, and what was settled."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import discord
@@ -102,8 +103,11 @@ def _roles(texts: Texts, locale: str, budget: Budget) -> str:
     return "\n".join(lines)
 
 
-def member_panel(texts: Texts, locale: str, whose: MemberId, balance: Balance) -> Panel:
-    """Show what one member may still use here and why: the answer to "why could I not make a video?"."""
+def member_panel(texts: Texts, locale: str, whose: MemberId, balance: Balance, allowed: Sequence[str] = ()) -> Panel:
+    """Show what one member may still use here and why: the answer to "why could I not make a video?".
+
+    `allowed` are lines about what else holds for the member.
+    """
     share = balance.share
     limit = None if share.limit is None else share.limit.credits + share.room
     parts = [
@@ -113,6 +117,7 @@ def member_panel(texts: Texts, locale: str, whose: MemberId, balance: Balance) -
         _share(texts, locale, share),
         texts.say(locale, "quota-member-pool", left=amount(texts, locale, balance.available)),
         texts.say(locale, "credits-reset", at=exact(balance.resets_at), **{"in": relative(balance.resets_at)}),
+        *(["\n".join(allowed)] if allowed else []),
     ]
     return _panel(parts, share.held + share.spent, limit)
 

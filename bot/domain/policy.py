@@ -134,7 +134,7 @@ class Policy:
         return self._refuse_spec(requester, spec, with_image=with_image)
 
     def _refuse_spec(self, requester: Requester, spec: VideoSpec, *, with_image: bool) -> Refusal | None:
-        caps = list(self._applying(requester))
+        caps = list(self.applying(requester))
         sharpest = _strictest([(_SIZES.index(cap.resolution), whose) for whose, cap in caps if cap.resolution])
         if sharpest and _SIZES.index(spec.resolution) > sharpest[0]:
             return ResolutionCapped(spec.resolution.value, _SIZES[sharpest[0]].value, *_named(sharpest[1]))
@@ -153,14 +153,14 @@ class Policy:
         The cap of a channel counts what was asked for there, the others what was asked for in the server.
         """
         reached: list[tuple[int, Whose]] = []
-        for whose, cap in self._applying(requester):
+        for whose, cap in self.applying(requester):
             counted = [one for one in under_way if whose.scope is not Scope.CHANNEL or whose.subject in one]
             if cap.jobs is not None and len(counted) >= cap.jobs:
                 reached.append((cap.jobs, whose))
         strictest = _strictest(reached)
         return JobsCapped(strictest[0], *_named(strictest[1])) if strictest else None
 
-    def _applying(self, requester: Requester) -> Iterator[tuple[Whose, Cap]]:
+    def applying(self, requester: Requester) -> Iterator[tuple[Whose, Cap]]:
         """Give the caps that a request is under: of the server, its channels, the member's roles, in this order."""
         wanted = [
             Whose(Scope.SERVER, requester.guild_id),

@@ -8,6 +8,7 @@ from bot.domain.draft import Draft
 from bot.domain.ids import Instant, JobId
 from bot.domain.job import Ending, Job, JobState
 from bot.domain.picture import LINK_TRUST, KeptPicture, Upload, nearest_ratio, refuse_upload
+from bot.domain.policy import Policy
 from bot.domain.queue import Caps
 from bot.domain.refusals import (
     ConfirmationTooOld,
@@ -165,3 +166,7 @@ class Requests:
         """Tell what the server has to spend and what of it the member used."""
         now = self._clock.now() if now is None else now
         return await self._store.balance(requester.guild_id, requester.member_id, requester.role_ids, self._terms, now)
+
+    async def policy(self, requester: Requester) -> Policy:
+        """Tell what the server's moderators settled besides credits."""
+        return await self._store.policy(requester.guild_id)

@@ -83,3 +83,8 @@ limits-words-changed = ✅ The blocked words are changed.
 limits-words-unchanged = ℹ️ Nothing had to be changed.
 limits-words-added = Blocked now: { $words }
 limits-words-removed = Allowed again: { $words }
+
+limits-paused = ⏸️ Videos are paused by a moderator.
+limits-channels = ⚠️ Not in this channel: videos are asked for in { $channels }.
+limits-channels-here = Videos are asked for in { $channels }.
+limits-applies = At most, { $whose }: { $cap }

@@ -79,3 +79,8 @@ limits-words-changed = ✅ 屏蔽词已更改。
 limits-words-unchanged = ℹ️ 没有需要更改的。
 limits-words-added = 现在屏蔽：{ $words }
 limits-words-removed = 重新允许：{ $words }
+
+limits-paused = ⏸️ 管理员暂停了视频生成。
+limits-channels = ⚠️ 这个频道不可以：请在 { $channels } 请求视频。
+limits-channels-here = 在 { $channels } 请求视频。
+limits-applies = 最高限制（{ $whose }）：{ $cap }
