@@ -42,7 +42,7 @@ class PlaceTransformer(app_commands.Transformer):
         """Tell Discord which."""
         kinds = discord.ChannelType
         threads = [kinds.public_thread, kinds.private_thread, kinds.news_thread]
-        return [kinds.text, kinds.news, kinds.voice, kinds.stage_voice, kinds.forum, kinds.media, *threads]
+        return [kinds.text, kinds.news, kinds.voice, kinds.stage_voice, kinds.forum, *threads]
 
     async def transform(self, _interaction: discord.Interaction[Any], value: Any, /) -> ChannelId:
         """Read the id of what was chosen, which is all that is needed of it."""

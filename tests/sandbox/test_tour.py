@@ -29,10 +29,10 @@ def _check_what_is_left(out: Path) -> None:
     transcript = (out / "transcript.md").read_text(encoding="utf-8")
     assert "went back to the server's pool" in transcript
     assert "积分" in transcript
-    assert len(list(out.glob("*.mp4"))) == 15
+    assert len(list(out.glob("*.mp4"))) == 16
     discord = [json.loads(line) for line in (out / "discord.jsonl").read_text().splitlines()]
     assert {"method", "path", "content_type", "body", "status"} <= discord[0].keys()
     assert any(entry["method"] == "PUT" and entry["path"].endswith("/commands") for entry in discord)
     assert not [entry for entry in discord if entry["status"] == 501]
     seedance = [json.loads(line) for line in (out / "seedance.jsonl").read_text().splitlines()]
-    assert sum(entry["method"] == "POST" for entry in seedance) == 15
+    assert sum(entry["method"] == "POST" for entry in seedance) == 16

@@ -87,4 +87,4 @@ limits-words-removed = Allowed again: { $words }
 limits-paused = ⏸️ Videos are paused by a moderator.
 limits-channels = ⚠️ Not in this channel: videos are asked for in { $channels }.
 limits-channels-here = Videos are asked for in { $channels }.
-limits-applies = At most, { $whose }: { $cap }
+limits-applies = Limited ({ $whose }): { $cap }
