@@ -32,7 +32,8 @@ help-pay = A video that does not come about costs nothing.
 help-credits = `/credits` – what is left, what you used, what each kind of video takes.
 help-tip = A good prompt names the shot, who or what, what happens, where and the light: “Close-up of a red fox in falling snow, it turns to the camera, soft morning light”.
 help-moderator = **For moderators**
-    `/quota view` shows what the server has; `/quota server`, `role` and `member` share it out. You can press **Cancel** on anybody's waiting video, and see all videos with `/jobs`. Who may use which command, and where, is set in Server Settings › Integrations. In each channel I need: { $permissions }.
+    `/setup` sets this server up from one panel. `/quota view` shows what the server has; `/quota server`, `role` and `member` share it out; `/quota history`, `export` and `chart` show where it went. `/limits` says what may be asked for, and `/block` who may not.
+    You can press **Cancel** on anybody's waiting video, and see all videos with `/jobs`. Who may use which command, and where, is set in Server Settings › Integrations. In each channel I need: { $permissions }.
 
 refusal = ⚠️ { $reason }
     -# Nothing was spent.

@@ -31,7 +31,8 @@ help-pay = 没有做成的视频不花积分。
 help-credits = `/credits` – 还剩多少、你用了多少、每种视频的价格。
 help-tip = 好的描述会写明镜头、主体、动作、场景和光线：“特写，飘雪中的一只红狐，它转头看向镜头，柔和的晨光”。
 help-moderator = **管理员**
-    `/quota view` 显示服务器的积分；`/quota server`、`role` 和 `member` 用来分配。你可以对任何人排队中的视频点 **取消**，并用 `/jobs` 查看所有视频。谁能在哪里使用哪个命令，可在“服务器设置 › 整合”中设定。我在每个频道需要：{ $permissions }。
+    `/setup` 用一个面板完成设置。`/quota view` 显示服务器的积分；`/quota server`、`role` 和 `member` 用来分配；`/quota history`、`export` 和 `chart` 显示积分去了哪里。`/limits` 规定可以请求什么，`/block` 规定谁不可以。
+    你可以对任何人排队中的视频点 **取消**，并用 `/jobs` 查看所有视频。谁能在哪里使用哪个命令，可在“服务器设置 › 整合”中设定。我在每个频道需要：{ $permissions }。
 
 refusal = ⚠️ { $reason }
     -# 没有花费积分。
