@@ -13,6 +13,7 @@ from sandbox.discord.command_book import CommandBook
 from sandbox.discord.errors import DiscordError
 from sandbox.discord.faults import ConnectionCutError, Faults, cut, suffer
 from sandbox.discord.gateway import Gateway, Op
+from sandbox.discord.guild_routes import GuildRoutes
 from sandbox.discord.interactions import Desk
 from sandbox.discord.people import Person, Services
 from sandbox.discord.posts import Posts
@@ -59,6 +60,7 @@ class LocalDiscord:
             *AppRoutes(self.state, self.book, self.gateway).table(),
             *ChannelRoutes(self.state, self._posts).table(),
             *InteractionRoutes(self.state, callbacks).table(),
+            *GuildRoutes(self.state).table(),
         ]
         self._rest = Rest(self.state, routes, self.faults, self.limits, journal)
         self._served: Served | None = None
