@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from bot.domain.chart import Chart
 from bot.domain.ids import Instant, TaskId
 from bot.domain.job import Clip
 from bot.domain.life import FetchAnswer, LinkDead, LinkSilent, NotAVideo
@@ -33,12 +34,23 @@ from bot.domain.task import (
 )
 from bot.domain.video import VideoSpec
 from bot.ports import Clock, Media, Poster, VideoApi
+from bot.report_ports import Painter
 from tests.builders import KEY, SIZE, a_clip
 from tests.fake_channel import FakePoster
 from tests.fake_clock import FakeClock
 from tests.unexpected import Killed, UnexpectedCallError
 
-__all__ = ["PORTS", "FakeClock", "FakeMedia", "FakePoster", "FakeVideoApi", "Killed", "UnexpectedCallError", "link_of"]
+__all__ = [
+    "PORTS",
+    "FakeClock",
+    "FakeMedia",
+    "FakePainter",
+    "FakePoster",
+    "FakeVideoApi",
+    "Killed",
+    "UnexpectedCallError",
+    "link_of",
+]
 
 
 def link_of(task_id: TaskId) -> str:
@@ -324,10 +336,23 @@ class FakeMedia:
         self.swept.append((clips_before, pictures_before))
 
 
-PORTS: Final[tuple[type[Clock], type[VideoApi], type[Poster], type[Media]]] = (
+class FakePainter:
+    """Who draws: keeps what was to be drawn."""
+
+    def __init__(self, *, writes_chinese: bool = True) -> None:
+        self.writes_chinese = writes_chinese
+        self.drawn: list[Chart] = []
+
+    async def draw(self, chart: Chart) -> bytes:
+        self.drawn.append(chart)
+        return b"a picture"
+
+
+PORTS: Final[tuple[type[Clock], type[VideoApi], type[Poster], type[Media], type[Painter]]] = (
     FakeClock,
     FakeVideoApi,
     FakePoster,
     FakeMedia,
+    FakePainter,
 )
 """The type checker's proof that each fake has the shape of its port."""

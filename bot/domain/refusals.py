@@ -333,6 +333,13 @@ class ManagersOnly(Refusal):
 
 
 @dataclass(frozen=True)
+class NoEarlierPeriod(Refusal):
+    """The server has had one period so far."""
+
+    of_change = True
+
+
+@dataclass(frozen=True)
 class NotBlocked(Refusal):
     """There is no block to take away."""
 

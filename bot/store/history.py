@@ -1,13 +1,14 @@
 """What became of jobs, read from the database. Every function runs inside its caller's transaction."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivery
-from bot.domain.history import Cursor, Entry, Page, Record, Way, ended_at, lines_of, newest_standing
-from bot.domain.ids import GuildId, JobId, MemberId
+from bot.domain.history import Cursor, Entry, Line, Page, Record, Way, ended_at, lines_of, newest_standing
+from bot.domain.ids import GuildId, Instant, JobId, MemberId
 from bot.domain.job import Job, JobState
 from bot.domain.ledger import ABSORBED, SPENT, TransferKind
 from bot.store.rows import delivery_of, job_of
@@ -47,14 +48,28 @@ async def _jobs(
 
 
 async def _page(conn: AsyncConnection, jobs: Sequence[Job], *, older: bool, newer: bool) -> Page:
-    deliveries = await _deliveries(conn, [one.id for one in jobs])
+    deliveries = await deliveries_of(conn, [one.id for one in jobs])
     entries = [Entry(one, newest_standing([found for found in deliveries if found.job_id == one.id])) for one in jobs]
     return Page(entries, older, newer)
 
 
-async def _deliveries(conn: AsyncConnection, job_ids: Collection[JobId]) -> list[Delivery]:
+async def deliveries_of(conn: AsyncConnection, job_ids: Collection[JobId]) -> list[Delivery]:
+    """Read every delivery of some jobs, in the order they were opened."""
     query = select(delivery).where(delivery.c.job_id.in_(job_ids)).order_by(delivery.c.job_id, delivery.c.number)
     return [delivery_of(row) for row in (await conn.execute(query)).mappings()]
+
+
+async def credit_lines(conn: AsyncConnection, job_ids: Collection[JobId]) -> Mapping[JobId, list[Line]]:
+    """Read what happened to the credits of some jobs, as the one who pays understands it."""
+    # members' meters and keys repeat what the pools say; a return is told by the meter that it gave room to
+    repeats = or_(transfer.c.debit.like("m:%"), transfer.c.debit.like("k:%"), transfer.c.debit == SPENT)
+    # what the operator bears is the operator's business
+    told = transfer.c.job_id.in_(job_ids), ~repeats, transfer.c.credit != ABSORBED
+    query = select(transfer.c.job_id, transfer.c.kind, transfer.c.amount, transfer.c.at).where(*told)
+    found: dict[JobId, list[tuple[TransferKind, int, Instant]]] = defaultdict(list)
+    for job_id, kind, amount, at in await conn.execute(query):
+        found[JobId(job_id)].append((TransferKind(kind), amount, at))
+    return {job_id: lines_of(transfers) for job_id, transfers in found.items()}
 
 
 async def record(conn: AsyncConnection, job_id: JobId) -> Record | None:
@@ -65,16 +80,10 @@ async def record(conn: AsyncConnection, job_id: JobId) -> Record | None:
     found = job_of(row)
     events = select(job_event.c.target, func.max(job_event.c.at)).where(job_event.c.job_id == job_id)
     entered = {JobState(target): at for target, at in await conn.execute(events.group_by(job_event.c.target))}
-    # members' meters and keys repeat what the pools say; a return is told by the meter that it gave room to
-    repeats = or_(transfer.c.debit.like("m:%"), transfer.c.debit.like("k:%"), transfer.c.debit == SPENT)
-    # what the operator bears is the operator's business
-    told = transfer.c.job_id == job_id, ~repeats, transfer.c.credit != ABSORBED
-    moved = select(transfer.c.kind, transfer.c.amount, transfer.c.at).where(*told)
-    transfers = [(TransferKind(kind), amount, at) for kind, amount, at in await conn.execute(moved)]
     return Record(
         job=found,
-        deliveries=await _deliveries(conn, [job_id]),
-        lines=lines_of(transfers),
+        deliveries=await deliveries_of(conn, [job_id]),
+        lines=(await credit_lines(conn, [job_id])).get(job_id, []),
         started_at=entered.get(JobState.RUNNING),
         finished_at=ended_at(found, entered),
     )

@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.budget import Balance, Block, Budget, Changed, Instruction, Returned, RuleChange, Terms
+from bot.domain.chronicle import Lookup, Mark, RecordPage
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
 from bot.domain.history import Cursor, Page, Record
@@ -18,6 +19,7 @@ from bot.domain.picture import KeptPicture
 from bot.domain.policy import CapChange, CapChanged, Policy, PolicyChange, PolicyChanged, Whose, WordsChanged
 from bot.domain.queue import Caps
 from bot.domain.refusals import AmountUnfit, Refusal, WordsUnfit
+from bot.domain.report import Fact, Row, Span, Stretch
 from bot.domain.requester import Requester
 from bot.domain.stats import KeyBudget, ServerUse, Stats
 from bot.domain.studio import Studio
@@ -25,7 +27,22 @@ from bot.domain.upload import UploadLimit
 from bot.domain.video import VideoSpec
 from bot.domain.waiting import Prospect
 from bot.ports import Finding
-from bot.store import budgets, drafts, gate, history, jobs, leases, notes, policies, prospects, stats, telling, uploads
+from bot.store import (
+    budgets,
+    chronicle,
+    drafts,
+    gate,
+    history,
+    jobs,
+    leases,
+    notes,
+    policies,
+    prospects,
+    reports,
+    stats,
+    telling,
+    uploads,
+)
 from bot.store.check import check
 from bot.store.retrying import WAITS, may_run_again
 
@@ -223,6 +240,18 @@ class SqlStore:
 
     async def record(self, job_id: JobId) -> Record | None:
         return await self._run(lambda conn: history.record(conn, job_id))
+
+    async def chronicle(self, guild_id: GuildId, lookup: Lookup, mark: Mark | None, size: int) -> RecordPage:
+        return await self._run(lambda conn: chronicle.page(conn, guild_id, lookup, mark, size))
+
+    async def stretch(self, guild_id: GuildId, span: Span, terms: Terms, now: Instant) -> Stretch | None:
+        return await self._run(lambda conn: reports.stretch(conn, guild_id, span, terms, now))
+
+    async def report_facts(self, guild_id: GuildId, before: JobId | None, size: int) -> list[Fact]:
+        return await self._run(lambda conn: reports.facts(conn, guild_id, before, size))
+
+    async def report_rows(self, guild_id: GuildId, before: JobId | None, size: int) -> list[Row]:
+        return await self._run(lambda conn: reports.rows(conn, guild_id, before, size))
 
     async def keep_draft(self, draft_id: int, requester: Requester, new: Draft, now: Instant) -> None:
         await self._run(lambda conn: drafts.keep(conn, draft_id, requester, new, now))
