@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo $$name && break; done)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test evening shapes check format install lock clean
+.PHONY: help demo test evening shapes check format install pictures lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,9 @@ format: $(BIN)/.dev ## put the code into its form
 install: $(BIN)/.dev ## the environment alone; as root on Debian also a font with Chinese
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends fonts-wqy-microhei; fi
+
+pictures: $(BIN)/.dev ## draw the pictures of the documentation anew
+	$(BIN)/python -m tests.media.draw_charts docs/pictures
 
 lock: $(BIN)/.dev ## write the requirements anew from pyproject.toml
 	$(BIN)/pip install -q uv

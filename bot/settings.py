@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from dotenv import dotenv_values
+from PIL import ImageFont
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -54,6 +55,15 @@ def _origins(value: object) -> object:
     return frozenset(origins)
 
 
+def _font(value: Path | None) -> Path | None:
+    if value is not None:
+        try:
+            ImageFont.truetype(str(value), 12)
+        except (OSError, ValueError):
+            raise ValueError("must name a font file that can be read (TrueType or OpenType)") from None
+    return value
+
+
 Seconds = Annotated[float, Field(gt=0, le=3600)]
 Count = Annotated[int, Field(ge=1, le=10_000)]
 
@@ -85,6 +95,7 @@ class Settings(BaseSettings):
     alert_channel_id: Annotated[int, Field(gt=0)] | None = None
     low_budget_alarm: Annotated[int, Field(ge=1, le=100_000_000)] | None = None
     keep_videos_days: Annotated[int, Field(ge=1, le=3650)] = 7
+    font_path: Annotated[Path | None, AfterValidator(_font)] = None
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

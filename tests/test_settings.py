@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.media.lettering import CJK_FONTS
 from bot.settings import Settings, SettingsError, load
 
 ADDRESSES = [
@@ -79,3 +80,24 @@ def test_anything_else_is_refused_for_them(name: str, given: str, monkeypatch: p
     with pytest.raises(SettingsError) as wrong:
         load()
     assert [(problem.name, problem.kind) for problem in wrong.value.problems] == [(name, "wrong")]
+
+
+def test_a_font_that_is_none_ends_the_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    text = tmp_path / "font.ttf"
+    text.write_text("no font", encoding="utf-8")
+    for path in (text, tmp_path / "nowhere.ttc", tmp_path):
+        monkeypatch.setenv("FONT_PATH", str(path))
+        with pytest.raises(SettingsError) as wrong:
+            load()
+        [problem] = wrong.value.problems
+        assert (problem.name, problem.kind) == ("FONT_PATH", "wrong")
+        assert "TrueType" in problem.detail
+
+
+def test_a_font_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load().font_path is None
+    font = next((Path(path) for path in CJK_FONTS if Path(path).is_file()), None)
+    if font is None:
+        pytest.skip("no font with Chinese is installed")
+    monkeypatch.setenv("FONT_PATH", str(font))
+    assert load().font_path == font
