@@ -24,6 +24,7 @@ from bot.domain.pace import Pace, backoff
 from bot.domain.period import Allowance, PeriodKind
 from bot.domain.queue import Caps
 from bot.i18n import Texts
+from bot.media.chart import ChartPainter
 from bot.media.library import MediaLibrary
 from bot.opening import StartError, open_store
 from bot.ports import Clock
@@ -40,6 +41,7 @@ from bot.service.nudge import Nudge
 from bot.service.operation import Operation
 from bot.service.pictures import Pictures
 from bot.service.policies import Policies
+from bot.service.reports import Reports
 from bot.service.requests import Requests
 from bot.service.telling import Teller
 from bot.service.tracker import Tracker
@@ -128,6 +130,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
         moderation=Moderation(store, clock, nudge, terms),
         policies=Policies(store, clock),
         operation=Operation(store, clock, nudge, api.key_fingerprint),
+        reports=Reports(store, ChartPainter(settings.font_path), clock, terms),
         texts=texts,
     )
     operators = GuildId(settings.operator_guild_id) if settings.operator_guild_id else None

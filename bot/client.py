@@ -12,6 +12,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cards.buttons import ITEMS
+from bot.cards.chronicle_buttons import RECORD_ITEMS
 from bot.cards.confirmation import CONFIRMATION_ITEMS
 from bot.cards.door import Services, apologise, say_anyhow
 from bot.cards.job_buttons import JOB_ITEMS
@@ -131,7 +132,7 @@ class ReelroomClient(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Load the commands, make buttons of earlier processes work, tell Discord about commands that changed."""
         await self.tree.set_translator(CatalogueTranslator(self.services.texts))
-        self.add_dynamic_items(*ITEMS, *JOB_ITEMS, *CONFIRMATION_ITEMS)
+        self.add_dynamic_items(*ITEMS, *JOB_ITEMS, *CONFIRMATION_ITEMS, *RECORD_ITEMS)
         for name in COGS:
             if name not in self.extensions:
                 await self.load_extension(name)

@@ -19,8 +19,8 @@ from bot.i18n import Texts
 from bot.service.archive import Archive
 from cogs.door import described, let_in
 
-_NUMBER: Final = re.compile(r"\s*([0-9]{1,18}|[1-8][0-9]{18})\s*")
-"""A job's number: Discord's ids have 63 bits."""
+_NUMBER: Final = re.compile(r"\s*#?([0-9]{1,18}|[1-8][0-9]{18})\s*")
+"""A job's number: Discord's ids have 63 bits. A # before it is from the table of /quota export."""
 
 
 class Jobs(commands.Cog):

@@ -20,7 +20,9 @@ from bot.domain.requester import Requester
 from bot.i18n import Texts
 from bot.service.moderation import Moderation, Request
 from bot.service.policies import Policies
+from bot.service.reports import Reports
 from cogs.door import described, let_moderator_in
+from cogs.quota_record import QuotaRecord
 
 Answer = str | discord.ui.LayoutView | Refusal
 CHOICES: Final = 25
@@ -34,13 +36,14 @@ Reason = app_commands.Range[str, 1, LONGEST_REASON]
 
 
 @app_commands.default_permissions(manage_guild=True)
-class Quota(commands.GroupCog, group_name="quota", group_description=described("cmd-quota")):
+class Quota(QuotaRecord, commands.GroupCog, group_name="quota", group_description=described("cmd-quota")):
     """The commands that show and divide the credits."""
 
-    def __init__(self, moderation: Moderation, policies: Policies, texts: Texts) -> None:
+    def __init__(self, moderation: Moderation, policies: Policies, reports: Reports, texts: Texts) -> None:
         super().__init__()
         self._moderation = moderation
         self._policies = policies
+        self._reports = reports
         self._texts = texts
 
     @app_commands.command(name="view", description=described("cmd-quota-view"))
@@ -198,4 +201,5 @@ def _request(interaction: discord.Interaction[Any], requester: Requester, reason
 
 async def setup(bot: ReelroomClient) -> None:
     """Add the commands to the client."""
-    await bot.add_cog(Quota(bot.services.moderation, bot.services.policies, bot.services.texts))
+    services = bot.services
+    await bot.add_cog(Quota(services.moderation, services.policies, services.reports, services.texts))

@@ -13,6 +13,7 @@ from bot.domain.ids import GuildId
 from bot.domain.period import Allowance, PeriodKind
 from bot.domain.queue import Caps
 from bot.i18n import Texts
+from bot.media.chart import ChartPainter
 from bot.media.library import MediaLibrary
 from bot.posting import DiscordPoster
 from bot.service.archive import Archive
@@ -22,6 +23,7 @@ from bot.service.moderation import Moderation
 from bot.service.nudge import Nudge
 from bot.service.operation import Operation
 from bot.service.policies import Policies
+from bot.service.reports import Reports
 from bot.service.requests import Requests
 from bot.service.telling import Teller
 from bot.store import SqlStore
@@ -72,6 +74,7 @@ async def hired(
         moderation=Moderation(store, clock, nudge, terms(rule)),
         policies=Policies(store, clock),
         operation=Operation(store, clock, nudge, KEY),
+        reports=Reports(store, ChartPainter(), clock, terms(rule)),
         texts=Texts(),
     )
     client = ReelroomClient(services, store.recall, store.remember, operators)

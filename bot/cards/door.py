@@ -3,6 +3,7 @@
 Commands and buttons share it.
 """
 
+import io
 import traceback
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
@@ -22,6 +23,7 @@ from bot.service.drafts import Drafts
 from bot.service.moderation import Moderation
 from bot.service.operation import Operation
 from bot.service.policies import Policies
+from bot.service.reports import Reports
 from bot.service.requests import Requests
 
 log: Final = structlog.get_logger(__name__)
@@ -45,7 +47,24 @@ class Services:
     moderation: Moderation
     policies: Policies
     operation: Operation
+    reports: Reports
     texts: Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handout:
+    """An answer with a file; its description is read out to who does not see it."""
+
+    words: str
+    name: str
+    data: bytes
+    description: str = ""
+    view: discord.ui.View | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """Give what an edit of the answer takes."""
+        file = discord.File(io.BytesIO(self.data), filename=self.name, description=self.description or None)
+        return {"content": self.words, "attachments": [file], "view": self.view}
 
 
 class HasServices(Protocol):
@@ -164,7 +183,7 @@ async def _acknowledge(interaction: discord.Interaction[Any], **how: bool) -> No
             raise
 
 
-async def answer(interaction: discord.Interaction[Any], content: str | discord.ui.LayoutView) -> None:
+async def answer(interaction: discord.Interaction[Any], content: str | discord.ui.LayoutView | Handout) -> None:
     """Put the private answer in place of "is thinking…", or of the panel that was pressed on.
 
     What was done stands even if Discord does not show it.
@@ -176,11 +195,18 @@ async def answer(interaction: discord.Interaction[Any], content: str | discord.u
         # what takes the place of a panel must be one: it can never be plain text again (Discord: Components V2)
         panel = discord.ui.LayoutView(timeout=None)
         content = panel.add_item(discord.ui.TextDisplay(content))
-    shown: Any = {"content": content} if isinstance(content, str) else {"view": content}
     try:
-        await interaction.edit_original_response(**shown, allowed_mentions=discord.AllowedMentions.none())
+        await interaction.edit_original_response(**_shown(content), allowed_mentions=discord.AllowedMentions.none())
     except TRANSPORT as error:
         log.warning("not answered", interaction=interaction.id, why=type(error).__name__)
+        if isinstance(content, Handout) and isinstance(error, discord.HTTPException):
+            await answer(interaction, services_of(interaction).texts.say(interaction.locale.value, "handout-refused"))
+
+
+def _shown(content: str | discord.ui.LayoutView | Handout) -> dict[str, Any]:
+    if isinstance(content, Handout):
+        return content.shown()
+    return {"content": content} if isinstance(content, str) else {"view": content}
 
 
 async def apologise(interaction: discord.Interaction[Any], error: BaseException) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.cards.door import Services, admit, answer, apologise, services_of
+from bot.cards.door import Handout, Services, admit, answer, apologise, services_of
 from bot.cards.words import refusal
 from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
@@ -17,7 +17,7 @@ Outcome = str | discord.ui.LayoutView | Refusal
 async def serve_press(
     interaction: discord.Interaction[Any],
     acknowledge: Callable[[discord.Interaction[Any]], Awaitable[None]],
-    act: Callable[[Services, Requester], Awaitable[Outcome]],
+    act: Callable[[Services, Requester], Awaitable[Outcome | Handout]],
 ) -> None:
     """Acknowledge a press, act for the one who presses, and show the outcome to that one alone.
 

@@ -5,7 +5,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.cards.door import Services, answer, apologise, defer_privately, say_anyhow
+from bot.cards.door import Handout, Services, answer, apologise, defer_privately, say_anyhow
 from bot.client import ReelroomClient
 from bot.i18n import Texts
 from bot.service.archive import Archive
@@ -14,6 +14,7 @@ from bot.service.drafts import Drafts
 from bot.service.moderation import Moderation
 from bot.service.operation import Operation
 from bot.service.policies import Policies
+from bot.service.reports import Reports
 from bot.service.requests import Requests
 
 
@@ -38,6 +39,7 @@ def interaction() -> Any:
         moderation=create_autospec(Moderation, instance=True),
         policies=create_autospec(Policies, instance=True),
         operation=create_autospec(Operation, instance=True),
+        reports=create_autospec(Reports, instance=True),
         texts=Texts(),
     )
     interaction.client.services = services
@@ -98,3 +100,22 @@ async def test_what_was_acknowledged_without_our_knowing_is_answered_by_an_edit(
 async def test_an_answer_that_cannot_be_shown_is_no_defect(interaction: Any, error: Exception) -> None:
     interaction.edit_original_response.side_effect = error
     await answer(interaction, "hello")
+
+
+async def test_a_file_goes_along_with_the_answer(interaction: Any) -> None:
+    await answer(interaction, Handout(words="here", name="a.csv", data=b"a,b", description="a table"))
+    shown = interaction.edit_original_response.call_args.kwargs
+    [file] = shown["attachments"]
+    assert (shown["content"], file.filename, file.description, file.fp.read()) == ("here", "a.csv", "a table", b"a,b")
+
+
+async def test_a_file_that_discord_does_not_take_is_said_in_words(interaction: Any) -> None:
+    interaction.edit_original_response.side_effect = [refused(413, 40005), None]
+    await answer(interaction, Handout(words="here", name="a.csv", data=b"a,b"))
+    assert "Discord did not take the file" in interaction.edit_original_response.call_args.kwargs["content"]
+
+
+async def test_an_answer_whose_time_is_over_is_tried_no_more_than_twice(interaction: Any) -> None:
+    interaction.edit_original_response.side_effect = refused(401, 50027)
+    await answer(interaction, Handout(words="here", name="a.csv", data=b"a,b"))
+    assert interaction.edit_original_response.await_count == 2

@@ -30,6 +30,7 @@ def _check_what_is_left(out: Path) -> None:
     assert "went back to the server's pool" in transcript
     assert "积分" in transcript
     assert len(list(out.glob("*.mp4"))) == 16
+    assert len(list(out.glob("reelroom-*.csv"))) == len(list(out.glob("reelroom-*.png"))) == 2
     discord = [json.loads(line) for line in (out / "discord.jsonl").read_text().splitlines()]
     assert {"method", "path", "content_type", "body", "status"} <= discord[0].keys()
     assert any(entry["method"] == "PUT" and entry["path"].endswith("/commands") for entry in discord)
