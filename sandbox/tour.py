@@ -14,12 +14,14 @@ from sandbox.stage import Scenery, Stage, set_stage
 from sandbox.transcript import SurpriseError, Transcript
 
 START_PATIENCE = 30.0
+HANDED_OUT = (".csv", ".png")
+"""What moderators are given as files."""
 
 Scene = Callable[[Stage, Transcript], Awaitable[None]]
 
 
 async def tour(out: Path, speed: float, seed: int) -> int:
-    """Play every scene; leaves transcript.md, the clips and both journals in `out`. 0 when all came out right."""
+    """Play every scene; leaves transcript.md, all files and both journals in `out`. 0 when all came out right."""
     await asyncio.to_thread(_make_room, out)
     with tempfile.TemporaryDirectory(prefix="reelroom-tour-") as folder:
         stage = await set_stage(Scenery(folder=Path(folder), speed=speed, seed=seed, journals=out))
@@ -43,8 +45,9 @@ def _make_room(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name in ("transcript.md", "discord.jsonl", "seedance.jsonl", "bot.log"):
         (out / name).unlink(missing_ok=True)
-    for clip in out.glob("*.mp4"):
-        clip.unlink()
+    for kind in ("*.mp4", *(f"reelroom-*{suffix}" for suffix in HANDED_OUT)):
+        for file in out.glob(kind):
+            file.unlink()
 
 
 async def _play(stage: Stage, transcript: Transcript, scenes: Sequence[Scene]) -> list[str]:
@@ -71,6 +74,7 @@ async def _look_behind(stage: Stage, out: Path) -> list[str]:
     clips = [file for message in posts for file in message.files if file.filename.endswith(".mp4")]
     for clip in clips:
         await asyncio.to_thread(shutil.copyfile, clip.path, out / clip.filename)
+    await asyncio.to_thread(_keep_handed_out, stage, out)
     surprises = [f"the bot asked the local Discord for {route}" for route in stage.discord.unknown_routes]
     made = [task for task in stage.seedance.tasks(stage.key) if task.state == "SUCCESS"]
     posted = {re.split(r"[-.]", clip.filename)[0] for clip in clips}  # a clip that was posted again is still one
@@ -80,6 +84,23 @@ async def _look_behind(stage: Stage, out: Path) -> list[str]:
     if code:
         surprises.append(f"the ledger is wrong: {said}")
     return surprises
+
+
+def _keep_handed_out(stage: Stage, out: Path) -> None:
+    """Keep the files that one person alone was shown, numbered in their order."""
+    people = (stage.mia, stage.lin, stage.sam, stage.wei)
+    channels = [channel for guild in stage.guilds for channel in guild.channels]
+    seen = {
+        (file.path, seen.id)
+        for who in people
+        for channel in channels
+        for seen in who.sees(channel)
+        if seen.ephemeral
+        for file in seen.files
+    }
+    given = sorted((message, path) for path, message in seen if path.suffix in HANDED_OUT)
+    for number, (_, path) in enumerate(given, start=1):
+        shutil.copyfile(path, out / f"{path.stem}-{number}{path.suffix}")
 
 
 async def _ask_ledger(stage: Stage) -> tuple[int, str]:

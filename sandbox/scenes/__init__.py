@@ -1,6 +1,6 @@
 """The scenes of the tour, in their order; the first line of each is its title."""
 
-from sandbox.scenes import asking, ending, limiting, moderating, operating, waiting
+from sandbox.scenes import asking, ending, limiting, moderating, operating, recording, waiting
 
 SCENES = (
     asking.help_in_english,
@@ -21,6 +21,10 @@ SCENES = (
     moderating.a_return,
     moderating.a_block,
     moderating.dividing_in_chinese,
+    recording.the_record,
+    recording.the_table,
+    recording.the_picture,
+    recording.the_picture_in_chinese,
     limiting.caps,
     limiting.a_price_that_is_asked_about,
     limiting.limiting_in_chinese,
