@@ -58,7 +58,7 @@ def harmless(text: str) -> str:
 class Sheet:
     """A table that grows until it is as large as it may be."""
 
-    def __init__(self, texts: Texts, locale: str, zone: str, largest: int = LARGEST) -> None:
+    def __init__(self, texts: Texts, locale: str, zone: str, largest: int) -> None:
         self._zone = ZoneInfo(zone)
         self._largest = largest
         self._states = {state: texts.say(locale, f"export-state-{state.value}") for state in JobState}
@@ -116,17 +116,11 @@ def _line(cells: Sequence[str | int]) -> str:
 
 
 async def table(
-    texts: Texts,
-    reports: Reports,
-    requester: Requester,
-    stretch: Stretch,
-    rest: View,
-    before: JobId | None = None,
-    largest: int = LARGEST,
+    texts: Texts, reports: Reports, requester: Requester, stretch: Stretch, rest: View, before: JobId | None = None
 ) -> Handout:
     """Write the table of a stretch, in a thread while others are answered; what does not fit has a button."""
     locale = requester.locale
-    sheet = Sheet(texts, locale, stretch.zone, largest)
+    sheet = Sheet(texts, locale, stretch.zone, LARGEST)
     async for rows in reports.rows(requester, stretch, before):
         await asyncio.to_thread(sheet.add, rows)
         if sheet.is_full:

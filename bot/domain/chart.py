@@ -25,7 +25,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class Column:
-    """One day: its label, and credits by tone in the order of the sums. A day to come has no parts."""
+    """One day: its label, and credits by tone in the order of the sums."""
 
     label: str
     parts: Sequence[int]

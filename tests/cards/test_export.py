@@ -29,8 +29,8 @@ def read(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-def sheet(*rows: Row, locale: str = "en-US", **how: Any) -> Sheet:
-    made = Sheet(TEXTS, locale, "Asia/Shanghai", **how)
+def sheet(*rows: Row, locale: str = "en-US", largest: int = export.LARGEST) -> Sheet:
+    made = Sheet(TEXTS, locale, "Asia/Shanghai", largest)
     made.add(rows)
     return made
 
@@ -137,9 +137,10 @@ async def test_a_table_of_everything_begins_with_its_oldest_video() -> None:
     assert "from 24 Nov 2025 to 24 Nov 2025" in made.words
 
 
-async def test_a_table_that_was_cut_says_so_and_offers_the_rest() -> None:
+async def test_a_table_that_was_cut_says_so_and_offers_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "LARGEST", 3_000)
     rows = [Row(job(id=JobId(number))) for number in range(30, 0, -1)]
-    made = await table(TEXTS, reports_with(rows[:20], rows[20:]), a_requester(), DAY, rest_view, largest=3_000)
+    made = await table(TEXTS, reports_with(rows[:20], rows[20:]), a_requester(), DAY, rest_view)
     assert "as large as Discord takes" in made.words
     assert made.view
     [button] = made.view.children

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from bot.cards import export
 from bot.domain.ids import ChannelId, GuildId, JobId, MemberId
 from bot.domain.job import JobState
 from sandbox.discord import NotPossibleError, Person, SeenMessage
@@ -34,6 +35,12 @@ async def made(stage: Stage, company: Company, state: JobState = JobState.READY,
     for step in WAYS[state]:
         job = await company.store.apply(step(job, now))
     return number
+
+
+def read(seen: SeenMessage) -> list[list[str]]:
+    """Read the table that an answer carries."""
+    text = seen.files[0].path.read_bytes().decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline="")))
 
 
 @pytest.mark.parametrize("command", ["quota history", "quota export", "quota chart"])
@@ -81,8 +88,7 @@ async def test_the_table_opens_in_a_spreadsheet(stage: Stage, company: Company, 
     assert "One video that was asked for from" in seen.text
     [file] = seen.files
     assert file.name.startswith("reelroom-")
-    text = file.path.read_bytes().decode("utf-8-sig")
-    header, line = csv.reader(io.StringIO(text, newline=""))
+    header, line = read(seen)
     told = dict(zip(header, line, strict=True))
     assert (told["job"], told["member"], told["spent"]) == (f"#{job}", f"<@{stage.mia.id}>", "28")
     assert told["prompt"] == "a paper boat on a pond"
@@ -90,6 +96,22 @@ async def test_the_table_opens_in_a_spreadsheet(stage: Stage, company: Company, 
     assert "a paper boat on a pond" in found.text
     chinese = await says(stage, wei, "quota export", period="all")
     assert "描述" in chinese.files[0].path.read_text(encoding="utf-8-sig").splitlines()[0]
+
+
+async def test_the_rest_of_a_table_that_was_cut_is_one_press_away(
+    stage: Stage, company: Company, sam: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "LARGEST", 600)
+    jobs = [await made(stage, company) for _ in range(3)]
+    seen, told = await says(stage, sam, "quota export"), []
+    while True:
+        told += [line[2] for line in read(seen)[1:]]
+        if not seen.buttons:
+            break
+        assert "as large as Discord takes" in seen.text
+        seen = await (await sam.press(seen, "The rest")).answered(10)
+        assert seen.ephemeral
+    assert told == [f"#{job}" for job in reversed(jobs)]
 
 
 @pytest.mark.parametrize("command", ["quota export", "quota chart"])
