@@ -35,6 +35,7 @@ from bot.service.breaker import Breaker
 from bot.service.clips import Clips
 from bot.service.delivery import Deliverer
 from bot.service.drafts import Drafts
+from bot.service.logbook import Logbook
 from bot.service.low_budget import LowBudget
 from bot.service.moderation import Moderation
 from bot.service.nudge import Nudge
@@ -88,6 +89,7 @@ class _Bot:
     clock: Clock
     worker: Worker
     teller: Teller
+    logbook: Logbook
     low_budget: LowBudget
 
     async def run_until(self, stop: asyncio.Event) -> None:
@@ -95,6 +97,7 @@ class _Bot:
         loops = [
             asyncio.create_task(self.worker.run(), name="worker"),
             asyncio.create_task(self.teller.run(), name="teller"),
+            asyncio.create_task(self.logbook.run(), name="logbook"),
             asyncio.create_task(self.low_budget.run(), name="low budget"),
             asyncio.create_task(run_client(self.client, self.token, self.clock), name="gateway"),
         ]
@@ -155,8 +158,11 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
     )
     await _serve_health(settings, store, client, stack)
     teller = Teller(store, media, poster, clock, nudge, caps)
+    logbook = Logbook(store, poster, clock, nudge)
     low_budget = LowBudget(store, poster, clock, nudge, api.key_fingerprint, settings.low_budget_alarm)
-    return _Bot(client=client, token=token, clock=clock, worker=worker, teller=teller, low_budget=low_budget)
+    return _Bot(
+        client=client, token=token, clock=clock, worker=worker, teller=teller, logbook=logbook, low_budget=low_budget
+    )
 
 
 def _caps(settings: Settings) -> Caps:

@@ -16,6 +16,7 @@ from bot.cards.chronicle_buttons import RECORD_ITEMS
 from bot.cards.confirmation import CONFIRMATION_ITEMS
 from bot.cards.door import Services, apologise, say_anyhow
 from bot.cards.job_buttons import JOB_ITEMS
+from bot.cards.log_buttons import LOG_ITEMS
 from bot.cards.owners import Owners
 from bot.command_sync import CommandSync, Recall, Remember
 from bot.domain.ids import GuildId
@@ -132,7 +133,7 @@ class ReelroomClient(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Load the commands, make buttons of earlier processes work, tell Discord about commands that changed."""
         await self.tree.set_translator(CatalogueTranslator(self.services.texts))
-        self.add_dynamic_items(*ITEMS, *JOB_ITEMS, *CONFIRMATION_ITEMS, *RECORD_ITEMS)
+        self.add_dynamic_items(*ITEMS, *JOB_ITEMS, *LOG_ITEMS, *CONFIRMATION_ITEMS, *RECORD_ITEMS)
         for name in COGS:
             if name not in self.extensions:
                 await self.load_extension(name)

@@ -16,6 +16,7 @@ from bot.domain.history import Cursor, Page, Record
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId, TaskId
 from bot.domain.job import Clip, Job, JobState, Move
 from bot.domain.life import FetchAnswer
+from bot.domain.log_card import Deed
 from bot.domain.picture import KeptPicture, Picture
 from bot.domain.policy import CapChange, CapChanged, Policy, PolicyChange, PolicyChanged, Whose, WordsChanged
 from bot.domain.queue import Caps
@@ -86,8 +87,8 @@ class Store(Protocol):
         The lease ends with it, unless the caller goes on working on the job.
         """
 
-    async def decide(self, said: Instruction, move: Move) -> Job:
-        """Write a moderator's word about a job that waits for it, and who said so. Raises StaleJobError."""
+    async def decide(self, said: Instruction, move: Move, deed: Deed) -> Job:
+        """Write what a moderator does about a job, and who did it, on the job's card too. Raises StaleJobError."""
 
     async def take_turn(self, caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
         """Bring the fairest queued job into *submitting*, leased to `owner`; None when no job may start now.
@@ -186,7 +187,9 @@ class Store(Protocol):
     async def limit_member(self, said: Instruction, whose: MemberId, credits_: int | None) -> Changed:
         """Settle a member's own limit; None takes it away."""
 
-    async def block(self, said: Instruction, whose: MemberId, wanted: Block | None) -> Block | None:
+    async def block(
+        self, said: Instruction, whose: MemberId, wanted: Block | None, about: JobId | None = None
+    ) -> Block | None:
         """Keep a member from asking for videos, or with None let the member again; gives what was so before."""
 
     async def queued_of(self, guild_id: GuildId, member_id: MemberId) -> list[Job]:
@@ -198,7 +201,7 @@ class Store(Protocol):
     async def give_back(self, said: Instruction, job: Job, terms: Terms) -> Returned | Refusal:
         """Return what a job captured, once: to its member, and into the pool as far as the ceiling lets.
 
-        Refuses with NothingToReturn or ReturnedAlready.
+        The job's card says who did it. Refuses with NothingToReturn or ReturnedAlready.
         """
 
     async def grant_key(self, said: Instruction, fingerprint: str, amount: int) -> Changed | AmountUnfit:

@@ -11,11 +11,12 @@ import aiohttp
 import discord
 import structlog
 
-from bot.cards import public
+from bot.cards import log_card, public
 from bot.cards.buttons import status_view
 from bot.domain.delivery import Delivery
 from bot.domain.ids import ChannelId, GuildId, MessageId
 from bot.domain.job import Job
+from bot.domain.log_card import LogCard
 from bot.domain.studio import Closure
 from bot.domain.waiting import Prospect
 from bot.i18n import Texts
@@ -91,6 +92,22 @@ class DiscordPoster:
             await channel.get_partial_message(message_id).edit(
                 content=content, view=status_view(self._texts, job), allowed_mentions=NOBODY
             )
+        return message_id
+
+    async def show_card(self, card: LogCard) -> MessageId:
+        """Post or edit a card of the log channel; a post repeated after a lost answer is the same message."""
+        job, message_id = card.record.job, card.message_id
+        channel = self._channel(card.channel_id, job.guild_id)
+        if message_id is None:
+            view = log_card.panel(self._texts, card)
+            with self._translated(repeatable=False):
+                message = await channel.send(view=view, nonce=f"l{job.id}", allowed_mentions=NOBODY)
+            message_id = MessageId(message.id)
+            if log_card.said(discord.ui.LayoutView.from_message(message)) == log_card.said(view):
+                return message_id
+        view = log_card.panel(self._texts, card)
+        with self._translated(repeatable=True):
+            await channel.get_partial_message(message_id).edit(view=view, allowed_mentions=NOBODY)
         return message_id
 
     async def picture_link(self, job: Job) -> str | None:

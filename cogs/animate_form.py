@@ -4,12 +4,12 @@ It is answered by whatever process is there when it comes back, so nothing is ke
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 import discord
 
+from bot.cards.form import fields_of
 from bot.domain.video import DURATIONS, MAX_PROMPT_UNITS, AspectRatio, Resolution, VideoSpec, Wish
 from bot.i18n import Texts
 from cogs.video_options import offered
@@ -78,9 +78,8 @@ class FilledForm:
 
 
 def read_form(interaction: discord.Interaction[Any]) -> FilledForm:
-    """Read a form that was sent off (Discord: modal submit data). Raises KeyError or ValueError for any other form."""
-    data: Any = interaction.data or {}
-    given = dict(_fields(data.get("components") or []))
+    """Read a form that was sent off. Raises KeyError or ValueError for any other form."""
+    given = fields_of(interaction)
     shape = given["aspect_ratio"][0]
     return FilledForm(
         prompt=given["prompt"],
@@ -89,10 +88,3 @@ def read_form(interaction: discord.Interaction[Any]) -> FilledForm:
         duration=int(given["duration"][0]),
         generate_audio=bool(given["generate_audio"]),
     )
-
-
-def _fields(rows: list[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
-    for row in rows:
-        field = row.get("component")
-        if field is not None:
-            yield field["custom_id"], field["values"] if "values" in field else field["value"]

@@ -1,25 +1,25 @@
 """/block and /unblock: keep a member from making videos."""
 
-from typing import Any, Final
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.cards import quota
-from bot.cards.door import answer
+from bot.cards.block_form import FORM, LONGEST_REASON, SPANS, read_block
+from bot.cards.door import Services, answer, defer_privately
+from bot.cards.press import Outcome, serve_press
 from bot.cards.words import refusal
 from bot.client import ReelroomClient
-from bot.domain.ids import MemberId
+from bot.domain.ids import JobId, MemberId
 from bot.domain.refusals import Refusal
+from bot.domain.requester import Requester
 from bot.i18n import Texts
 from bot.service.moderation import Moderation, Request
 from cogs.door import described, let_moderator_in
 
-HOUR: Final = 3600
-SPANS: Final = {"hour": HOUR, "day": 24 * HOUR, "week": 7 * 24 * HOUR, "month": 30 * 24 * HOUR}
 UNTIL = [app_commands.Choice(name=described(f"cmd-choice-until-{name}"), value=name) for name in SPANS]
-LONGEST_REASON: Final = 300
 
 
 class Block(commands.Cog):
@@ -70,6 +70,23 @@ class Block(commands.Cog):
             await answer(interaction, refusal(self._texts, requester.locale, done))
         else:
             await answer(interaction, quota.unblocked(self._texts, requester.locale, whose, done))
+
+    @commands.Cog.listener("on_interaction")
+    async def form_came(self, interaction: discord.Interaction[Any]) -> None:
+        """Block whom a form is about. Heard here, because discord.py itself forgets its forms with its process."""
+        data: Any = interaction.data or {}
+        match = FORM.fullmatch(str(data.get("custom_id", "")))
+        if interaction.type is not discord.InteractionType.modal_submit or match is None:
+            return
+        job_id = JobId(int(match["job"]))
+
+        async def act(services: Services, requester: Requester) -> Outcome:
+            seconds, reason = read_block(interaction)
+            asked = Request(requester=requester, interaction=interaction.id, reason=reason)
+            done = await services.moderation.block_requester(asked, job_id, seconds)
+            return done if isinstance(done, Refusal) else quota.blocked(services.texts, requester.locale, *done)
+
+        await serve_press(interaction, defer_privately, act)
 
 
 async def setup(bot: ReelroomClient) -> None:

@@ -19,6 +19,7 @@ from bot.posting import DiscordPoster
 from bot.service.archive import Archive
 from bot.service.clips import Clips
 from bot.service.drafts import Drafts
+from bot.service.logbook import Logbook
 from bot.service.moderation import Moderation
 from bot.service.nudge import Nudge
 from bot.service.operation import Operation
@@ -45,6 +46,7 @@ class Company:
     services: Services
     client: ReelroomClient
     teller: Teller
+    logbook: Logbook
     media: MediaLibrary
 
     async def tell(self) -> None:
@@ -54,6 +56,12 @@ class Company:
         prospects = await self.store.prospects(jobs, CAPS, now)
         for job in jobs:
             await self.teller.tell(job, prospects.get(job.id))
+
+    async def log(self) -> None:
+        """Write every card that does not say what it should, as the bot would."""
+        now = SystemClock().now()
+        for card in await self.store.claim_cards(now, now + 30, 20):
+            await self.logbook.write(card)
 
 
 @asynccontextmanager
@@ -81,7 +89,8 @@ async def hired(
     poster = DiscordPoster(client, services.texts, clock, None)
     try:
         async with client:
-            yield Company(store, services, client, Teller(store, media, poster, clock, nudge, CAPS), media)
+            teller = Teller(store, media, poster, clock, nudge, CAPS)
+            yield Company(store, services, client, teller, Logbook(store, poster, clock, nudge), media)
     finally:
         await engine.dispose()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.domain.delivery import Delivery
 from bot.domain.ids import ChannelId, JobId, MemberId, MessageId
 from bot.domain.job import Job, JobState
+from bot.domain.log_card import LogCard
 from bot.domain.studio import Closure
 from bot.domain.waiting import Prospect
 from bot.ports import (
@@ -50,6 +51,8 @@ class Message:
     as_link: bool = False
     picture: str | None = None
     """The file name of the picture that a status message was posted with."""
+    card: LogCard | None = None
+    """What a card of a log channel was made of; None for anything else."""
 
 
 class Mishap(Enum):
@@ -133,11 +136,11 @@ class FakePoster:
         self._delays.extend([seconds] * times)
 
     def spoils_status(self, *errors: Exception) -> None:
-        """Raise these at the next status messages or direct messages."""
+        """Raise these at the next status messages, cards or direct messages."""
         self._show_mishaps.extend(errors)
 
     def loses_status_answer(self) -> None:
-        """Take the next status message, and lose the answer."""
+        """Take the next status message or card, and lose the answer."""
         self._loses_status = True
 
     def hides_history(self, channel: ChannelId) -> None:
@@ -191,6 +194,11 @@ class FakePoster:
         assert len(shown) <= 1, "two status messages of one job"
         return shown[0] if shown else None
 
+    def card(self, job_id: JobId) -> Message | None:
+        cards = [message for message in self.messages if message.job_id == job_id and message.card]
+        assert len(cards) <= 1, "two cards of one job"
+        return cards[0] if cards else None
+
     # the port
 
     async def show(self, job: Job, prospect: Prospect | None, picture: Path | None = None) -> MessageId:
@@ -204,15 +212,30 @@ class FakePoster:
             name = picture.name if picture else None
             shown = Message(number, job.channel_id, job.id, job.state, prospect, picture=name)
             if known is None:
-                self.messages.append(shown)
-                self._archived.discard(job.channel_id)
-                if self._loses_status:
-                    self._loses_status = False
-                    raise PostUnclearError("the answer was lost")
-                return shown.id
+                return self._take(shown)
         else:
             shown = Message(job.status_message_id, job.channel_id, job.id, job.state, prospect)
         self._edit(shown)
+        return shown.id
+
+    async def show_card(self, card: LogCard) -> MessageId:
+        self._spoil()
+        self._enter(card.channel_id)
+        job_id = card.record.job.id
+        nonce = f"l{job_id}"
+        known = card.message_id or self._known(nonce)
+        shown = Message(known or self._new(nonce), card.channel_id, job_id, card=card)
+        if known is None:
+            return self._take(shown)
+        self._edit(shown)
+        return shown.id
+
+    def _take(self, shown: Message) -> MessageId:
+        self.messages.append(shown)
+        self._archived.discard(shown.channel_id)
+        if self._loses_status:
+            self._loses_status = False
+            raise PostUnclearError("the answer was lost")
         return shown.id
 
     def _edit(self, shown: Message) -> None:

@@ -33,6 +33,7 @@ from bot.domain.task import (
     Throttled,
 )
 from bot.domain.video import VideoSpec
+from bot.log_ports import LogPoster
 from bot.ports import Clock, Media, Poster, VideoApi
 from bot.report_ports import Painter
 from tests.builders import KEY, SIZE, a_clip
@@ -348,9 +349,12 @@ class FakePainter:
         return b"a picture"
 
 
-PORTS: Final[tuple[type[Clock], type[VideoApi], type[Poster], type[Media], type[Painter]]] = (
+PORTS: Final[
+    tuple[type[Clock], type[VideoApi], type[Poster], type[LogPoster], type[Media], type[Painter]]
+] = (
     FakeClock,
     FakeVideoApi,
+    FakePoster,
     FakePoster,
     FakeMedia,
     FakePainter,

@@ -13,14 +13,14 @@ from bot.cards import private
 from bot.cards.door import Services, defer_privately
 from bot.cards.press import Outcome, serve_press
 from bot.domain.ids import JobId
-from bot.domain.job import Job, JobState
+from bot.domain.job import WAITING, Job
 from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
 from bot.i18n import Texts
 
 
 class CancelButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"cancel:(?P<job>[0-9]{1,20})"):
-    """Calls a queued job off."""
+    """Calls a job off that waits."""
 
     def __init__(self, job_id: JobId, label: str | None = None) -> None:
         self.job_id = job_id
@@ -49,7 +49,7 @@ ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (CancelButton,)
 
 def status_view(texts: Texts, job: Job) -> discord.ui.View | None:
     """Build the buttons of a status message; None when there is nothing to press."""
-    if job.state is not JobState.QUEUED:
+    if job.state not in WAITING:
         return None
     view = discord.ui.View(timeout=None)
     view.add_item(CancelButton(job.id, texts.say(job.guild_locale, "button-cancel")))

@@ -11,16 +11,15 @@ import discord
 from bot.cards import jobs
 from bot.cards.buttons import CancelButton
 from bot.cards.door import Services, defer_privately, defer_update
+from bot.cards.log_buttons import RemoveButton, ReturnButton, decisions, sure_panel
 from bot.cards.press import Outcome, serve_press
-from bot.cards.quota import given_back
 from bot.domain import redelivery
 from bot.domain.history import Cursor, Page, Record, Way
 from bot.domain.ids import JobId, MemberId
-from bot.domain.job import JobState
+from bot.domain.job import WAITING, JobState
 from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
 from bot.i18n import Texts
-from bot.service.moderation import Request
 
 EVERYONE: Final = "all"
 Panel = discord.ui.LayoutView
@@ -111,38 +110,13 @@ class DeleteButton(
 
     async def _delete(self, services: Services, requester: Requester) -> Outcome:
         if not self.sure:
-            return _sure_panel(services.texts, requester.locale, self.job_id)
+            sure = services.texts.say(requester.locale, "button-delete-sure")
+            return sure_panel(services.texts, requester.locale, DeleteButton(self.job_id, sure, sure=True))
         job = await services.clips.delete(self.job_id, requester)
         return job if isinstance(job, Refusal) else services.texts.say(requester.locale, "deleting")
 
 
-class ReturnButton(discord.ui.DynamicItem[discord.ui.Button[Panel]], template=r"return:(?P<job>[0-9]{1,19})"):
-    """Returns what a video took, for moderators."""
-
-    def __init__(self, job_id: JobId, label: str | None = None) -> None:
-        self.job_id = job_id
-        style = discord.ButtonStyle.secondary
-        super().__init__(discord.ui.Button(style=style, label=label, emoji="↩️", custom_id=f"return:{job_id}"))
-
-    @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Rebuild the button that was pressed from its id alone."""
-        return cls(JobId(int(match["job"])))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Give back for the one who presses, if that one is a moderator."""
-
-        async def give_back(services: Services, requester: Requester) -> Outcome:
-            asked = Request(requester=requester, interaction=interaction.id)
-            returned = await services.moderation.give_back(asked, self.job_id)
-            return returned if isinstance(returned, Refusal) else given_back(services.texts, requester.locale, returned)
-
-        await serve_press(interaction, defer_privately, give_back)
-
-
-JOB_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (TurnButton, AgainButton, DeleteButton, ReturnButton)
+JOB_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (TurnButton, AgainButton, DeleteButton)
 """Every kind of button here, for the client to know them again after a restart."""
 
 
@@ -162,13 +136,6 @@ def list_panel(texts: Texts, requester: Requester, whose: MemberId | None, page:
     return _boxed(box, row)
 
 
-def _sure_panel(texts: Texts, locale: str, job_id: JobId) -> Panel:
-    box = discord.ui.Container[Panel](discord.ui.TextDisplay(texts.say(locale, "delete-sure")))
-    row = discord.ui.ActionRow[Panel]()
-    row.add_item(DeleteButton(job_id, texts.say(locale, "button-delete-sure"), sure=True))
-    return _boxed(box, row)
-
-
 def _boxed(box: discord.ui.Container[Panel], row: discord.ui.ActionRow[Panel]) -> Panel:
     if row.children:
         box.add_item(row)
@@ -184,12 +151,17 @@ def job_panel(texts: Texts, requester: Requester, record: Record) -> Panel:
     for text in jobs.detail(texts, locale, requester.member_id, record):
         box.add_item(discord.ui.TextDisplay(text))
     row = discord.ui.ActionRow[Panel]()
-    if job.state is JobState.QUEUED:
+    own = job.member_id == requester.member_id
+    if requester.is_moderator and job.state is JobState.AWAITING_APPROVAL:
+        for button in decisions(texts, locale, job.id):
+            row.add_item(button)
+    if job.state in WAITING:
         row.add_item(CancelButton(job.id, texts.say(locale, "button-cancel")))
     if redelivery.refuse(job, kept=record.kept) is None:
         row.add_item(AgainButton(job.id, texts.say(locale, "button-again")))
     if redelivery.refuse_delete(job, stands=record.standing is not None, kept=record.kept) is None:
-        row.add_item(DeleteButton(job.id, texts.say(locale, "button-delete")))
+        kind = DeleteButton if own else RemoveButton
+        row.add_item(kind(job.id, texts.say(locale, "button-delete")))
     if requester.is_moderator and record.may_return:
         row.add_item(ReturnButton(job.id, texts.say(locale, "button-return")))
     return _boxed(box, row)

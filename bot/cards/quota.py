@@ -131,8 +131,8 @@ def blocked_lines(texts: Texts, locale: str, block: Block | None) -> list[str]:
 
 
 def blocked(texts: Texts, locale: str, whose: MemberId, blocking: Blocking) -> str:
-    """Say that a member was blocked, until when, and what was called off."""
-    return texts.say(
+    """Say that a member was blocked, until when, what was called off, and what another moderator set before."""
+    said = texts.say(
         locale,
         "blocked",
         member=mention(whose),
@@ -140,6 +140,10 @@ def blocked(texts: Texts, locale: str, whose: MemberId, blocking: Blocking) -> s
         reason=blocked_for(texts, locale, blocking.block.reason),
         cancelled=blocking.cancelled,
     )
+    if blocking.before is None:
+        return said
+    until = block_end(texts, locale, blocking.before.until)
+    return "\n".join([said, texts.say(locale, "blocked-before", until=until)])
 
 
 def unblocked(texts: Texts, locale: str, whose: MemberId, before: Block) -> str:

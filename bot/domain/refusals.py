@@ -222,9 +222,11 @@ class WordsUnfit(Refusal):
 
 @dataclass(frozen=True)
 class NotAwaiting(Refusal):
-    """The job does not wait for a moderator any more: somebody decided, or it was called off."""
+    """The job does not wait for a moderator any more; `outcome` is approved, refused or called-off."""
 
     of_change = True
+
+    outcome: str
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,16 @@
 """What may be done with a clip of ours once its job is final."""
 
+from collections.abc import Awaitable, Callable
+
 from bot.domain import redelivery
 from bot.domain.ids import JobId
-from bot.domain.job import Job
-from bot.domain.refusals import DeliveryUnderWay, JobNotFound, Refusal, refuse_place
+from bot.domain.job import Job, Move
+from bot.domain.log_card import Deed
+from bot.domain.refusals import DeliveryUnderWay, JobNotFound, ManagersOnly, Refusal, refuse_place
 from bot.domain.requester import Requester
 from bot.ports import Clock, Media, StaleJobError, Store
 from bot.service.archive import may_see
+from bot.service.moderation import Request
 from bot.service.nudge import Nudge
 
 
@@ -46,6 +50,18 @@ class Clips:
 
     async def delete(self, job_id: JobId, requester: Requester) -> Job | Refusal:
         """Have every message with the clip deleted, and its file; the worker does it, and tries again for an hour."""
+        return await self._delete(job_id, requester, self._store.apply)
+
+    async def remove(self, asked: Request, job_id: JobId) -> Job | Refusal:
+        """Do so as a moderator, whose name is kept with it and stands on the job's card."""
+        if not asked.requester.is_moderator:
+            return ManagersOnly()
+        said = asked.said(self._clock.now())
+        return await self._delete(job_id, asked.requester, lambda move: self._store.decide(said, move, Deed.REMOVED))
+
+    async def _delete(
+        self, job_id: JobId, requester: Requester, write: Callable[[Move], Awaitable[Job]]
+    ) -> Job | Refusal:
         record = await self._store.record(job_id)
         if record is None or not may_see(requester, record.job):
             return JobNotFound()
@@ -56,7 +72,7 @@ class Clips:
             return refusal
         why = f"to be deleted, says {_who(requester, job)}"
         try:
-            marked = await self._store.apply(redelivery.delete(job, record.deliveries[-1], self._clock.now(), why))
+            marked = await write(redelivery.delete(job, record.deliveries[-1], self._clock.now(), why))
         except StaleJobError:
             return DeliveryUnderWay()
         self._nudge.set()

@@ -16,7 +16,8 @@ from bot.domain.budget import (
     refuse_amount,
 )
 from bot.domain.ids import Instant, JobId, MemberId, RoleId
-from bot.domain.job import Ending, Job, JobState, Move
+from bot.domain.job import VOID, Ending, Job, JobState, Move
+from bot.domain.log_card import Deed
 from bot.domain.refusals import JobNotFound, ManagersOnly, NotAwaiting, NotBlocked, Refusal
 from bot.domain.requester import Requester
 from bot.ports import Clock, StaleJobError, Store
@@ -92,16 +93,19 @@ class Moderation:
         """Settle what a member may use, whatever the roles say; None takes it away."""
         return self._refuse(asked, credits_) or await self._store.limit_member(self._said(asked), whose, credits_)
 
-    async def block(self, asked: Request, whose: MemberId, seconds: float | None) -> Blocking | Refusal:
+    async def block(
+        self, asked: Request, whose: MemberId, seconds: float | None, about: JobId | None = None
+    ) -> Blocking | Refusal:
         """Keep a member from asking for videos, for a time or until unblocked, and call off what waits.
 
-        A crash in between leaves waiting jobs that anybody who moderates can call off; blocking again does it too.
+        The card of the job that it is `about` says so. A crash in between leaves waiting jobs that anybody who
+        moderates can call off; blocking again does it too.
         """
         if not asked.requester.is_moderator:
             return ManagersOnly()
         said = self._said(asked)
         wanted = Block(until=None if seconds is None else said.at + seconds, reason=asked.reason)
-        before = await self._store.block(said, whose, wanted)
+        before = await self._store.block(said, whose, wanted, about)
         cancelled = 0
         for job in await self._store.queued_of(said.guild_id, whose):
             try:
@@ -112,6 +116,18 @@ class Moderation:
         self._nudge.set()
         return Blocking(block=wanted, before=before, cancelled=cancelled)
 
+    async def block_requester(
+        self, asked: Request, job_id: JobId, seconds: float | None
+    ) -> tuple[MemberId, Blocking] | Refusal:
+        """Do so with the member who asked for a video, because of it; gives who that is as well."""
+        if not asked.requester.is_moderator:
+            return ManagersOnly()
+        job = await self._store.job(job_id)
+        if job is None or job.guild_id != asked.requester.guild_id:
+            return JobNotFound()
+        done = await self.block(asked, job.member_id, seconds, about=job_id)
+        return done if isinstance(done, Refusal) else (job.member_id, done)
+
     async def unblock(self, asked: Request, whose: MemberId) -> Block | Refusal:
         """Let a member ask for videos again; gives the block that ends."""
         if not asked.requester.is_moderator:
@@ -120,26 +136,28 @@ class Moderation:
 
     async def approve(self, asked: Request, job_id: JobId) -> Job | Refusal:
         """Let a video into the queue that waits for a moderator."""
-        return await self._decide(asked, job_id, life.approve)
+        return await self._decide(asked, job_id, life.approve, Deed.APPROVED)
 
     async def refuse(self, asked: Request, job_id: JobId) -> Job | Refusal:
         """Call off a video that waits for a moderator; its hold is given back."""
-        return await self._decide(asked, job_id, lambda job, now: life.cancel(job, now, Ending.NOT_APPROVED))
+        return await self._decide(asked, job_id, _not_approved, Deed.REFUSED)
 
-    async def _decide(self, asked: Request, job_id: JobId, decision: Callable[[Job, Instant], Move]) -> Job | Refusal:
-        """Decide once: of two moderators the second learns that it was decided."""
+    async def _decide(
+        self, asked: Request, job_id: JobId, decision: Callable[[Job, Instant], Move], deed: Deed
+    ) -> Job | Refusal:
+        """Decide once: of two moderators the second learns what the first decided."""
         if not asked.requester.is_moderator:
             return ManagersOnly()
         job = await self._store.job(job_id)
         if job is None or job.guild_id != asked.requester.guild_id:
             return JobNotFound()
         if job.state is not JobState.AWAITING_APPROVAL:
-            return NotAwaiting()
+            return _decided(job)
         said = self._said(asked)
         try:
-            decided = await self._store.decide(said, decision(job, said.at))
+            decided = await self._store.decide(said, decision(job, said.at), deed)
         except StaleJobError:
-            return NotAwaiting()
+            return _decided(await self._store.job(job_id) or job)
         self._nudge.set()
         return decided
 
@@ -156,7 +174,9 @@ class Moderation:
         job = await self._store.job(job_id)
         if job is None or job.guild_id != asked.requester.guild_id:
             return JobNotFound()
-        return await self._store.give_back(self._said(asked), job, self._terms)
+        returned = await self._store.give_back(self._said(asked), job, self._terms)
+        self._nudge.set()
+        return returned
 
     @staticmethod
     def _refuse(asked: Request, credits_: int | None) -> Refusal | None:
@@ -166,3 +186,16 @@ class Moderation:
 
     def _said(self, asked: Request) -> Instruction:
         return asked.said(self._clock.now())
+
+
+def _not_approved(job: Job, now: Instant) -> Move:
+    return life.cancel(job, now, Ending.NOT_APPROVED)
+
+
+def _decided(job: Job) -> NotAwaiting:
+    """Say what became of a job that somebody wanted to decide about."""
+    if job.ending is Ending.NOT_APPROVED:
+        return NotAwaiting("refused")
+    # one that waits still has just been found overdue
+    ended = job.state is JobState.AWAITING_APPROVAL or (job.state in VOID and not job.submits)
+    return NotAwaiting("called-off" if ended else "approved")

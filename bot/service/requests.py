@@ -6,7 +6,7 @@ from bot.domain import life
 from bot.domain.budget import Balance, Terms
 from bot.domain.draft import Draft
 from bot.domain.ids import Instant, JobId
-from bot.domain.job import Ending, Job, JobState
+from bot.domain.job import WAITING, Ending, Job
 from bot.domain.picture import LINK_TRUST, KeptPicture, Upload, nearest_ratio, refuse_upload
 from bot.domain.policy import Policy
 from bot.domain.queue import Caps
@@ -145,14 +145,14 @@ class Requests:
         return await self._media.inspect_image(spec.image_url) if spec.image_url else None
 
     async def cancel(self, job_id: JobId, requester: Requester) -> Job | Refusal:
-        """Call a queued job off; only its requester and the server's moderators may."""
+        """Call a job off that waits; only its requester and the server's moderators may."""
         job = await self._store.job(job_id)
         if job is None or job.guild_id != requester.guild_id:
             return JobNotFound()
         own = job.member_id == requester.member_id
         if not (own or requester.is_moderator):
             return NotYourJob()
-        if job.state is not JobState.QUEUED:
+        if job.state not in WAITING:
             return NotCancellable()
         ending = Ending.BY_REQUESTER if own else Ending.BY_MODERATOR
         try:

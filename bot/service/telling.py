@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from bot.domain.ids import Instant, JobId, MessageId
-from bot.domain.job import FINAL, Job, JobState
+from bot.domain.job import FINAL, WAITING, Job, JobState
 from bot.domain.queue import Caps
 from bot.domain.waiting import Prospect
 from bot.ports import (
@@ -134,7 +134,7 @@ class Teller:
 
     async def _picture(self, job: Job) -> Path | None:
         """Tell where the picture lies that a new status message carries, so that its link lives as long as that."""
-        if job.picture is None or job.state is not JobState.QUEUED or job.status_message_id is not None:
+        if job.picture is None or job.state not in WAITING or job.status_message_id is not None:
             return None
         return await self._media.picture(job.picture)
 

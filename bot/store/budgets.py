@@ -42,9 +42,10 @@ from bot.domain.ledger import (
     key_account,
     member_account,
 )
+from bot.domain.log_card import Deed
 from bot.domain.period import shorter_after
 from bot.domain.refusals import AmountUnfit, NothingToReturn, Refusal, ReturnedAlready
-from bot.store import accounts, audits, blocks, limits, locks, periods
+from bot.store import accounts, audits, blocks, limits, locks, log_cards, periods
 from bot.store.accounts import OPERATOR
 from bot.store.limits import Scope
 from bot.store.periods import OpenPeriod
@@ -145,13 +146,17 @@ async def limit_member(conn: AsyncConnection, said: Instruction, whose: MemberId
     return await _changed(conn, said, f"limit:member:{surrogate}", before, credits_)
 
 
-async def block(conn: AsyncConnection, said: Instruction, whose: MemberId, wanted: Block | None) -> Block | None:
+async def block(
+    conn: AsyncConnection, said: Instruction, whose: MemberId, wanted: Block | None, about: JobId | None
+) -> Block | None:
     """Keep a member from asking for videos, or let the member again; gives the block that was there before."""
     await locks.pools_of(conn, said.guild_id)
     before = await blocks.find(conn, said.guild_id, whose, said.at)
     surrogate = await accounts.surrogate_of(conn, whose)
     await blocks.write(conn, said.guild_id, surrogate, wanted)
     await audits.note(conn, said, f"block:member:{surrogate}", _end(before), _end(wanted))
+    if about is not None and said.by is not None:
+        await log_cards.note(conn, about, said.guild_id, Deed.BLOCKED, said.by, said.at)
     return before
 
 
@@ -214,6 +219,8 @@ async def give_back(conn: AsyncConnection, said: Instruction, job: Job, terms: T
                 conn, line_id, account_id, amount, said.at, said.reason, actor=actor, source=source, job_id=job.id
             )
     await audits.note(conn, said, f"return:{job.id}", None, captured)
+    if said.by is not None:
+        await log_cards.note(conn, job.id, job.guild_id, Deed.RETURNED, said.by, said.at)
     return Returned(credits=captured, to_pool=to_pool)
 
 

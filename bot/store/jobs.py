@@ -26,6 +26,8 @@ WITH_VENDOR = (JobState.SUBMITTING, JobState.RUNNING)
 """States in which a job takes one of the places that the caps count."""
 UNDER_WAY = sorted(OPEN | {JobState.READY})
 """States in which a job counts as one that its member has under way."""
+AUDITED = {Deed.APPROVED: "approve", Deed.REFUSED: "refuse", Deed.REMOVED: "remove"}
+"""What deeds that move a job are called where changes are kept."""
 
 
 async def read(conn: AsyncConnection, job_id: JobId) -> Job | None:
@@ -118,12 +120,11 @@ def _shows(move: Move) -> bool:
     return not move.before.is_final or move.delivery is not None
 
 
-async def decide(conn: AsyncConnection, said: Instruction, move: Move) -> Job:
-    """Write a moderator's word about a job that waits for it, with who said so."""
+async def decide(conn: AsyncConnection, said: Instruction, move: Move, deed: Deed) -> Job:
+    """Write what a moderator does about a job, with who did it."""
     await locks.pools_of(conn, move.after.guild_id)
     after = await apply(conn, move)
-    deed = Deed.APPROVED if after.state is JobState.QUEUED else Deed.REFUSED
-    await audits.note(conn, said, f"{'approve' if deed is Deed.APPROVED else 'refuse'}:{after.id}", None, after.price)
+    await audits.note(conn, said, f"{AUDITED[deed]}:{after.id}", None, after.price)
     if said.by is not None:
         await log_cards.note(conn, after.id, after.guild_id, deed, said.by, said.at)
     return after

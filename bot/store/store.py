@@ -15,6 +15,7 @@ from bot.domain.history import Cursor, Page, Record
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId
 from bot.domain.job import Job, JobState, Move
 from bot.domain.life import QUEUE_PATIENCE
+from bot.domain.log_card import Deed, LogCard
 from bot.domain.picture import KeptPicture
 from bot.domain.policy import CapChange, CapChanged, Policy, PolicyChange, PolicyChanged, Whose, WordsChanged
 from bot.domain.queue import Caps
@@ -35,6 +36,7 @@ from bot.store import (
     history,
     jobs,
     leases,
+    log_cards,
     notes,
     policies,
     prospects,
@@ -121,8 +123,8 @@ class SqlStore:
     async def apply(self, move: Move, *, keep_lease: bool = False) -> Job:
         return await self._run(lambda conn: jobs.apply(conn, move, keep_lease=keep_lease), jobs.stands)
 
-    async def decide(self, said: Instruction, move: Move) -> Job:
-        return await self._run(lambda conn: jobs.decide(conn, said, move), jobs.stands)
+    async def decide(self, said: Instruction, move: Move, deed: Deed) -> Job:
+        return await self._run(lambda conn: jobs.decide(conn, said, move, deed), jobs.stands)
 
     async def take_turn(self, caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
         return await self._run(lambda conn: jobs.take_turn(conn, caps, owner, now, lease), jobs.turn_stands)
@@ -202,8 +204,10 @@ class SqlStore:
     async def limit_member(self, said: Instruction, whose: MemberId, credits_: int | None) -> Changed:
         return await self._run(lambda conn: budgets.limit_member(conn, said, whose, credits_))
 
-    async def block(self, said: Instruction, whose: MemberId, wanted: Block | None) -> Block | None:
-        return await self._run(lambda conn: budgets.block(conn, said, whose, wanted))
+    async def block(
+        self, said: Instruction, whose: MemberId, wanted: Block | None, about: JobId | None = None
+    ) -> Block | None:
+        return await self._run(lambda conn: budgets.block(conn, said, whose, wanted, about))
 
     async def queued_of(self, guild_id: GuildId, member_id: MemberId) -> list[Job]:
         return await self._run(lambda conn: jobs.queued_of(conn, guild_id, member_id))
@@ -234,6 +238,18 @@ class SqlStore:
 
     async def block_words(self, said: Instruction, add: str, remove: str) -> WordsChanged | WordsUnfit:
         return await self._run(lambda conn: policies.block_words(conn, said, add, remove))
+
+    async def claim_cards(self, now: Instant, retry_at: Instant, limit: int) -> list[LogCard]:
+        return await self._run(lambda conn: log_cards.claim(conn, now, retry_at, limit))
+
+    async def card_told(self, as_shown: LogCard, message_id: MessageId | None) -> None:
+        await self._run(lambda conn: log_cards.told(conn, as_shown, message_id))
+
+    async def put_off_card(self, card: LogCard, until: Instant) -> None:
+        await self._run(lambda conn: log_cards.put_off(conn, card, until))
+
+    async def lose_log_channel(self, guild_id: GuildId, channel_id: ChannelId) -> bool:
+        return await self._run(lambda conn: log_cards.lose_channel(conn, guild_id, channel_id))
 
     async def history(self, guild_id: GuildId, member_id: MemberId | None, cursor: Cursor | None, size: int) -> Page:
         return await self._run(lambda conn: history.page(conn, guild_id, member_id, cursor, size))

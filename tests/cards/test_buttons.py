@@ -2,15 +2,16 @@ import pytest
 
 from bot.cards.buttons import ITEMS, CancelButton, status_view
 from bot.domain.ids import JobId
-from bot.domain.job import JobState
+from bot.domain.job import WAITING, JobState
 from bot.i18n import Texts
 from tests.cards.samples import job
 
 TEXTS = Texts()
 
 
-async def test_a_queued_job_can_be_cancelled_for_ever() -> None:
-    view = status_view(TEXTS, job())
+@pytest.mark.parametrize("state", sorted(WAITING))
+async def test_a_job_that_waits_can_be_cancelled_for_ever(state: JobState) -> None:
+    view = status_view(TEXTS, job(state=state))
     assert view
     assert view.timeout is None
     (button,) = view.children
@@ -27,8 +28,8 @@ async def test_every_message_gets_a_view_of_its_own_in_the_servers_language() ->
     assert button.item.label == "取消"
 
 
-@pytest.mark.parametrize("state", sorted(set(JobState) - {JobState.QUEUED}))
-async def test_what_left_the_queue_has_nothing_to_press(state: JobState) -> None:
+@pytest.mark.parametrize("state", sorted(set(JobState) - WAITING))
+async def test_what_waits_no_more_has_nothing_to_press(state: JobState) -> None:
     assert status_view(TEXTS, job(state=state)) is None
 
 

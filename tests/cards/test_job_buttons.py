@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import discord
 import pytest
 
 from bot.cards.buttons import ITEMS, CancelButton
 from bot.cards.job_buttons import JOB_ITEMS, AgainButton, DeleteButton, TurnButton, job_panel, list_panel
+from bot.cards.log_buttons import LOG_ITEMS, BlockButton, DecideButton, RemoveButton, ReturnButton
 from bot.domain.delivery import DeliveryState
 from bot.domain.history import Cursor, Entry, Page, Record, Way
 from bot.domain.ids import ChannelId, GuildId, JobId, MemberId, MessageId
@@ -37,8 +40,24 @@ def seen(of: Job, *, kept: bool = True, posted: bool = True) -> list[type[object
 @pytest.mark.parametrize("state", list(JobState))
 async def test_a_job_has_the_buttons_of_its_state(state: JobState) -> None:
     of = ready(state=state, deadline_at=None) if state in SETTLED else job(state=state)
-    wanted: list[type[object]] = [CancelButton] if state is JobState.QUEUED else []
-    assert seen(of) == ([AgainButton, DeleteButton] if state in SETTLED else wanted)
+    wanted: dict[JobState, list[type[object]]] = {
+        JobState.AWAITING_APPROVAL: [DecideButton, DecideButton, CancelButton],
+        JobState.QUEUED: [CancelButton],
+        **{settled: [AgainButton, DeleteButton] for settled in SETTLED},
+    }
+    assert seen(of) == wanted.get(state, [])
+
+
+async def test_a_member_decides_nothing() -> None:
+    record = Record(
+        job=job(state=JobState.AWAITING_APPROVAL), deliveries=[], lines=[], started_at=None, finished_at=None
+    )
+    assert pressable(job_panel(TEXTS, replace(ASKER, is_moderator=False), record)) == [CancelButton]
+
+
+async def test_a_moderator_removes_the_clips_of_others() -> None:
+    of = ready(state=JobState.DELIVERED, deadline_at=None, member_id=MemberId(5))
+    assert seen(of) == [AgainButton, RemoveButton]
 
 
 async def test_what_is_gone_cannot_be_pressed_for() -> None:
@@ -61,12 +80,17 @@ def test_ids_are_known_again_and_short_enough(whose: MemberId | None) -> None:
         AgainButton(LONGEST),
         DeleteButton(LONGEST),
         DeleteButton(LONGEST, sure=True),
+        DecideButton(LONGEST, approve=True),
+        DecideButton(LONGEST, approve=False),
+        RemoveButton(LONGEST),
+        RemoveButton(LONGEST, sure=True),
+        BlockButton(LONGEST),
+        ReturnButton(LONGEST),
     ]
     for button in buttons:
         assert button.template.fullmatch(button.custom_id)
         assert len(button.custom_id) <= 100
     for button in buttons:
-        matching = [
-            item for item in (*ITEMS, *JOB_ITEMS) if item.__discord_ui_compiled_template__.fullmatch(button.custom_id)
-        ]
+        known = (*ITEMS, *JOB_ITEMS, *LOG_ITEMS)
+        matching = [item for item in known if item.__discord_ui_compiled_template__.fullmatch(button.custom_id)]
         assert matching == [type(button)]

@@ -16,6 +16,7 @@ from bot.domain.job import Job, JobState
 from bot.service.breaker import Breaker
 from bot.service.clips import Clips
 from bot.service.delivery import Deliverer
+from bot.service.logbook import Logbook
 from bot.service.moderation import Moderation
 from bot.service.nudge import Nudge
 from bot.service.pictures import Pictures
@@ -116,6 +117,7 @@ class House:
         self.tracker = Tracker(self.store, self.api, self.breaker, self.clock, chance, PACE)
         self.deliverer = Deliverer(self.store, self.media, self.poster, self.clock, chance, SCAN_WAIT)
         self.teller = Teller(self.store, self.media, self.poster, self.clock, self.nudge, self.caps)
+        self.logbook = Logbook(self.store, self.poster, self.clock, self.nudge)
         self.pictures = Pictures(self.store, self.media, self.poster, self.clock)
         self.worker = Worker(
             store=self.store,
@@ -145,9 +147,9 @@ class House:
         self.start()
 
     def run(self) -> asyncio.Task[None]:
-        """Let the worker and the teller run; returns the worker's task."""
+        """Let the worker, the teller and the logbook run; returns the worker's task."""
         worker = asyncio.create_task(self.worker.run())
-        self._running = [worker, asyncio.create_task(self.teller.run())]
+        self._running = [worker, asyncio.create_task(self.teller.run()), asyncio.create_task(self.logbook.run())]
         return worker
 
     async def stop(self) -> None:

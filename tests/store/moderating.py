@@ -14,6 +14,7 @@ from bot.domain import life
 from bot.domain.budget import NO_GUILD, Budget, Changed, Instruction, OwnRule, Returned, RuleChange, change_rule
 from bot.domain.ids import GuildId, MemberId, RoleId
 from bot.domain.job import OPEN, Ending, Job, JobState, Move
+from bot.domain.log_card import Deed
 from bot.domain.period import Allowance, PeriodKind
 from bot.domain.policy import (
     Cap,
@@ -242,7 +243,7 @@ class Moderating(RuleBasedStateMachine):
     def decide(self, which: int, yes: bool) -> None:
         job = self.pick(which, JobState.AWAITING_APPROVAL)
         move = life.approve(job, self.now) if yes else life.cancel(job, self.now, Ending.NOT_APPROVED)
-        self.jobs[job.id] = self.do(self.store.decide(self.said(), move))
+        self.jobs[job.id] = self.do(self.store.decide(self.said(), move, Deed.APPROVED if yes else Deed.REFUSED))
         self.moves.append(move)
         if not yes:
             self.model.end(job.id, 0, 0)

@@ -16,7 +16,6 @@ refusal-audio-capped = Sound is switched off { $scope }. Ask without it and try 
 refusal-images-capped = Videos do not start from pictures { $scope }. Ask without one and try again. A moderator can change that with `/limits cap`.
 refusal-jobs-capped = You have as many videos under way as one member may have { $scope }: { $limit }. Wait until one is done, or cancel one. A moderator can change that with `/limits cap`.
 refusal-words-unfit = Up to { $most } words or phrases can be blocked, each of { $longest } characters at most. Shorten the list and try again.
-refusal-not-awaiting = This video does not wait for a moderator any more: somebody has decided, or it was called off.
 refusal-confirmation-too-old = This price was shown too long ago. Ask for the video again.
 
 confirm = 💳 **{ $prompt }**

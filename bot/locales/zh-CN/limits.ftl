@@ -15,7 +15,6 @@ refusal-audio-capped = { $scope }不能使用声音。请去掉声音再试。�
 refusal-images-capped = { $scope }不能由图片开始视频。请去掉图片再试。管理员可以用 `/limits cap` 更改。
 refusal-jobs-capped = { $scope }每个成员最多同时有 { $limit } 个进行中的视频，你已达到。请等一个完成，或取消一个。管理员可以用 `/limits cap` 更改。
 refusal-words-unfit = 最多可屏蔽 { $most } 个词或短语，每个最多 { $longest } 个字符。请缩短列表再试。
-refusal-not-awaiting = 这个视频已经不在等管理员了：有人做了决定，或它被取消了。
 refusal-confirmation-too-old = 这个价格是很久以前显示的。请重新请求视频。
 
 confirm = 💳 **{ $prompt }**
