@@ -14,11 +14,13 @@ from bot.domain.refusals import (
     ClipNotKept,
     DeliveryUnderWay,
     JobNotFound,
+    ManagersOnly,
     NoClipYet,
     Refusal,
     ThreadLocked,
 )
 from bot.domain.requester import Barrier
+from bot.service.moderation import Request
 from tests.builders import CHANNEL, GUILD, MEMBER, a_requester
 from tests.fakes import Killed
 from tests.service.house import House
@@ -269,3 +271,17 @@ async def test_others_delete_nothing_and_a_job_without_a_clip_has_none(house: Ho
     queued = await house.queued()
     assert await house.clips.delete(queued.id, a_requester()) == NoClipYet()
     assert len(house.poster.clips(job.id)) == 1
+
+
+async def test_a_moderator_removes_a_clip_and_members_do_not(house: House) -> None:
+    job = await delivered(house)
+    sam = a_requester(member_id=ANOTHER, is_moderator=True)
+    assert await house.clips.remove(Request(requester=a_requester(), interaction=1), job.id) == ManagersOnly()
+    stranger = replace(sam, guild_id=GuildId(2))
+    assert await house.clips.remove(Request(requester=stranger, interaction=1), job.id) == JobNotFound()
+    asked = Request(requester=sam, interaction=1)
+    assert isinstance(await house.clips.remove(asked, job.id), Job)
+    assert await house.clips.remove(asked, job.id) == DeliveryUnderWay()
+    await house.deliverer.deliver(await house.claimed())
+    assert house.poster.clips(job.id) == []
+    assert await house.clips.remove(asked, job.id) == ClipGone()

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -7,12 +8,21 @@ import pytest
 from bot.domain.budget import Block, Budget, Changed, LimitSource, Returned, RuleChange
 from bot.domain.ids import GuildId, JobId, RoleId
 from bot.domain.job import Ending, Job, JobState
-from bot.domain.refusals import AmountUnfit, Blocked, JobNotFound, ManagersOnly, MemberLimitReached, NotBlocked
+from bot.domain.life import QUEUE_PATIENCE
+from bot.domain.refusals import (
+    AmountUnfit,
+    Blocked,
+    JobNotFound,
+    ManagersOnly,
+    MemberLimitReached,
+    NotAwaiting,
+    NotBlocked,
+)
 from bot.service.moderation import Blocking, Moderation, Request
 from bot.service.requests import Receipt
 from tests.builders import GUILD, JOB, MEMBER, RULE, a_requester, a_wish
 from tests.service.house import House
-from tests.store.walking import member
+from tests.store.walking import asks_moderators, member
 
 MODERATOR = a_requester(member_id=member(9), is_moderator=True)
 ROLE = RoleId(5)
@@ -29,7 +39,12 @@ DEEDS: dict[str, Deed] = {
     "block": lambda moderation, asked: moderation.block(asked, MEMBER, None),
     "unblock": lambda moderation, asked: moderation.unblock(asked, MEMBER),
     "give back": lambda moderation, asked: moderation.give_back(asked, JOB),
+    "approve": lambda moderation, asked: moderation.approve(asked, JOB),
+    "refuse": lambda moderation, asked: moderation.refuse(asked, JOB),
+    "block a requester": lambda moderation, asked: moderation.block_requester(asked, JOB, None),
 }
+OF_A_JOB = {"give back", "approve", "refuse", "block a requester"}
+"""What is done about one job, which a moderator of another server does not find."""
 
 
 def asked(requester: Any = MODERATOR, interaction: int = 1) -> Request:
@@ -51,7 +66,7 @@ async def test_who_is_no_moderator_does_nothing_of_it(house: House, deed: str) -
     assert await house.moderation.budget(MODERATOR) == before
 
 
-@pytest.mark.parametrize("deed", [name for name in DEEDS if "give back" not in name])
+@pytest.mark.parametrize("deed", [name for name in DEEDS if name not in OF_A_JOB])
 async def test_a_moderator_of_another_server_changes_nothing_here(house: House, deed: str) -> None:
     before = await house.moderation.budget(MODERATOR), await house.balance()
     await DEEDS[deed](house.moderation, asked(replace(MODERATOR, guild_id=GuildId(2))))
@@ -123,3 +138,63 @@ async def test_a_block_calls_off_what_waits_and_leaves_what_is_being_made(house:
     assert await house.moderation.unblock(asked(), MEMBER) == done.block
     assert await house.moderation.unblock(asked(), MEMBER) == NotBlocked()
     assert isinstance(await generated(house, 15), Receipt)
+
+
+async def awaiting(house: House) -> Job:
+    """Get a job that waits for a moderator."""
+    await asks_moderators(house.store)
+    return await house.queued()
+
+
+@pytest.mark.parametrize("deed", sorted(OF_A_JOB))
+async def test_a_job_of_another_server_is_not_found(house: House, deed: str) -> None:
+    job = await awaiting(house)
+    stranger = asked(replace(MODERATOR, guild_id=GuildId(2)))
+    assert await DEEDS[deed](house.moderation, stranger) == JobNotFound()
+    assert await house.fresh(job) == job
+
+
+async def test_an_approved_video_has_a_whole_hour_in_the_queue(house: House) -> None:
+    job = await awaiting(house)
+    house.clock.leap(20 * 3600)
+    assert isinstance(await house.moderation.approve(asked(), job.id), Job)
+    approved = await house.fresh(job)
+    assert (approved.state, approved.deadline_at) == (JobState.QUEUED, house.clock.now() + QUEUE_PATIENCE)
+    assert (await house.balance()).held == 28
+    assert (await house.take_turn()).id == job.id
+
+
+async def test_a_refused_video_costs_nothing(house: House) -> None:
+    job = await awaiting(house)
+    assert isinstance(await house.moderation.refuse(asked(), job.id), Job)
+    assert (await house.fresh(job)).ending is Ending.NOT_APPROVED
+    assert await house.owes_nothing()
+
+
+async def test_whoever_decides_second_is_told_what_became_of_it(house: House) -> None:
+    approved, refused, called_off = [await awaiting(house) for _ in range(3)]
+    await house.moderation.approve(asked(), approved.id)
+    await house.moderation.refuse(asked(), refused.id)
+    await house.requests.cancel(called_off.id, a_requester())
+    for job, outcome in ((approved, "approved"), (refused, "refused"), (called_off, "called-off")):
+        for verb in (house.moderation.approve, house.moderation.refuse):
+            assert await verb(asked(), job.id) == NotAwaiting(outcome)
+
+
+async def test_of_two_who_decide_at_the_same_moment_the_second_is_told_too(house: House) -> None:
+    job = await awaiting(house)
+    answers = await asyncio.gather(
+        house.moderation.approve(asked(), job.id), house.moderation.refuse(asked(interaction=2), job.id)
+    )
+    approved = (await house.fresh(job)).state is JobState.QUEUED
+    decided, told = answers if approved else answers[::-1]
+    assert isinstance(decided, Job)
+    assert told == NotAwaiting("approved" if approved else "refused")
+
+
+async def test_the_requester_of_a_video_is_blocked_for_it(house: House) -> None:
+    job = await awaiting(house)
+    done = await house.moderation.block_requester(asked(), job.id, 60.0)
+    assert isinstance(done, tuple)
+    assert (done[0], done[1].cancelled) == (MEMBER, 1)
+    assert isinstance(await generated(house), Blocked)

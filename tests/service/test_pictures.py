@@ -8,12 +8,14 @@ from bot.domain.job import Ending, Job, JobState
 from bot.domain.picture import LINK_TRUST, Upload
 from bot.domain.refusals import ImageUnreachable
 from bot.ports import PostUnclearError
+from bot.service.moderation import Request
 from bot.service.pictures import AGAIN
 from bot.service.requests import Receipt
 from tests.builders import CHANNEL, JOB, a_requester, a_wish
 from tests.fake_channel import fresh_link
 from tests.service.house import OWNER, House
 from tests.service.test_telling import tell_all
+from tests.store.walking import asks_moderators, member
 
 LINK = "https://cdn.example/ephemeral/cat.png"
 LATE = LINK_TRUST + 1
@@ -43,6 +45,24 @@ async def looked_after(house: House, *, after: float = LATE) -> Job:
     assert job.state is JobState.QUEUED
     await house.pictures.refresh(job)
     return await house.fresh(job)
+
+
+async def test_a_job_that_waits_for_a_moderator_carries_its_picture_until_its_turn(house: House) -> None:
+    await asks_moderators(house.store)
+    house.media.has_picture(LINK)
+    upload = Upload(url=LINK, size=1000, content_type="image/png")
+    await house.requests.generate(JOB, a_requester(), a_wish(), upload)
+    assert await tell_all(house) == [JobState.AWAITING_APPROVAL]
+    message = house.poster.status(JOB)
+    assert message is not None
+    assert message.picture == f"{JOB}.png"
+    house.clock.leap(20 * 3600)
+    sam = a_requester(member_id=member(9), is_moderator=True)
+    await house.moderation.approve(Request(requester=sam, interaction=1), JOB)
+    assert await tell_all(house) == [JobState.QUEUED]
+    job = await looked_after(house)
+    assert job.spec.image_url == fresh_link(f"{JOB}.png", 1)
+    assert (house.poster.status(JOB) or message).prospect is not None
 
 
 async def test_a_job_that_starts_at_once_goes_with_the_link_it_came_with(house: House) -> None:

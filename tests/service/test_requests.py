@@ -31,6 +31,7 @@ from bot.domain.video import AspectRatio, Wish
 from bot.service.requests import Receipt
 from tests.builders import JOB, RULE, a_requester, a_wish
 from tests.service.house import House
+from tests.store.walking import asks_moderators
 
 PICTURE = "https://pictures.example/cat.png"
 STRANGER = MemberId(700_000_000_000_000_009)
@@ -299,3 +300,13 @@ async def test_a_job_that_was_taken_between_the_look_and_the_cancel_is_not_calle
         patch.setattr(house.store, "job", as_seen_before)
         assert await house.requests.cancel(job.id, a_requester()) == NotCancellable()
     assert await house.state(job) is JobState.SUBMITTING
+
+
+async def test_what_waits_for_a_moderator_can_be_called_off_free_of_charge(house: House) -> None:
+    await asks_moderators(house.store)
+    job = await house.queued()
+    assert job.state is JobState.AWAITING_APPROVAL
+    cancelled = await house.requests.cancel(job.id, a_requester())
+    assert not isinstance(cancelled, Refusal)
+    assert (cancelled.state, cancelled.ending) == (JobState.CANCELLED, Ending.BY_REQUESTER)
+    assert await house.owes_nothing()
