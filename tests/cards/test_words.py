@@ -103,6 +103,7 @@ SAMPLE: dict[str, Any] = {
     "size_mb": 12.5,
     "source": "role",
     "why": "spam",
+    "outcome": "approved",
     "period": "week",
     "zone": "Mars/Olympus",
     "server": "the film club",
