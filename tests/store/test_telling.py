@@ -10,7 +10,7 @@ from bot.store.rows import TELL_AFTER
 from tests.builders import NOW
 from tests.store.walking import accepted, brought_to, finish, nth, run, turn
 
-TOLD = FINAL | {JobState.QUEUED, JobState.RUNNING, JobState.UNKNOWN}
+TOLD = FINAL | {JobState.AWAITING_APPROVAL, JobState.QUEUED, JobState.RUNNING, JobState.UNKNOWN}
 AFTER = NOW + 100_000
 """When every state of a test was entered, deadlines included."""
 RETRY = AFTER + 30
