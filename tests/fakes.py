@@ -349,9 +349,7 @@ class FakePainter:
         return b"a picture"
 
 
-PORTS: Final[
-    tuple[type[Clock], type[VideoApi], type[Poster], type[LogPoster], type[Media], type[Painter]]
-] = (
+PORTS: Final[tuple[type[Clock], type[VideoApi], type[Poster], type[LogPoster], type[Media], type[Painter]]] = (
     FakeClock,
     FakeVideoApi,
     FakePoster,
