@@ -313,6 +313,10 @@ class ChannelLostError(PostRefusedError):
         self.deleted = deleted
 
 
+class MessageRefusedError(PostRefusedError):
+    """It is the message that does not do, a defect of ours: another one may be taken there."""
+
+
 class ThreadClosedError(PostRefusedError):
     """The thread is archived or locked: what stands in it cannot be changed now, though perhaps deleted."""
 

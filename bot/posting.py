@@ -24,6 +24,7 @@ from bot.ports import (
     ChannelLostError,
     Clock,
     MessageGoneError,
+    MessageRefusedError,
     PostDelayedError,
     PostRefusedError,
     PostTooLargeError,
@@ -50,6 +51,7 @@ MISSING_ACCESS: Final = 50001
 LOST: Final = frozenset({UNKNOWN_CHANNEL, UNKNOWN_SERVER, MISSING_ACCESS})
 THREAD_ARCHIVED: Final = 50083
 THREAD_LOCKED: Final = 160005
+INVALID_FORM: Final = 50035
 TOO_LARGE: Final = frozenset({40005, 50045})
 PASSING: Final = frozenset({40004, 40006, 40062, 40333, 130000})
 """Sending or a feature switched off for a while, too much at once, and 40333: what stands before Discord blocks us."""
@@ -293,4 +295,6 @@ def _refused(error: discord.HTTPException) -> PostRefusedError:
     said = f"{error.status} {error.code}"
     if error.code in LOST:
         return ChannelLostError(said, deleted=error.code == UNKNOWN_CHANNEL)
+    if error.code == INVALID_FORM:
+        return MessageRefusedError(said)
     return ThreadClosedError(said) if error.code in {THREAD_ARCHIVED, THREAD_LOCKED} else PostRefusedError(said)

@@ -18,6 +18,7 @@ from bot.ports import (
     ChannelLostError,
     Clock,
     MessageGoneError,
+    MessageRefusedError,
     PostDelayedError,
     PostRefusedError,
     PostTooLargeError,
@@ -154,6 +155,10 @@ class FakePoster:
     def forbids_posts(self, channel: ChannelId) -> None:
         """Let the bot see a channel in which it may do nothing."""
         self._closed[channel] = PostRefusedError("403 50013")
+
+    def refuses_messages(self, channel: ChannelId) -> None:
+        """Let every message that is posted there be one that Discord does not take."""
+        self._closed[channel] = MessageRefusedError("400 50035")
 
     def opens_channel(self, channel: ChannelId) -> None:
         del self._closed[channel]

@@ -11,7 +11,14 @@ from bot.domain.history import Record
 from bot.domain.ids import ChannelId, MemberId, MessageId
 from bot.domain.job import Ending, JobState
 from bot.domain.log_card import CardNote, Deed, LogCard
-from bot.ports import ChannelLostError, MessageGoneError, PostDelayedError, PostRefusedError, PostUnclearError
+from bot.ports import (
+    ChannelLostError,
+    MessageGoneError,
+    MessageRefusedError,
+    PostDelayedError,
+    PostRefusedError,
+    PostUnclearError,
+)
 from tests.cards.samples import NOW
 from tests.desk import Desk, seated
 
@@ -95,6 +102,12 @@ async def test_where_the_bot_may_not_post_it_is_refused_and_out_of_sight_lost(de
     desk.stage.channel.delete()
     with pytest.raises(ChannelLostError):
         await desk.poster.show_card(card(desk, message_id=MessageId(5)))
+
+
+async def test_a_card_that_is_too_long_for_discord_is_refused_as_a_message(desk: Desk) -> None:
+    somebody = CardNote(deed=Deed.BLOCKED, by=MemberId(10**1000), at=NOW)
+    with pytest.raises(MessageRefusedError):
+        await desk.poster.show_card(card(desk, notes=[somebody] * 4))
 
 
 async def test_an_edit_whose_answer_is_lost_is_delayed(desk: Desk) -> None:

@@ -8,7 +8,15 @@ import structlog
 
 from bot.domain.log_card import LogCard
 from bot.log_ports import LogPoster, LogStore
-from bot.ports import Clock, MessageGoneError, PostDelayedError, PostRefusedError, PostUnclearError, ThreadClosedError
+from bot.ports import (
+    Clock,
+    MessageGoneError,
+    MessageRefusedError,
+    PostDelayedError,
+    PostRefusedError,
+    PostUnclearError,
+    ThreadClosedError,
+)
 from bot.service.nudge import Nudge
 
 log: Final = structlog.get_logger(__name__)
@@ -65,7 +73,8 @@ class Logbook:
             message_id = None
         except PostRefusedError as no:
             message_id = None
-            await self._lose(card, no)
+            if not isinstance(no, MessageRefusedError):
+                await self._lose(card, no)
         await self._store.card_told(card, message_id)
 
     async def _lose(self, card: LogCard, no: PostRefusedError) -> None:

@@ -124,6 +124,15 @@ async def test_a_channel_that_is_not_the_log_channel_any_more_is_not_noted_as_lo
     assert not (await house.store.policy(GUILD)).log_lost
 
 
+async def test_a_card_that_discord_does_not_take_is_given_up_and_the_channel_is_not_lost(house: House) -> None:
+    await house.queued()
+    house.poster.refuses_messages(LOG)
+    assert await write_all(house) == 1
+    assert not (await house.store.policy(GUILD)).log_lost
+    house.clock.leap(CLOSED_RETRY)
+    assert await write_all(house) == 0
+
+
 async def test_a_card_in_a_closed_thread_waits_for_an_hour_and_the_channel_is_not_lost(house: House) -> None:
     job = await house.queued()
     await write_all(house)
