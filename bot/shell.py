@@ -11,8 +11,7 @@ from bot.domain.ids import GuildId
 from bot.domain.refusals import AmountUnfit
 from bot.domain.stats import Stats
 from bot.opening import open_beside, open_store, opened_to_read
-from bot.operator_ports import OperatorStore
-from bot.ports import Finding
+from bot.ports import Finding, OperatorStore
 from bot.seedance.client import fingerprint
 from bot.service.nudge import Nudge
 from bot.service.operation import Operation, Order

@@ -33,9 +33,7 @@ from bot.domain.task import (
     Throttled,
 )
 from bot.domain.video import VideoSpec
-from bot.log_ports import LogPoster
-from bot.ports import Clock, Media, Poster, VideoApi
-from bot.report_ports import Painter
+from bot.ports import Clock, LogPoster, Media, Painter, Poster, VideoApi
 from tests.builders import KEY, SIZE, a_clip
 from tests.fake_channel import FakePoster
 from tests.fake_clock import FakeClock

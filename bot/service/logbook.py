@@ -7,9 +7,10 @@ from typing import Final
 import structlog
 
 from bot.domain.log_card import LogCard
-from bot.log_ports import LogPoster, LogStore
 from bot.ports import (
     Clock,
+    LogPoster,
+    LogStore,
     MessageGoneError,
     MessageRefusedError,
     PostDelayedError,

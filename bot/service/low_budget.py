@@ -4,8 +4,7 @@ from typing import Final
 
 import structlog
 
-from bot.operator_ports import OperatorAlarms, OperatorStore
-from bot.ports import Clock
+from bot.ports import Clock, OperatorAlarms, OperatorStore
 from bot.service.nudge import Nudge
 
 log: Final = structlog.get_logger(__name__)

@@ -7,8 +7,7 @@ from bot.domain.budget import NO_GUILD, Changed, Instruction, refuse_amount
 from bot.domain.ids import GuildId
 from bot.domain.refusals import AmountUnfit
 from bot.domain.stats import ServerUse, Stats
-from bot.operator_ports import OperatorStore
-from bot.ports import Clock
+from bot.ports import Clock, OperatorStore
 from bot.service.nudge import Nudge
 
 

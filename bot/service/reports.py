@@ -10,8 +10,7 @@ from bot.domain.ids import Instant, JobId
 from bot.domain.refusals import ManagersOnly, NoEarlierPeriod, Refusal
 from bot.domain.report import Report, Row, Span, Stretch, added, summed
 from bot.domain.requester import Requester
-from bot.ports import Clock
-from bot.report_ports import Painter, ReportStore
+from bot.ports import Clock, Painter, ReportStore
 
 ROWS: Final = 250
 """Jobs that are read whole at once: few enough that nobody else waits for it."""

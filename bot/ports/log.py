@@ -1,4 +1,4 @@
-"""What the log channels need from the world beside `bot.ports`, as contracts."""
+"""What the log channels need from the world beside the other ports, as contracts."""
 
 from typing import Protocol
 
@@ -28,5 +28,5 @@ class LogPoster(Protocol):
     async def show_card(self, card: LogCard) -> MessageId:
         """Post a job's card in its log channel, or edit it; nobody is pinged.
 
-        Raises what `bot.ports.Poster.show` raises.
+        Raises what `Poster.show` raises.
         """

@@ -1,45 +1,25 @@
-"""What the services need from the world, as contracts. Every instant is in seconds UTC, every amount in credits.
+"""The database, as the services need it."""
 
-Adapters implement them (`bot.store`, `bot.seedance`, `bot.media`, `bot.posting`); tests put fakes in their place.
-"""
-
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from bot.domain.budget import Balance, Block, Budget, Changed, Instruction, Returned, RuleChange, Terms
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
 from bot.domain.history import Cursor, Page, Record
-from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId, TaskId
-from bot.domain.job import Clip, Job, JobState, Move
-from bot.domain.life import FetchAnswer
+from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId
+from bot.domain.job import Job, JobState, Move
 from bot.domain.log_card import Deed
-from bot.domain.picture import KeptPicture, Picture
+from bot.domain.picture import KeptPicture
 from bot.domain.policy import CapChange, CapChanged, Policy, PolicyChange, PolicyChanged, Whose, WordsChanged
 from bot.domain.queue import Caps
 from bot.domain.refusals import AmountUnfit, Refusal, WordsUnfit
 from bot.domain.requester import Requester
-from bot.domain.studio import Closure, Studio
-from bot.domain.task import PollAnswer, RejectionKind, SubmitAnswer
+from bot.domain.studio import Studio
 from bot.domain.upload import UploadLimit
 from bot.domain.video import VideoSpec
 from bot.domain.waiting import Prospect
-
-
-class Clock(Protocol):
-    """Time. Tests run it faster; nothing in the product reads another clock."""
-
-    def now(self) -> Instant:
-        """Tell the time."""
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-
-    async def wait(self, event: asyncio.Event, seconds: float) -> None:
-        """Wait until the event is set, at most this long; returns in either case."""
 
 
 class StaleJobError(Exception):
@@ -245,154 +225,3 @@ class Store(Protocol):
 
     async def remember(self, key: str, value: str) -> None:
         """Keep a note."""
-
-
-class VideoApi(Protocol):
-    """The paid API. Nothing escapes but values: what went wrong is an answer."""
-
-    @property
-    def key_fingerprint(self) -> str:
-        """Name the API key without telling it (12 hexadecimal digits of its SHA-256)."""
-
-    async def submit(self, spec: VideoSpec) -> SubmitAnswer:
-        """POST once, over a fresh connection; never again by itself. Cancelling it leaves the outcome unknown."""
-
-    async def poll(self, task_id: TaskId) -> PollAnswer:
-        """Ask how a task stands."""
-
-    async def probe(self) -> RejectionKind | None:
-        """Ask for something that costs nothing: None when the vendor lets us in."""
-
-
-class Media(Protocol):
-    """Files from elsewhere: fetched only from public https addresses and trusted origins, at most three redirects."""
-
-    async def fetch(self, url: str, name: str) -> FetchAnswer:
-        """Download a video, verify that it plays, and keep it as `name` in the clip folder, fsynced and renamed."""
-
-    def path(self, clip: Clip) -> Path:
-        """Tell where a clip lies."""
-
-    async def has(self, clip: Clip) -> bool:
-        """Tell whether a clip's file is still there."""
-
-    async def fit(self, clip: Clip, limit: int) -> Clip | None:
-        """Make a smaller file of a clip, at most `limit` bytes, and keep it beside the clip's own, which stays.
-
-        Same pixel size, length and sound. One that was made before is taken again. None when it cannot be had.
-        """
-
-    async def discard(self, clip: Clip) -> None:
-        """Remove a clip's file and the smaller one made of it, if they are still there."""
-
-    async def inspect_image(self, url: str) -> Refusal | None:
-        """Fetch a picture to see whether the vendor may take it; None when it may."""
-
-    async def keep_picture(self, url: str, name: str) -> Picture | Refusal:
-        """Fetch a picture that the vendor may take, and keep a copy of it, named after `name` and its format."""
-
-    async def picture(self, kept: KeptPicture) -> Path | None:
-        """Tell where a copy lies; None when it is not there any more."""
-
-    async def discard_picture(self, kept: KeptPicture) -> None:
-        """Remove a copy, if it is still there."""
-
-    async def sweep(self, clips_before: Instant, pictures_before: Instant) -> None:
-        """Remove clips, with what was made of them, and pictures older than an instant, and what crashes left."""
-
-
-class PostRefusedError(Exception):
-    """Discord refused for good: the channel is gone, or closed to the bot."""
-
-
-class ChannelLostError(PostRefusedError):
-    """The whole channel is out of reach: deleted, or the bot cannot see it, as when it was removed from the server."""
-
-    def __init__(self, why: str, *, deleted: bool) -> None:
-        super().__init__(why)
-        self.deleted = deleted
-
-
-class MessageRefusedError(PostRefusedError):
-    """It is the message that does not do, a defect of ours: another one may be taken there."""
-
-
-class ThreadClosedError(PostRefusedError):
-    """The thread is archived or locked: what stands in it cannot be changed now, though perhaps deleted."""
-
-
-class PostTooLargeError(Exception):
-    """The file is over the limit of this server."""
-
-
-class PostUnclearError(Exception):
-    """Nobody knows whether the message stands: the answer was lost."""
-
-
-class PostDelayedError(Exception):
-    """Certainly not posted (rate limit, no connection): try again after `wait` seconds."""
-
-    def __init__(self, wait: float) -> None:
-        super().__init__(f"try again in {wait:.0f} s")
-        self.wait = wait
-
-
-class MessageGoneError(Exception):
-    """The message does not exist any more: a person deleted it."""
-
-
-@dataclass(frozen=True)
-class Scan:
-    """What a look at a channel's newest messages showed."""
-
-    found: MessageId | None
-    complete: bool
-    """Whether the look reached a message at or before the anchor, so that not found means not there."""
-
-
-class Poster(Protocol):
-    """What the bot posts by itself, by its own token, so that nothing depends on an interaction's 15 minutes."""
-
-    async def show(self, job: Job, prospect: Prospect | None, picture: Path | None = None) -> MessageId:
-        """Post the public status message of a job, with a picture if one is given, or edit it.
-
-        It says the job's state and what is foreseen of it.
-
-        Raises MessageGoneError when the message to edit is gone, ThreadClosedError when it cannot be edited now,
-        ChannelLostError, PostRefusedError, PostTooLargeError (of the picture), PostUnclearError or PostDelayedError.
-        """
-
-    async def picture_link(self, job: Job) -> str | None:
-        """Read a fresh link to the picture in the status message; None when no picture is to be seen there.
-
-        Raises ChannelLostError, PostRefusedError or PostDelayedError.
-        """
-
-    async def remove_status(self, job: Job) -> None:
-        """Delete the status message; gone already is as good. Raises like `show`."""
-
-    async def tell(self, job: Job) -> bool:
-        """Say by direct message how a job ended; False when the member takes none. Raises PostDelayedError."""
-
-    async def newest(self, channel_id: ChannelId) -> MessageId | None:
-        """Read the id of a channel's newest message. Raises PostRefusedError or PostDelayedError."""
-
-    async def post_clip(self, job: Job, delivery: Delivery, path: Path) -> MessageId:
-        """Post the clip with the delivery's nonce, as a file or as a link, pinging the requester only.
-
-        Raises PostRefusedError (ChannelLostError where nothing of ours gets at all), PostTooLargeError,
-        PostUnclearError, PostDelayedError, or MessageGoneError when the nonce is known and its message was deleted by
-        a person.
-        """
-
-    async def remove_clip(self, delivery: Delivery) -> None:
-        """Delete a delivery's message; gone already, with its channel or without, is as good.
-
-        Raises PostRefusedError or PostDelayedError.
-        """
-
-    async def scan(self, delivery: Delivery, anchor: MessageId) -> Scan:
-        """Look for a delivery's message back to its anchor. Raises PostRefusedError or PostDelayedError."""
-
-    async def alarm(self, closure: Closure) -> None:
-        """Tell the operator that the studio closed. Never raises."""

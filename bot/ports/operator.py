@@ -1,11 +1,11 @@
-"""What the operator's services need from the world beside `bot.ports`, as contracts."""
+"""What the operator's services need from the world beside the other ports, as contracts."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from bot.domain.ids import Instant
 from bot.domain.stats import KeyBudget, ServerUse, Stats
-from bot.ports import Store
+from bot.ports.store import Store
 
 
 class OperatorStore(Store, Protocol):

@@ -1,4 +1,4 @@
-"""What the reports need from the world beside `bot.ports`, as contracts."""
+"""What the reports need from the world beside the other ports, as contracts."""
 
 from typing import Protocol
 
@@ -7,7 +7,7 @@ from bot.domain.chart import Chart
 from bot.domain.chronicle import Lookup, Mark, RecordPage
 from bot.domain.ids import GuildId, Instant, JobId
 from bot.domain.report import Fact, Row, Span, Stretch
-from bot.ports import Store
+from bot.ports.store import Store
 
 
 class ReportStore(Store, Protocol):

@@ -1,0 +1,47 @@
+"""What the services need from the world, as contracts. Every instant is in seconds UTC, every amount in credits.
+
+Adapters implement them (`bot.store`, `bot.seedance`, `bot.media`, `bot.posting`); tests put fakes in their place.
+"""
+
+from bot.ports.log import LogPoster, LogStore
+from bot.ports.operator import OperatorAlarms, OperatorStore
+from bot.ports.poster import (
+    ChannelLostError,
+    MessageGoneError,
+    MessageRefusedError,
+    PostDelayedError,
+    Poster,
+    PostRefusedError,
+    PostTooLargeError,
+    PostUnclearError,
+    Scan,
+    ThreadClosedError,
+)
+from bot.ports.report import Painter, ReportStore
+from bot.ports.store import Finding, StaleJobError, Store
+from bot.ports.world import Clock, Media, VideoApi
+
+__all__ = [
+    "ChannelLostError",
+    "Clock",
+    "Finding",
+    "LogPoster",
+    "LogStore",
+    "Media",
+    "MessageGoneError",
+    "MessageRefusedError",
+    "OperatorAlarms",
+    "OperatorStore",
+    "Painter",
+    "PostDelayedError",
+    "PostRefusedError",
+    "PostTooLargeError",
+    "PostUnclearError",
+    "Poster",
+    "ReportStore",
+    "Scan",
+    "StaleJobError",
+    "Store",
+    "ThreadClosedError",
+    "VideoApi",
+]
