@@ -18,6 +18,7 @@ from bot.cards.door import Services, apologise, say_anyhow
 from bot.cards.job_buttons import JOB_ITEMS
 from bot.cards.log_buttons import LOG_ITEMS
 from bot.cards.owners import Owners
+from bot.cards.setup_items import SETUP_ITEMS
 from bot.command_sync import CommandSync, Recall, Remember
 from bot.domain.ids import GuildId
 from bot.domain.pace import backoff
@@ -34,6 +35,7 @@ COGS: Final = (
     "cogs.quota",
     "cogs.limits",
     "cogs.block",
+    "cogs.setup",
     "cogs.help",
     "cogs.operator",
 )
@@ -133,7 +135,7 @@ class ReelroomClient(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Load the commands, make buttons of earlier processes work, tell Discord about commands that changed."""
         await self.tree.set_translator(CatalogueTranslator(self.services.texts))
-        self.add_dynamic_items(*ITEMS, *JOB_ITEMS, *LOG_ITEMS, *CONFIRMATION_ITEMS, *RECORD_ITEMS)
+        self.add_dynamic_items(*ITEMS, *JOB_ITEMS, *LOG_ITEMS, *CONFIRMATION_ITEMS, *RECORD_ITEMS, *SETUP_ITEMS)
         for name in COGS:
             if name not in self.extensions:
                 await self.load_extension(name)

@@ -41,7 +41,7 @@ def budget_panel(texts: Texts, locale: str, budget: Budget) -> Panel:
         _settled(texts, locale, budget),
     ]
     if budget.role_limits:
-        parts.append(_roles(texts, locale, budget))
+        parts.append(roles_by_limit(texts, locale, budget))
     return _panel(parts, used, balance.allowance)
 
 
@@ -64,6 +64,17 @@ def _pool(texts: Texts, locale: str, balance: Balance) -> str:
 
 
 def _settled(texts: Texts, locale: str, budget: Budget) -> str:
+    period = texts.say(locale, f"period-{budget.rule.period.value}")
+    lines = [texts.say(locale, "quota-next"), *rule_rows(texts, locale, budget)]
+    if budget.shorter_next:
+        first = amount(texts, locale, budget.shorter_next.credits)
+        lines.append(texts.say(locale, "quota-shorter", credits=first, at=exact(budget.shorter_next.ends_at)))
+    lines.append(texts.say(locale, "quota-ceiling", ceiling=amount(texts, locale, budget.ceiling), period=period))
+    lines.append(for_all(texts, locale, budget.own.member_limit))
+    return "\n".join(lines)
+
+
+def rule_rows(texts: Texts, locale: str, budget: Budget) -> list[str]:
     """List each part of the rule with whether it was settled here or is the operator's."""
     own, rule = budget.own, budget.rule
     period = texts.say(locale, f"period-{rule.period.value}")
@@ -73,33 +84,30 @@ def _settled(texts: Texts, locale: str, budget: Budget) -> str:
         (own.reset_day, f"quota-rule-day-{rule.period.value}", {"day": rule.reset_day}),
         (own.zone, "quota-rule-zone", {"zone": rule.zone}),
     ]
-    lines = [texts.say(locale, "quota-next")]
+    lines = []
     for settled, key, values in rows:
         by = texts.say(locale, "quota-inherited" if settled is None else "quota-set")
         lines.append(texts.say(locale, "quota-row", what=texts.say(locale, key, **values), by=by))
-    if budget.shorter_next:
-        first = amount(texts, locale, budget.shorter_next.credits)
-        lines.append(texts.say(locale, "quota-shorter", credits=first, at=exact(budget.shorter_next.ends_at)))
-    lines.append(texts.say(locale, "quota-ceiling", ceiling=amount(texts, locale, budget.ceiling), period=period))
-    lines.append(_for_all(texts, locale, own.member_limit))
-    return "\n".join(lines)
+    return lines
 
 
-def _for_all(texts: Texts, locale: str, limit: int | None) -> str:
+def for_all(texts: Texts, locale: str, limit: int | None) -> str:
+    """Say what everybody without another limit may use."""
     if limit is None:
         return texts.say(locale, "quota-no-member-limit")
     return texts.say(locale, "quota-member-limit", credits=amount(texts, locale, limit))
 
 
-def _roles(texts: Texts, locale: str, budget: Budget) -> str:
+def roles_by_limit(texts: Texts, locale: str, budget: Budget, most: int = LISTED) -> str:
+    """List at most so many roles with their limits, the best first."""
     best_first = sorted(budget.role_limits.items(), key=lambda one: (-one[1], one[0]))
     lines = [texts.say(locale, "quota-roles")]
     lines += [
         texts.say(locale, "quota-role-line", role=role_mention(role), credits=amount(texts, locale, credits_))
-        for role, credits_ in best_first[:LISTED]
+        for role, credits_ in best_first[:most]
     ]
-    if len(best_first) > LISTED:
-        lines.append(texts.say(locale, "quota-roles-more", count=len(best_first) - LISTED))
+    if len(best_first) > most:
+        lines.append(texts.say(locale, "quota-roles-more", count=len(best_first) - most))
     return "\n".join(lines)
 
 
@@ -173,7 +181,7 @@ def role_panel(texts: Texts, locale: str, role: RoleId, budget: Budget) -> Panel
     name = role_mention(role)
     parts = [texts.say(locale, "quota-role-title", role=name)]
     if limit is None:
-        parts += [texts.say(locale, "quota-role-none"), _for_all(texts, locale, budget.own.member_limit)]
+        parts += [texts.say(locale, "quota-role-none"), for_all(texts, locale, budget.own.member_limit)]
     else:
         parts.append(texts.say(locale, "quota-role-limit", credits=amount(texts, locale, limit)))
     return _panel(parts, 0, None)

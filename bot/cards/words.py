@@ -139,7 +139,7 @@ def _fact(texts: Texts, locale: str, name: str, value: str | float) -> str | flo
         return permissions(texts, locale, tuple(str(value).split(", ")))
     if name.endswith("_at"):
         return relative(float(value))
-    if name in {"zone", "word", "server"}:
+    if name in {"zone", "word", "server", "typed"}:
         return quote(str(value), IN_A_REFUSAL)
     # Pixels are not grouped in thousands.
     return str(value) if name in {"width", "height", "subject"} else value

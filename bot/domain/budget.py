@@ -62,6 +62,14 @@ def rule_of(terms: Terms, own: OwnRule) -> Allowance:
     )
 
 
+class RulePart(StrEnum):
+    """What of a server's rule can go back to the operator's by itself."""
+
+    CREDITS = "credits"
+    PERIOD = "period"
+    ZONE = "zone"
+
+
 @dataclass(frozen=True, kw_only=True)
 class RuleChange:
     """What a moderator asks to settle of the server's rule; None leaves it as it is."""
@@ -72,13 +80,17 @@ class RuleChange:
     reset_day: int | None = None
     inherit: bool = False
     """First forget whatever was settled before."""
+    forget: frozenset[RulePart] = frozenset()
+    """What alone is first forgotten."""
 
 
 def change_rule(terms: Terms, own: OwnRule, change: RuleChange) -> OwnRule | Refusal:
     """Settle what was asked, as a whole or not at all."""
-    start = OwnRule(ceiling=own.ceiling, member_limit=own.member_limit) if change.inherit else own
-    before = start.period or terms.rule.period
-    period = change.period or before
+    forgotten: dict[str, None] = {part.value: None for part in change.forget}
+    kept = replace(own, **forgotten)
+    start = OwnRule(ceiling=own.ceiling, member_limit=own.member_limit) if change.inherit else kept
+    before = own.period or terms.rule.period
+    period = change.period or start.period or terms.rule.period
     # a day of the month says nothing about the week
     kept_day = start.reset_day if period is before else None
     day = kept_day if change.reset_day is None else change.reset_day

@@ -130,3 +130,12 @@ def zones() -> frozenset[str]:
 def is_zone(name: str) -> bool:
     """Whether there is a time zone of this name (IANA)."""
     return name in zones()
+
+
+def zone_named(typed: str) -> str | None:
+    """Find the time zone that somebody means: its name in any case, or the place that it is named after."""
+    meant = "_".join(typed.split()).casefold()
+    whole = [name for name in zones() if name.casefold() == meant]
+    places = [name for name in zones() if "/" in name and name.rpartition("/")[2].casefold() == meant]
+    found = whole or places
+    return found[0] if len(found) == 1 else None

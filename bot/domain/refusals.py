@@ -282,6 +282,15 @@ class AmountUnfit(Refusal):
 
 
 @dataclass(frozen=True)
+class NumberUnreadable(Refusal):
+    """What was typed for an amount is no whole number."""
+
+    of_change = True
+
+    typed: str
+
+
+@dataclass(frozen=True)
 class NothingToReturn(Refusal):
     """The job captured nothing."""
 

@@ -81,17 +81,17 @@ class Moderation:
 
     async def limit_all(self, asked: Request, credits_: int | None) -> Changed | Refusal:
         """Settle what every member may use who has no other limit; None takes it away."""
-        return self._refuse(asked, credits_) or await self._store.limit_all(self._said(asked), credits_)
+        return self.refuse_limit(asked, credits_) or await self._store.limit_all(self._said(asked), credits_)
 
     async def limit_role(self, asked: Request, role: RoleId, credits_: int | None) -> Changed | Refusal:
         """Settle what each member of a role may use; everybody's role, whose id is the server's, is no other limit."""
         if int(role) == int(asked.requester.guild_id):
             return await self.limit_all(asked, credits_)
-        return self._refuse(asked, credits_) or await self._store.limit_role(self._said(asked), role, credits_)
+        return self.refuse_limit(asked, credits_) or await self._store.limit_role(self._said(asked), role, credits_)
 
     async def limit_member(self, asked: Request, whose: MemberId, credits_: int | None) -> Changed | Refusal:
         """Settle what a member may use, whatever the roles say; None takes it away."""
-        return self._refuse(asked, credits_) or await self._store.limit_member(self._said(asked), whose, credits_)
+        return self.refuse_limit(asked, credits_) or await self._store.limit_member(self._said(asked), whose, credits_)
 
     async def block(
         self, asked: Request, whose: MemberId, seconds: float | None, about: JobId | None = None
@@ -179,7 +179,8 @@ class Moderation:
         return returned
 
     @staticmethod
-    def _refuse(asked: Request, credits_: int | None) -> Refusal | None:
+    def refuse_limit(asked: Request, credits_: int | None) -> Refusal | None:
+        """Say why a limit would be refused, before anything else is changed with it."""
         if not asked.requester.is_moderator:
             return ManagersOnly()
         return None if credits_ is None else refuse_amount(credits_)

@@ -17,11 +17,44 @@ PLACEHOLDER = 150
 URL = 512
 V2_COMPONENTS = 40
 V2_TEXT = 4000
+CHOSEN = 25
 STYLES = range(1, 7)
+DEFAULTS = {
+    Kind.USER_SELECT: {"user"},
+    Kind.ROLE_SELECT: {"role"},
+    Kind.MENTIONABLE_SELECT: {"user", "role"},
+    Kind.CHANNEL_SELECT: {"channel"},
+}
+"""What may be chosen beforehand in each menu that fills itself (docs: components/reference, default value)."""
 V2_TOP = frozenset({Kind.ROW, Kind.SECTION, Kind.TEXT, Kind.GALLERY, Kind.FILE, Kind.SEPARATOR, Kind.CONTAINER})
 IN_CONTAINER = V2_TOP - {Kind.CONTAINER}
 IN_ROW = frozenset({Kind.BUTTON, *(Kind(k) for k in SELECTS)})
 ACCESSORIES = frozenset({Kind.BUTTON, Kind.THUMBNAIL})
+
+
+def check_span(form: Form, path: Path, select: Json) -> None:
+    """Check how many may be chosen: 0 to 25 at least, 1 to 25 at most."""
+    for key, least in (("min_values", 0), ("max_values", 1)):
+        value = select.get(key, 1)
+        if not isinstance(value, int) or not least <= value <= CHOSEN:
+            form.add((*path, key), "NUMBER_TYPE_MAX", f"int value should be between {least} and {CHOSEN}.")
+    if not form.errors and select.get("min_values", 1) > select.get("max_values", 1):
+        form.add((*path, "min_values"), "BASE_TYPE_BAD_LENGTH", "min_values must not be greater than max_values")
+
+
+def check_defaults(form: Form, path: Path, select: Json) -> None:
+    """Check what is chosen beforehand in a menu that fills itself: of its kind, and as many as may be chosen."""
+    defaults = form.objects((*path, "default_values"), select.get("default_values"), CHOSEN)
+    least, most = select.get("min_values", 1), select.get("max_values", 1)
+    if defaults and not least <= len(defaults) <= most:
+        wording = f"Must be between {least} and {most} in length."
+        form.add((*path, "default_values"), "BASE_TYPE_BAD_LENGTH", wording)
+    for index, default in enumerate(defaults):
+        here = (*path, "default_values", index)
+        if default.get("type") not in DEFAULTS[Kind(select["type"])]:
+            form.choice((*here, "type"), tuple(sorted(DEFAULTS[Kind(select["type"])])))
+        if not str(default.get("id")).isdecimal():
+            form.add((*here, "id"), "NUMBER_TYPE_COERCE", f'Value "{default.get("id")}" is not snowflake.')
 
 
 class ComponentCheck:
@@ -118,7 +151,9 @@ class ComponentCheck:
         form = self._form
         self._custom_id(path, select)
         form.text((*path, "placeholder"), select.get("placeholder"), PLACEHOLDER)
+        check_span(form, path, select)
         if select["type"] != Kind.STRING_SELECT:
+            check_defaults(form, path, select)
             return
         options = form.objects((*path, "options"), select.get("options"), OPTIONS, least=1)
         values: set[str] = set()

@@ -67,4 +67,16 @@ def _check_field(form: Form, path: Path, field: Json) -> None:
         return
     form.text((*path, "custom_id"), field.get("custom_id"), CUSTOM_ID, least=1, needed=True)
     form.text((*path, "placeholder"), field.get("placeholder"), 150 if field["type"] in SELECTS else 100)
-    form.text((*path, "value"), field.get("value"), INPUT) if field["type"] == Kind.TEXT_INPUT else None
+    if field["type"] == Kind.TEXT_INPUT:
+        form.text((*path, "value"), field.get("value"), INPUT)
+        _check_lengths(form, path, field)
+
+
+def _check_lengths(form: Form, path: Path, field: Json) -> None:
+    """Check the lengths that an input takes (docs: text input), and that it begins with one of them."""
+    low, high = field.get("min_length") or 0, field.get("max_length") or INPUT
+    for key, value, least in (("min_length", low, 0), ("max_length", high, 1)):
+        if not least <= value <= INPUT:
+            form.add((*path, key), "NUMBER_TYPE_MAX", f"int value should be between {least} and {INPUT}.")
+    if len(field.get("value") or "") > high:
+        form.add((*path, "value"), "BASE_TYPE_MAX_LENGTH", f"Must be {high} or fewer in length.")

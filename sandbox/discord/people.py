@@ -113,7 +113,7 @@ class Person(User):
             "id": component["id"],
             "values": chosen,
         }
-        if kind != Kind.STRING_SELECT:
+        if kind != Kind.STRING_SELECT and chosen:
             data["resolved"] = filling.filled.resolved
         return self._open(Asked.COMPONENT, message.channel, data, message.message)
 
@@ -224,7 +224,7 @@ def _command_data(entry: Json) -> Json:
 
 def _select_value(component: Json, value: "str | User | Role | Channel", filling: Filling) -> str:
     if not isinstance(value, str):
-        filling.refer(value)
+        filling.refer(value, component.get("channel_types"))
         return str(value.id)
     for option in component.get("options") or []:
         if value in {option["value"], option["label"]}:

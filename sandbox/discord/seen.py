@@ -191,7 +191,7 @@ def _component_lines(component: Json, channel: Channel, state: State) -> list[st
     if kind == Kind.BUTTON:
         return [f"[{_button(component).label}]"]
     if kind in SELECTS:
-        return [f"[{component.get('placeholder') or 'Make a selection'} ▾]"]
+        return [f"[{_chosen(component, channel, state) or component.get('placeholder') or 'Make a selection'} ▾]"]
     if kind == Kind.ROW:
         inner = [_component_lines(child, channel, state) for child in component["components"]]
         return [" ".join(line for lines in inner for line in lines)]
@@ -199,6 +199,14 @@ def _component_lines(component: Json, channel: Channel, state: State) -> list[st
     if isinstance(component.get("accessory"), dict):
         children.append(component["accessory"])
     return [line for child in children for line in _component_lines(child, channel, state)]
+
+
+def _chosen(select: Json, channel: Channel, state: State) -> str:
+    """Name what is chosen beforehand, which a client shows in place of the placeholder."""
+    marks = {"user": "<@{}>", "role": "<@&{}>", "channel": "<#{}>"}
+    named = [option["label"] for option in select.get("options") or [] if option.get("default")]
+    named += [marks[one["type"]].format(one["id"]) for one in select.get("default_values") or []]
+    return readable(", ".join(named), channel, state)
 
 
 def _button(component: Json) -> SeenButton:

@@ -67,7 +67,7 @@ refusal-reset-day-unknown = There is no day { $day } in a { $period }. Days go f
     [7] { " " }(1 is Monday)
    *[other] { "" }
 }.
-refusal-zone-unknown = There is no time zone “{ $zone }”. Choose one of the list, such as Europe/Berlin or Asia/Shanghai.
+refusal-zone-unknown = There is no time zone “{ $zone }”. Name a place, such as Europe/Berlin or Asia/Shanghai; `/quota server time_zone:` lists them all.
 refusal-amount-unfit = { $amount } does not do: a whole number from { $least } to { $most } is needed.
 refusal-managers-only = Only moderators of this server can do that: whoever may manage the server, or was let in Server Settings › Integrations.
 refusal-nothing-asked = There is nothing to change. Choose at least one option.

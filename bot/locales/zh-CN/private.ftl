@@ -66,7 +66,7 @@ refusal-reset-day-unknown = 一{ $period }里没有第 { $day } 天。可选 1 �
     [7] （1 是星期一）
    *[other] { "" }
 }。
-refusal-zone-unknown = 没有名为“{ $zone }”的时区。请从列表中选择，例如 Europe/Berlin 或 Asia/Shanghai。
+refusal-zone-unknown = 没有名为“{ $zone }”的时区。请填写一个地方，例如 Europe/Berlin 或 Asia/Shanghai；`/quota server time_zone:` 会列出全部。
 refusal-amount-unfit = { $amount } 不行：需要 { $least } 到 { $most } 之间的整数。
 refusal-managers-only = 只有本服务器的管理员可以这样做：有“管理服务器”权限，或在“服务器设置 › 整合”中被允许的人。
 refusal-nothing-asked = 没有要更改的内容。请至少选择一个选项。
