@@ -33,19 +33,24 @@ ACCESSORIES = frozenset({Kind.BUTTON, Kind.THUMBNAIL})
 
 
 def check_span(form: Form, path: Path, select: Json) -> None:
-    """Check how many may be chosen: 0 to 25 at least, 1 to 25 at most."""
+    """Check how few and how many may be chosen: from 0 or 1 to 25."""
     for key, least in (("min_values", 0), ("max_values", 1)):
-        value = select.get(key, 1)
-        if not isinstance(value, int) or not least <= value <= CHOSEN:
+        if not least <= _span(select)[key] <= CHOSEN:
             form.add((*path, key), "NUMBER_TYPE_MAX", f"int value should be between {least} and {CHOSEN}.")
-    if not form.errors and select.get("min_values", 1) > select.get("max_values", 1):
+    span = _span(select)
+    if not form.errors and span["min_values"] > span["max_values"]:
         form.add((*path, "min_values"), "BASE_TYPE_BAD_LENGTH", "min_values must not be greater than max_values")
+
+
+def _span(select: Json) -> dict[str, int]:
+    given = {key: select.get(key) for key in ("min_values", "max_values")}
+    return {key: 1 if value is None else value for key, value in given.items()}
 
 
 def check_defaults(form: Form, path: Path, select: Json) -> None:
     """Check what is chosen beforehand in a menu that fills itself: of its kind, and as many as may be chosen."""
     defaults = form.objects((*path, "default_values"), select.get("default_values"), CHOSEN)
-    least, most = select.get("min_values", 1), select.get("max_values", 1)
+    least, most = _span(select).values()
     if defaults and not least <= len(defaults) <= most:
         wording = f"Must be between {least} and {most} in length."
         form.add((*path, "default_values"), "BASE_TYPE_BAD_LENGTH", wording)

@@ -74,9 +74,14 @@ def _check_field(form: Form, path: Path, field: Json) -> None:
 
 def _check_lengths(form: Form, path: Path, field: Json) -> None:
     """Check the lengths that an input takes (docs: text input), and that it begins with one of them."""
-    low, high = field.get("min_length") or 0, field.get("max_length") or INPUT
+    low, high = _given(field, "min_length", 0), _given(field, "max_length", INPUT)
     for key, value, least in (("min_length", low, 0), ("max_length", high, 1)):
         if not least <= value <= INPUT:
             form.add((*path, key), "NUMBER_TYPE_MAX", f"int value should be between {least} and {INPUT}.")
     if len(field.get("value") or "") > high:
         form.add((*path, "value"), "BASE_TYPE_MAX_LENGTH", f"Must be {high} or fewer in length.")
+
+
+def _given(field: Json, key: str, otherwise: int) -> int:
+    value = field.get(key)
+    return otherwise if value is None else int(value)

@@ -53,12 +53,17 @@ def nest(path: list[Json], options: list[Json]) -> list[Json]:
 
 
 class Filling:
-    """One person filling in one command in one channel; files count against `upload_limit` bytes."""
+    """One person filling in one command in one channel; files count against `upload_limit` bytes.
 
-    def __init__(self, state: State, channel: Channel, upload_limit: int) -> None:
+    A channel is told with what that person may do in it (docs: resources/channel, permissions of resolved data).
+    """
+
+    def __init__(self, state: State, channel: Channel, upload_limit: int, person: User) -> None:
         self._state = state
         self._channel = channel
         self._limit = upload_limit
+        member = channel.guild.members.get(person.id) if channel.guild else None
+        self._permissions = member.permissions if member else 0
         self.filled = Filled()
 
     async def fill(self, options: list[Json], given: dict[str, Any], focused: str | None = None) -> Filled:
@@ -134,7 +139,7 @@ class Filling:
                 raise NotPossibleError(f"the channel {value.name!r} is not of this server")
             if channel_types and value.kind not in channel_types:
                 raise NotPossibleError(f"the channel {value.name!r} is not of a kind this option takes")
-            self.filled.resolve("channels", value.id, channel_json(value, value.bot_permissions))
+            self.filled.resolve("channels", value.id, channel_json(value, self._permissions))
 
 
 def _chosen(option: Json, value: Any) -> Any:

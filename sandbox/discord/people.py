@@ -57,7 +57,7 @@ class Person(User):
         if place is None:
             raise NotPossibleError("a command on a person needs a channel")
         entry = self._entry(command, place, kind)
-        filling = Filling(self.services.state, place, 0)
+        filling = Filling(self.services.state, place, 0, self)
         if isinstance(target, SeenMessage):
             state = self.services.state
             body = message_json(target.message, state.shelf, state.application_id)
@@ -101,7 +101,7 @@ class Person(User):
         found = [c for c in menus if menu in {c["custom_id"], c.get("placeholder")}]
         if not found or found[0].get("disabled"):
             raise NotPossibleError(f"there is no menu {menu!r} to choose in")
-        component, filling = found[0], Filling(self.services.state, message.channel, 0)
+        component, filling = found[0], Filling(self.services.state, message.channel, 0, self)
         low, high = component.get("min_values", 1), component.get("max_values", 1)
         if not low <= len(values) <= high:
             raise NotPossibleError(f"choose {low} to {high}, not {len(values)}")
@@ -182,7 +182,7 @@ class Person(User):
         return {**data, "resolved": filled.resolved} if filled.resolved else data
 
     def _filling(self, channel: Channel) -> Filling:
-        return Filling(self.services.state, channel, self.services.posts.upload_limit(channel, self))
+        return Filling(self.services.state, channel, self.services.posts.upload_limit(channel, self), self)
 
     def _entry(self, name: str, channel: Channel, kind: int) -> Json:
         self._refuse_closed(channel)

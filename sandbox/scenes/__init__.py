@@ -1,6 +1,6 @@
 """The scenes of the tour, in their order; the first line of each is its title."""
 
-from sandbox.scenes import asking, ending, limiting, moderating, operating, recording, waiting
+from sandbox.scenes import asking, ending, limiting, moderating, operating, recording, setting_up, waiting
 
 SCENES = (
     asking.help_in_english,
@@ -16,6 +16,10 @@ SCENES = (
     ending.failure_in_chinese,
     waiting.the_queue,
     waiting.moderator,
+    setting_up.first_look,
+    setting_up.from_one_panel,
+    setting_up.what_members_meet,
+    setting_up.first_look_in_chinese,
     moderating.the_rule,
     moderating.a_role_limit,
     moderating.a_return,

@@ -96,8 +96,8 @@ async def test_the_panel_is_never_more_than_discord_takes(standing: Standing, lo
 async def test_only_what_is_settled_can_be_reset() -> None:
     assert resets(setup_panel(TEXTS, "en-US", NEW)) == []
     assert resets(setup_panel(TEXTS, "en-US", FULL)) == list(RESETS)
-    for change in ({"confirm_above": 0}, {"approve_above": 0}):
-        assert resets(setup_panel(TEXTS, "en-US", replace(NEW, policy=Policy(**change)))) == ["prices"]
+    for policy in (Policy(confirm_above=0), Policy(approve_above=0)):
+        assert resets(setup_panel(TEXTS, "en-US", replace(NEW, policy=policy))) == ["prices"]
     day = replace(NEW, budget=budget(OwnRule(reset_day=3)))
     assert resets(setup_panel(TEXTS, "en-US", day)) == ["credits"]
 

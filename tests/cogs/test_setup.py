@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.ids import GuildId
+from bot.domain.ids import ChannelId, GuildId
 from bot.domain.policy import Policy
 from bot.domain.video import AspectRatio, Defaults, Resolution
 from sandbox.discord import NotPossibleError, Person, SeenMessage
@@ -241,7 +241,7 @@ async def test_the_panel_and_its_forms_outlive_the_process(stage: Stage, tmp_pat
         panel = await pressed(sam, panel, "Pause videos")
         panel = await chosen(sam, panel, "setup:channels", stage.channel)
         now = await policy(stage, company)
-        assert (now.confirm_above, now.paused, now.channels) == (7, True, {stage.channel.id})
+        assert (now.confirm_above, now.paused, now.channels) == (7, True, frozenset({ChannelId(stage.channel.id)}))
 
 
 async def test_every_change_is_kept_with_its_reason(

@@ -11,6 +11,7 @@ from bot.domain.budget import (
     MemberLimit,
     OwnRule,
     RuleChange,
+    RulePart,
     Share,
     Terms,
     ceiling_of,
@@ -62,6 +63,18 @@ def test_no_month_of_days_comes_to_more_than_a_month(days: int) -> None:
 def test_what_is_not_settled_is_what_the_terms_say() -> None:
     weekly = terms(Allowance(credits=90, period=WEEK, zone="Asia/Tokyo", reset_day=3))
     assert rule_of(weekly, OwnRule()) == weekly.rule
+
+
+def test_parts_of_a_rule_are_forgotten_by_themselves() -> None:
+    own = OwnRule(credits=60, period=WEEK, zone="Asia/Shanghai", reset_day=3, ceiling=900, member_limit=9)
+    changed = change_rule(TERMS, own, RuleChange(forget=frozenset({RulePart.CREDITS, RulePart.ZONE})))
+    assert changed == replace(own, credits=None, zone=None)
+    # the day was one of the week, and the operator's period is the month
+    changed = change_rule(TERMS, own, RuleChange(forget=frozenset({RulePart.PERIOD})))
+    assert changed == replace(own, period=None, reset_day=None)
+    assert change_rule(TERMS, own, RuleChange(credits=61, forget=frozenset({RulePart.CREDITS}))) == replace(
+        own, credits=61
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.period import Allowance, Period, PeriodKind, ShorterPeriod, is_zone, period_at, prorated, shorter_after
+from bot.domain.period import (
+    Allowance,
+    Period,
+    PeriodKind,
+    ShorterPeriod,
+    is_zone,
+    period_at,
+    prorated,
+    shorter_after,
+    zone_named,
+)
 from tests.builders import NOW
 
 DAY, WEEK, MONTH = PeriodKind
@@ -183,3 +193,20 @@ def test_a_time_zone_is_one_of_those_there_are() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Europe/Berlin", "Europe/Berlin"),
+        ("berlin", "Europe/Berlin"),
+        (" new  york ", "America/New_York"),
+        ("asia/SHANGHAI", "Asia/Shanghai"),
+        ("utc", "UTC"),
+        ("Mars", None),
+        ("", None),
+        ("Buenos Aires", None),
+    ],
+)
+def test_a_zone_is_found_by_its_place_unless_there_are_several(typed: str, zone: str | None) -> None:
+    assert zone_named(typed) == zone

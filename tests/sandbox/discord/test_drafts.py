@@ -29,6 +29,10 @@ def select(**changes: Any) -> dict[str, Any]:
     return {"type": 3, "custom_id": "s", "options": [{"label": "A", "value": "a"}], **changes}
 
 
+def menu(kind: int, *defaults: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {"type": kind, "custom_id": "m", "default_values": list(defaults), **changes}
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -57,6 +61,12 @@ def select(**changes: Any) -> dict[str, Any]:
         ),
         ({"components": [row(select(), button())]}, "COMPONENT_LAYOUT_WIDTH_EXCEEDED"),
         ({"components": [row(select(options=TWICE))]}, "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED"),
+        ({"components": [row(select(max_values=26))]}, "NUMBER_TYPE_MAX"),
+        ({"components": [row(select(max_values=0))]}, "NUMBER_TYPE_MAX"),
+        ({"components": [row(select(min_values=2))]}, "BASE_TYPE_BAD_LENGTH"),
+        ({"components": [row(menu(8, {"id": "1", "type": "user"}))]}, "BASE_TYPE_CHOICES"),
+        ({"components": [row(menu(6, {"id": "x", "type": "role"}))]}, "NUMBER_TYPE_COERCE"),
+        ({"components": [row(menu(8, *[{"id": "1", "type": "channel"}] * 2))]}, "BASE_TYPE_BAD_LENGTH"),
         ({"components": [text("x")]}, "BASE_TYPE_CHOICES"),
         ({"components": ["x"]}, "MODEL_TYPE_CONVERT"),
         ({"flags": V2, "content": "x"}, "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"),
@@ -89,6 +99,9 @@ def test_ten_files_are_enough(tmp_path: Any) -> None:
 def test_what_is_within_the_limits_passes() -> None:
     check_draft(Body({"content": "界" * 2000, "nonce": 2**63, "embeds": [{"title": "x" * 256}]}))
     check_draft(Body({"components": [row(button(), button("b")), row(select())]}))
+    places = [{"id": str(n), "type": "channel"} for n in range(25)]
+    check_draft(Body({"components": [row(menu(8, *places, min_values=0, max_values=25))]}))
+    check_draft(Body({"components": [row(menu(8, min_values=None, max_values=None))]}))
     link = {"type": 2, "style": 5, "label": "Open", "url": "https://example.org"}
     check_draft(Body({"flags": V2, "components": [{"type": 17, "components": [text("x" * 4000), row(link)]}]}))
 

@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.discord import Channel, LocalDiscord, NotPossibleError, Person
+from sandbox.discord.world import ChannelKind
 from tests.sandbox.discord.conftest import Api
 from tests.sandbox.discord.small_bot import SmallBot
 
@@ -32,6 +33,26 @@ async def test_members_are_chosen_in_a_menu_with_what_is_known_of_them(
     assert data["values"] == [str(mia.id)]
     assert set(data["resolved"]) == {"users", "members"}
     assert local.state.people[mia.id] is mia
+
+
+async def test_a_channel_is_chosen_of_the_menu_s_kinds_and_told_with_what_the_person_may_do_there(
+    mia: Person, channel: Channel, api: Api
+) -> None:
+    menu = {"type": 8, "custom_id": "where", "channel_types": [0], "min_values": 0, "max_values": 2}
+    body = {"content": "where", "components": [{"type": 1, "components": [menu]}]}
+    await api("POST", f"/channels/{channel.id}/messages", body)
+    seen = mia.sees(channel)[-1]
+    assert channel.guild
+    voice = channel.guild.add_channel("talk", ChannelKind.VOICE)
+    with pytest.raises(NotPossibleError, match="not of a kind"):
+        await mia.select(seen, "where", voice)
+    channel.bot_permissions = {"VIEW_CHANNEL"}
+    data = (await mia.select(seen, "where", channel)).interaction.data
+    told = data["resolved"]["channels"][str(channel.id)]["permissions"]
+    assert told == str(channel.guild.members[mia.id].permissions)
+    data = (await mia.select(seen, "where")).interaction.data
+    assert data["values"] == []
+    assert "resolved" not in data
 
 
 async def test_a_dead_or_foreign_button_cannot_be_pressed(

@@ -1,5 +1,7 @@
 """What a message looks like to its reader."""
 
+from typing import Any
+
 from sandbox.discord import Channel, LocalDiscord, Person
 from tests.sandbox.discord.conftest import Api, MovableClock
 
@@ -28,6 +30,19 @@ async def test_embeds_and_components_read_in_order(channel: Channel, mia: Person
     assert seen.text == "top\nTitle\nBody\nLeft: 5\n[Open]\n[Pick ▾]"
     assert seen.buttons[0].url == "https://example.org"
     assert seen.selects[0].options == options
+
+
+async def test_a_menu_shows_what_is_chosen_beforehand(channel: Channel, mia: Person, api: Api) -> None:
+    options = [{"label": "A", "value": "a"}, {"label": "B", "value": "b", "default": True}]
+    places = [{"id": str(channel.id), "type": "channel"}, {"id": "5", "type": "channel"}]
+    menus: list[dict[str, Any]] = [
+        {"type": 3, "custom_id": "s", "placeholder": "Pick", "options": options},
+        {"type": 8, "custom_id": "c", "min_values": 0, "max_values": 25, "default_values": places},
+        {"type": 8, "custom_id": "d", "min_values": 0, "max_values": 25, "default_values": []},
+    ]
+    body = {"components": [{"type": 1, "components": [menu]} for menu in menus]}
+    await api("POST", f"/channels/{channel.id}/messages", body)
+    assert mia.sees(channel)[-1].text == "[B ▾]\n[#studio, #deleted-channel ▾]\n[Make a selection ▾]"
 
 
 async def test_files_of_a_new_style_message_show_only_where_a_component_names_them(
