@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from bot.domain.video import DURATIONS, AspectRatio, Resolution, VideoSpec
+from bot.i18n import Texts
 
 OFFERED: Final[dict[str, list[Any]]] = {
     "aspect_ratio": list(AspectRatio),
@@ -21,3 +22,8 @@ def value_key(name: str, value: object) -> str:
     if isinstance(value, bool):
         return f"offer-{name.replace('_', '-')}-{'yes' if value else 'no'}"
     return f"cmd-choice-{name.replace('_', '-')}-{str(value).replace(':', '-')}"
+
+
+def offer(texts: Texts, locale: str, name: str, value: object) -> str:
+    """Name a choice in a list of some: short, and without a comma of its own."""
+    return str(value) if name == "resolution" else texts.say(locale, value_key(name, value)).lower()

@@ -70,7 +70,7 @@ def _settled(texts: Texts, locale: str, budget: Budget) -> str:
         first = amount(texts, locale, budget.shorter_next.credits)
         lines.append(texts.say(locale, "quota-shorter", credits=first, at=exact(budget.shorter_next.ends_at)))
     lines.append(texts.say(locale, "quota-ceiling", ceiling=amount(texts, locale, budget.ceiling), period=period))
-    lines.append(for_all(texts, locale, budget.own.member_limit))
+    lines.append(_for_all(texts, locale, budget.own.member_limit))
     return "\n".join(lines)
 
 
@@ -91,8 +91,7 @@ def rule_rows(texts: Texts, locale: str, budget: Budget) -> list[str]:
     return lines
 
 
-def for_all(texts: Texts, locale: str, limit: int | None) -> str:
-    """Say what everybody without another limit may use."""
+def _for_all(texts: Texts, locale: str, limit: int | None) -> str:
     if limit is None:
         return texts.say(locale, "quota-no-member-limit")
     return texts.say(locale, "quota-member-limit", credits=amount(texts, locale, limit))
@@ -181,7 +180,7 @@ def role_panel(texts: Texts, locale: str, role: RoleId, budget: Budget) -> Panel
     name = role_mention(role)
     parts = [texts.say(locale, "quota-role-title", role=name)]
     if limit is None:
-        parts += [texts.say(locale, "quota-role-none"), for_all(texts, locale, budget.own.member_limit)]
+        parts += [texts.say(locale, "quota-role-none"), _for_all(texts, locale, budget.own.member_limit)]
     else:
         parts.append(texts.say(locale, "quota-role-limit", credits=amount(texts, locale, limit)))
     return _panel(parts, 0, None)

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Any, Final
 
-from bot.cards.offers import OFFERED, STUDIO, value_key
-from bot.cards.quota import for_all, roles_by_limit, rule_rows
-from bot.cards.words import amount, channel_mention, permissions, quote, role_mention
+from bot.cards.offers import OFFERED, STUDIO, offer
+from bot.cards.quota import roles_by_limit, rule_rows
+from bot.cards.words import amount, channel_mention, exact, permissions, quote, relative, role_mention
 from bot.domain.budget import Budget, Changed, OwnRule
 from bot.domain.ids import RoleId
 from bot.domain.policy import Policy, PolicyChanged, Setting
-from bot.domain.video import Defaults
+from bot.domain.video import PRICES, Defaults
 from bot.i18n import CHINESE, Texts, language_of
 
 NAMED_CHANNELS: Final = 8
@@ -91,15 +91,29 @@ class SetupWords:
 
     def credits(self) -> str:
         """Say what the server has per period, and what each member may use of it."""
-        limit = self._budget.own.member_limit
-        each = for_all(self._texts, self._locale, limit)
-        row = self._say("quota-row", what=each, by=self._by(is_set=limit is not None))
-        rows = rule_rows(self._texts, self._locale, self._budget)
-        period = self._say(f"period-{self._budget.rule.period.value}")
-        ceiling = amount(self._texts, self._locale, self._budget.ceiling)
-        return "\n".join(
-            [self._say("setup-credits"), *rows, row, self._say("quota-ceiling", ceiling=ceiling, period=period)]
-        )
+        budget = self._budget
+        limit, period = budget.own.member_limit, self._say(f"period-{budget.rule.period.value}")
+        lines = [self._say("setup-credits"), *self._now(), *rule_rows(self._texts, self._locale, budget)]
+        credits_ = "" if limit is None else self._amount(limit)
+        each = self._say("setup-each-none" if limit is None else "setup-each", credits=credits_, period=period)
+        lines.append(self._say("quota-row", what=each, by=self._by(is_set=limit is not None)))
+        lines.append(self._say("quota-ceiling", ceiling=self._amount(budget.ceiling), period=period))
+        return "\n".join(lines)
+
+    def _now(self) -> Iterator[str]:
+        """Say what the current period has, and what the next one brings if that is something else."""
+        budget, balance = self._budget, self._budget.balance
+        period, resets = self._say(f"period-{budget.kind.value}"), relative(balance.resets_at)
+        allowance = self._amount(balance.allowance)
+        yield self._say("setup-left", period=period, left=balance.left, allowance=allowance, resets=resets)
+        if budget.shorter_next:
+            first = self._amount(budget.shorter_next.credits)
+            yield self._say("quota-shorter", credits=first, at=exact(budget.shorter_next.ends_at))
+        elif (balance.allowance, budget.kind) != (budget.rule.credits, budget.rule.period):
+            yield self._say("setup-later", resets=resets)
+
+    def _amount(self, credits_: int) -> str:
+        return amount(self._texts, self._locale, credits_)
 
     def roles(self) -> str:
         """Say which roles have a limit of their own."""
@@ -109,11 +123,14 @@ class SetupWords:
 
     def prices(self) -> str:
         """Say which prices are asked about first, and whether moderators learn of it."""
-        policy, lines = self._policy, [self._say("setup-prices")]
+        policy, dearest = self._policy, max(PRICES.values())
+        lines = [self._say("setup-prices", least=min(PRICES.values()), most=dearest)]
         for name, price in (("confirm", policy.confirm_above), ("approve", policy.approve_above)):
-            credits_ = "" if price is None else amount(self._texts, self._locale, price)
+            credits_ = "" if price is None else self._amount(price)
             what = self._say(f"setup-{name}-none" if price is None else f"setup-{name}", credits=credits_)
             lines.append(self._say("quota-row", what=what, by=self._by(is_set=price is not None)))
+            if price is not None and price >= dearest:
+                lines.append(self._say("setup-never-asks", most=dearest))
         if policy.approve_above is not None and (policy.log_channel is None or policy.log_lost):
             lines.append(self._say("setup-approve-unlogged"))
         return "\n".join(lines)
@@ -124,7 +141,7 @@ class SetupWords:
         lines = [self._say("setup-defaults")]
         for is_set in (True, False):
             named = [
-                self._say(value_key(name, chosen[name] if is_set else STUDIO[name]))
+                offer(self._texts, self._locale, name, chosen[name] if is_set else STUDIO[name])
                 for name in OFFERED
                 if (chosen[name] is not None) is is_set
             ]
@@ -173,7 +190,7 @@ def as_discord(texts: Texts, locale: str, guild_locale: str) -> str:
 
 
 def _defaults_named(texts: Texts, locale: str, defaults: Defaults) -> str:
-    named = [texts.say(locale, value_key(name, value)) for name, value in asdict(defaults).items() if value is not None]
+    named = [offer(texts, locale, name, value) for name, value in asdict(defaults).items() if value is not None]
     return texts.say(locale, "separator").join(named) or texts.say(locale, "setup-studio")
 
 
@@ -203,26 +220,22 @@ def policy_news(texts: Texts, locale: str, guild_locale: str, change: PolicyChan
 
 def rule_news(texts: Texts, locale: str, before: OwnRule, after: OwnRule) -> list[str]:
     """Say what of a server's rule was changed, a line for each part."""
-    operator = texts.say(locale, "quota-inherited")
-    rows = (
-        ("credits", before.credits, after.credits),
-        ("period", before.period, after.period),
-        ("zone", before.zone, after.zone),
-    )
-
-    def word(value: object) -> str:
-        if value is None:
-            return operator
-        if isinstance(value, int):
-            return amount(texts, locale, value)
-        key = f"cmd-choice-period-{value}"
-        return texts.say(locale, key) if texts.has(key) else quote(str(value))
-
-    return [
-        _line(texts, locale, texts.say(locale, f"setup-what-{name}"), word(was), word(is_))
-        for name, was, is_ in rows
-        if was != is_
-    ]
+    words: dict[str, Callable[[Any], str]] = {
+        "credits": lambda credits_: amount(texts, locale, credits_),
+        "period": lambda period: texts.say(locale, f"cmd-choice-period-{period.value}"),
+        "zone": quote,
+        "reset_day": str,
+    }
+    lines = []
+    for name, word in words.items():
+        was, now = (
+            texts.say(locale, "quota-inherited") if value is None else word(value)
+            for value in (getattr(before, name), getattr(after, name))
+        )
+        if was != now:
+            what = texts.say(locale, f"setup-what-{name.replace('_', '-')}")
+            lines.append(_line(texts, locale, what, was, now))
+    return lines
 
 
 def limit_news(texts: Texts, locale: str, change: Changed, role: RoleId | None = None) -> list[str]:

@@ -76,14 +76,14 @@ async def serve_change(interaction: Interaction, act: Act) -> None:
 
 
 def chosen(interaction: Interaction, kind: str) -> list[int]:
-    """Read the channels or roles that were chosen in a menu, as far as Discord says that they are of this server."""
+    """Read the channels or roles that were chosen in a menu. Raises KeyError for one that is not of this server."""
     data: Any = interaction.data or {}
     known = (data.get("resolved") or {}).get(kind) or {}
-    return [int(one) for one in data.get("values") or [] if one in known]
+    return [int(known[one]["id"]) for one in data.get("values") or []]
 
 
 async def open_form(interaction: Interaction, form: Form) -> None:
-    """Show a form. It must be the first answer, so nothing is looked up before it."""
+    """Show a form. It must be the first answer, so nothing is looked up before it but who presses."""
     try:
         texts, requester = services_of(interaction).texts, requester_of(interaction)
         no = requester if isinstance(requester, Refusal) else None if requester.is_moderator else ManagersOnly()
@@ -108,9 +108,9 @@ class ChannelsMenu(discord.ui.DynamicItem[discord.ui.ChannelSelect[Panel]], temp
 
     async def callback(self, interaction: Interaction) -> None:
         """Settle what was chosen."""
-        channels = frozenset(map(ChannelId, chosen(interaction, "channels")))
 
         async def act(services: Services, asked: Request) -> str | Refusal:
+            channels = frozenset(map(ChannelId, chosen(interaction, "channels")))
             return await settle(services, asked, PolicyChange(channels=channels))
 
         await serve_change(interaction, act)
@@ -130,9 +130,9 @@ class LogMenu(discord.ui.DynamicItem[discord.ui.ChannelSelect[Panel]], template=
 
     async def callback(self, interaction: Interaction) -> None:
         """Settle what was chosen; nothing is no log channel."""
-        channels = chosen(interaction, "channels")
 
         async def act(services: Services, asked: Request) -> str | Refusal:
+            channels = chosen(interaction, "channels")
             if not channels:
                 return await settle(services, asked, PolicyChange(reset=frozenset({Setting.LOG_CHANNEL})))
             return await settle(services, asked, PolicyChange(log_channel=ChannelId(channels[0])))
@@ -168,10 +168,10 @@ class LanguageMenu(discord.ui.DynamicItem[discord.ui.Select[Panel]], template=r"
 
     async def callback(self, interaction: Interaction) -> None:
         """Settle what was chosen."""
-        data: Any = interaction.data
-        language = next((one for one in LANGUAGES if [one] == data["values"]), None)
 
         async def act(services: Services, asked: Request) -> str | Refusal:
+            data: Any = interaction.data
+            language = next((one for one in LANGUAGES if [one] == data["values"]), None)
             reset = frozenset({Setting.LANGUAGE} if language is None else set())
             return await settle(services, asked, PolicyChange(language=language, reset=reset))
 
@@ -192,11 +192,15 @@ class RoleMenu(discord.ui.DynamicItem[discord.ui.RoleSelect[Panel]], template=r"
 
     async def callback(self, interaction: Interaction) -> None:
         """Ask for the limit; a menu that was emptied asks nothing."""
-        roles = chosen(interaction, "roles")
-        if roles:
-            await open_form(interaction, RoleForm(role=RoleId(roles[0])))
-        else:
+        data: Any = interaction.data
+        if not data.get("values"):
             await serve_press(interaction, defer_update, show)
+            return
+        try:
+            (role,) = chosen(interaction, "roles")
+            await open_form(interaction, RoleForm(role=RoleId(role)))
+        except LookupError as error:
+            await apologise(interaction, error)
 
 
 class FormButton(

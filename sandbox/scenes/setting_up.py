@@ -34,10 +34,10 @@ async def from_one_panel(stage: Stage, script: Transcript) -> None:
     panel = await _filled(stage.sam, panel, "Credits…", **{"Limit of each member": "150", "Why": "share alike"})
     script.saw("Sam", panel, r"another one: 150 credits \(before: no limit\)", r"Everything that matters is set")
     script.note("He presses **Prices…** and **Defaults…**.")
-    panel = await _filled(stage.sam, panel, "Prices…", **{"Ask the member above": "100"})
-    script.saw("Sam", panel, r"Asking the member above: 100 credits \(before: off\)")
+    panel = await _filled(stage.sam, panel, "Prices…", **{"Ask the member above": "50", "Ask a moderator above": "80"})
+    script.saw("Sam", panel, r"Asking the member above: 50 credits \(before: off\)", r"Asking a moderator above: 80")
     panel = await _filled(stage.sam, panel, "Defaults…", Shape="Wide 16:9")
-    script.saw("Sam", panel, r"does not choose: Wide 16:9 \(before: as the studio does it\)", r"Wide 16:9 · set here")
+    script.saw("Sam", panel, r"does not choose: wide 16:9 \(before: as the studio does it\)", r"wide 16:9 · set here")
 
 
 async def what_members_meet(stage: Stage, script: Transcript) -> None:
@@ -56,7 +56,7 @@ async def what_members_meet(stage: Stage, script: Transcript) -> None:
     panel = await (await stage.sam.press(panel, "Resume videos")).answered(ANSWER)
     for part in ("channels", "log-channel", "language", "credits", "prices", "defaults"):
         panel = await (await stage.sam.press(panel, f"setup:reset:{part}")).answered(ANSWER)
-    script.saw("Sam", panel, r"as the studio does it \(before: Wide 16:9\)", absent=r"· set here|\[Reset\]")
+    script.saw("Sam", panel, r"as the studio does it \(before: wide 16:9\)", absent=r"· set here|\[Reset\]")
 
 
 async def first_look_in_chinese(stage: Stage, script: Transcript) -> None:

@@ -24,7 +24,7 @@ from bot.cards.setup_items import (
 )
 from bot.domain.budget import MOST, Budget, OwnRule
 from bot.domain.ids import ChannelId, RoleId
-from bot.domain.period import Allowance, PeriodKind, zones
+from bot.domain.period import Allowance, PeriodKind, ShorterPeriod, zones
 from bot.domain.policy import MOST_CHANNELS, Policy
 from bot.domain.video import AspectRatio, Defaults, Resolution
 from bot.i18n import Texts
@@ -151,3 +151,20 @@ def test_ids_are_known_again_by_one_kind_alone() -> None:
             if kind.__discord_ui_compiled_template__.fullmatch(item.custom_id)
         ]
         assert known == [type(item)]
+
+
+async def test_a_rule_that_acts_later_says_so_beside_what_there_is_now() -> None:
+    said = words(setup_panel(TEXTS, "en-US", NEW))
+    assert "This month: **372** of 500 credits left; fresh ones come <t:1764086400:R>." in said
+    assert "acts from then on" not in said
+    lowered = replace(NEW, budget=budget(OwnRule(credits=60)))
+    assert "What is set below acts from then on." in words(setup_panel(TEXTS, "en-US", lowered))
+    first = ShorterPeriod(credits=140, ends_at=NOW)
+    shorter = replace(NEW, budget=replace(budget(OwnRule(period=PeriodKind.WEEK)), shorter_next=first))
+    assert "a part of such a period" in words(setup_panel(TEXTS, "en-US", shorter))
+
+
+async def test_a_price_that_no_video_reaches_is_told() -> None:
+    for price, told in ((83, False), (84, True)):
+        said = words(setup_panel(TEXTS, "en-US", replace(NEW, policy=Policy(confirm_above=price))))
+        assert ("No video takes more than 84 credits" in said) is told

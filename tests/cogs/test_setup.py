@@ -127,6 +127,15 @@ async def test_credits_are_settled_part_by_part_and_reset(stage: Stage, company:
     assert "set here\n" not in panel.text.replace("not set here", "")
 
 
+async def test_a_day_that_was_settled_elsewhere_is_named_when_it_is_reset(
+    stage: Stage, company: Company, sam: Person
+) -> None:
+    assert company.client.user
+    await (await sam.use("quota server", stage.channel, reset_day=15)).answered(5)
+    panel = await pressed(sam, await opened(stage, sam), "setup:reset:credits")
+    assert panel.text.startswith("✅ Day of the reset: from the operator (before: 15)")
+
+
 @pytest.mark.parametrize(
     ("form", "values", "words"),
     [
@@ -185,7 +194,7 @@ async def test_defaults_are_settled_and_reset(stage: Stage, company: Company, sa
     panel = await filled(
         sam, await opened(stage, sam), "Defaults…", aspect_ratio="Wide 16:9", resolution="480p, a draft"
     )
-    assert "Where a member does not choose: Wide 16:9, 480p, a draft (before: as the studio does it)" in panel.text
+    assert "Where a member does not choose: wide 16:9, 480p (before: as the studio does it)" in panel.text
     panel = await filled(sam, panel, "Defaults…", aspect_ratio="As the studio does it: Square 1:1")
     assert (await policy(stage, company)).defaults == Defaults(resolution=Resolution.SD)
     panel = await pressed(sam, panel, "setup:reset:defaults")
@@ -211,7 +220,7 @@ async def test_of_two_moderators_the_second_sees_what_the_first_did_and_undoes_n
     await use.modal(5)
     await filled(sam, first, "Defaults…", resolution="480p, a draft")
     panel = await (await wei.submit_modal(use, {"画面比例": "横屏 16:9"})).answered(5)
-    assert re.search("成员没有选择时.横屏 16:9、480p 草稿.之前.480p 草稿", panel.text)
+    assert re.search("成员没有选择时.横屏 16:9、480p.之前.480p", panel.text)
     assert (await policy(stage, company)).defaults == Defaults(aspect_ratio=AspectRatio.WIDE, resolution=Resolution.SD)
     await filled(sam, first, "Prices…", confirm="10")
     panel = await filled(wei, panel, "价格……", confirm="10")

@@ -30,13 +30,18 @@ setup-chinese = 中文
 setup-as-discord = as Discord says of this server ({ $language })
 
 setup-credits = **Credits of this server**
+setup-left = This { $period }: **{ $left }** of { $allowance } left; fresh ones come { $resets }.
+setup-later = What is set below acts from then on.
+setup-each = each member without another limit may use { $credits } per { $period }
+setup-each-none = no limit for each member
 setup-roles-none = **Limits by role:** none. Choose a role below to give its members another limit.
 setup-roles-hint = Choose a role to set or remove its limit
-setup-prices = **Prices that ask first** (a video takes 8 to 84 credits)
+setup-prices = **Prices that ask first** (a video takes { $least } to { $most } credits)
 setup-confirm = Above { $credits } the member is asked before anything is set aside
 setup-confirm-none = Members are never asked whether they mean it
 setup-approve = Above { $credits } a moderator has to agree
 setup-approve-none = No video needs a moderator's word
+setup-never-asks = ⚠️ No video takes more than { $most } credits, so that never happens. Choose a lower price.
 setup-approve-unlogged = ⚠️ There is no log channel to ask you in. Choose one above; until then `/jobs everyone:True` shows what waits, and `/jobs id:` lets you agree.
 setup-defaults = **What `/generate` does where a member does not choose**
 setup-studio = as the studio does it
@@ -44,7 +49,7 @@ setup-running = **Videos** can be asked for.
     -# Pausing refuses new ones; what is being made still arrives.
 setup-paused = ⏸️ **Videos are paused.** New ones are refused.
     -# What is being made still arrives.
-setup-foot = -# More: `/quota member` limits or helps one member, `/block` keeps one out, `/limits` caps length, sharpness and sound. Who may use which command: Server Settings › Integrations.
+setup-foot = -# More: `/quota server` also sets the day of the reset, `/quota member` limits or helps one member, `/block` keeps one out, `/limits` caps length, sharpness and sound. Who may use which command: Server Settings › Integrations.
 
 setup-reset = Reset
 setup-pause = Pause videos
@@ -65,6 +70,7 @@ setup-what-paused = Videos:
 setup-what-credits = Credits per period:
 setup-what-period = Fresh credits:
 setup-what-zone = Time zone:
+setup-what-reset-day = Day of the reset:
 setup-what-member-limit = Limit of everybody without another one:
 setup-what-role-limit = Limit of each { $role }:
 setup-is-paused = paused

@@ -29,13 +29,18 @@ setup-chinese = 中文
 setup-as-discord = 跟随 Discord 的服务器语言（{ $language }）
 
 setup-credits = **本服务器的积分**
+setup-left = 本{ $period }还剩 **{ $left }** / { $allowance }；{ $resets }重新发放。
+setup-later = 下面的设定从那时起生效。
+setup-each = 没有其他上限的成员每{ $period }可用 { $credits }
+setup-each-none = 每个成员无上限
 setup-roles-none = **身份组上限：**无。在下面选择一个身份组，可为其成员设定不同的上限。
 setup-roles-hint = 选择身份组来设定或取消上限
-setup-prices = **需要先询问的价格**（一个视频 8 到 84 积分）
+setup-prices = **需要先询问的价格**（一个视频 { $least } 到 { $most } 积分）
 setup-confirm = 超过 { $credits }时，先询问成员再预留积分
 setup-confirm-none = 从不询问成员是否确定
 setup-approve = 超过 { $credits }时，需要管理员同意
 setup-approve-none = 视频不需要管理员同意
+setup-never-asks = ⚠️ 没有视频超过 { $most } 积分，所以永远不会询问。请选择更低的价格。
 setup-approve-unlogged = ⚠️ 没有可以询问你的日志频道。请在上面选择一个；在此之前，用 `/jobs everyone:True` 查看等待中的视频，用 `/jobs id:` 表示同意。
 setup-defaults = **成员没有选择时，`/generate` 使用**
 setup-studio = 按工作室的默认
@@ -43,7 +48,7 @@ setup-running = **视频**可以请求。
     -# 暂停会拒绝新的请求；正在制作的仍会送达。
 setup-paused = ⏸️ **视频已暂停。**新的请求会被拒绝。
     -# 正在制作的仍会送达。
-setup-foot = -# 更多：`/quota member` 限制或照顾一个成员，`/block` 禁止一个成员，`/limits` 限制时长、清晰度和声音。谁能用哪个命令：“服务器设置 › 整合”。
+setup-foot = -# 更多：`/quota server` 还可设定重置的日子，`/quota member` 限制或照顾一个成员，`/block` 禁止一个成员，`/limits` 限制时长、清晰度和声音。谁能用哪个命令：“服务器设置 › 整合”。
 
 setup-reset = 重置
 setup-pause = 暂停视频
@@ -64,6 +69,7 @@ setup-what-paused = 视频：
 setup-what-credits = 每周期的积分：
 setup-what-period = 重新发放：
 setup-what-zone = 时区：
+setup-what-reset-day = 重置的日子：
 setup-what-member-limit = 没有其他上限的成员的上限：
 setup-what-role-limit = { $role } 每个成员的上限：
 setup-is-paused = 已暂停
