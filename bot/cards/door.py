@@ -145,13 +145,18 @@ async def admit(interaction: discord.Interaction[Any]) -> Requester | ServerOnly
         return requester
     if not channel.is_private() or _manages_threads(interaction):
         return requester
+    return replace(requester, barrier=Barrier.PRIVATE) if await is_closed(interaction, channel.id) else requester
+
+
+async def is_closed(interaction: discord.Interaction[Any], channel_id: int) -> bool:
+    """Ask Discord whether the bot cannot see a channel; no answer is that it can."""
     try:
-        await interaction.client.fetch_channel(channel.id)
+        await interaction.client.fetch_channel(channel_id)
     except discord.HTTPException as error:
-        return replace(requester, barrier=Barrier.PRIVATE) if error.code in CLOSED else requester
+        return error.code in CLOSED
     except TRANSPORT as error:
-        log.warning("a private thread was not looked at", interaction=interaction.id, why=type(error).__name__)
-    return requester
+        log.warning("a channel was not looked at", interaction=interaction.id, why=type(error).__name__)
+    return False
 
 
 async def defer_privately(interaction: discord.Interaction[Any]) -> None:

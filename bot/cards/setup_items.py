@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 import discord
 
 from bot.cards import setup
-from bot.cards.door import Services, apologise, defer_update, requester_of, say_anyhow, services_of
+from bot.cards.door import Services, apologise, defer_update, is_closed, requester_of, say_anyhow, services_of
 from bot.cards.press import Outcome, serve_press
 from bot.cards.setup import AS_DISCORD, LANGUAGES, SetupWords, Standing
 from bot.cards.setup_changes import settle, settle_credits
@@ -20,7 +20,7 @@ from bot.cards.words import refusal
 from bot.domain.budget import RuleChange
 from bot.domain.ids import ChannelId, RoleId
 from bot.domain.policy import MOST_CHANNELS, Policy, PolicyChange, Setting
-from bot.domain.refusals import ManagersOnly, Refusal
+from bot.domain.refusals import ChannelUnseen, ManagersOnly, Refusal
 from bot.domain.requester import Requester
 from bot.i18n import Texts
 from bot.service.moderation import Request
@@ -135,6 +135,9 @@ class LogMenu(discord.ui.DynamicItem[discord.ui.ChannelSelect[Panel]], template=
             channels = chosen(interaction, "channels")
             if not channels:
                 return await settle(services, asked, PolicyChange(reset=frozenset({Setting.LOG_CHANNEL})))
+            # told at once, because log channels are hidden, often from the bot as well
+            if await is_closed(interaction, channels[0]):
+                return ChannelUnseen(channels[0])
             return await settle(services, asked, PolicyChange(log_channel=ChannelId(channels[0])))
 
         await serve_change(interaction, act)

@@ -139,6 +139,8 @@ def _fact(texts: Texts, locale: str, name: str, value: str | float) -> str | flo
         return permissions(texts, locale, tuple(str(value).split(", ")))
     if name.endswith("_at"):
         return relative(float(value))
+    if name == "channel":
+        return channel_mention(value)
     if name in {"zone", "word", "server", "typed"}:
         return quote(str(value), IN_A_REFUSAL)
     # Pixels are not grouped in thousands.

@@ -282,6 +282,15 @@ class AmountUnfit(Refusal):
 
 
 @dataclass(frozen=True)
+class ChannelUnseen(Refusal):
+    """The bot does not see the channel that was chosen for it to post in; `channel` is its id."""
+
+    of_change = True
+
+    channel: int
+
+
+@dataclass(frozen=True)
 class NumberUnreadable(Refusal):
     """What was typed for an amount is no whole number."""
 

@@ -1,6 +1,6 @@
 """A server is set up from its one panel by somebody who has read nothing."""
 
-from sandbox.discord import Person, SeenMessage
+from sandbox.discord import Channel, Person, SeenMessage
 from sandbox.scenes.acting import ANSWER, HAN, SMALL
 from sandbox.stage import Stage
 from sandbox.transcript import Transcript
@@ -18,8 +18,10 @@ async def first_look(stage: Stage, script: Transcript) -> None:
 async def from_one_panel(stage: Stage, script: Transcript) -> None:
     """Sam sets the Film Club up from it: where, the log, the language, credits, prices, defaults."""
     studio, log = stage.studio, stage.film_club.add_channel("mod-log")
-    panel = await _opened(stage.sam, stage)
-    script.note("Sam chooses #studio in the first menu, #mod-log in the second and 中文 in the third.")
+    panel = await _hidden_at_first(stage, script, log)
+    script.note(
+        "Sam lets the bot in, and chooses #studio in the first menu, #mod-log in the second and 中文 in the third."
+    )
     for menu, choice, words in (
         ("setup:channels", studio, r"asked for: #studio \(before: everywhere\)"),
         ("setup:log-channel", log, r"Log channel: #mod-log \(before: none\)"),
@@ -38,6 +40,16 @@ async def from_one_panel(stage: Stage, script: Transcript) -> None:
     script.saw("Sam", panel, r"Asking the member above: 50 credits \(before: off\)", r"Asking a moderator above: 80")
     panel = await _filled(stage.sam, panel, "Defaults…", Shape="Wide 16:9")
     script.saw("Sam", panel, r"does not choose: wide 16:9 \(before: as the studio does it\)", r"wide 16:9 · set here")
+
+
+async def _hidden_at_first(stage: Stage, script: Transcript, log: Channel) -> SeenMessage:
+    seen, log.bot_permissions = log.bot_permissions, 0
+    script.note("Sam chooses #mod-log for the log, which is hidden from members and, he finds, from the bot as well.")
+    panel = await _opened(stage.sam, stage)
+    panel = await (await stage.sam.select(panel, "setup:log-channel", log)).answered(ANSWER)
+    script.saw("Sam", panel, r"I do not see #mod-log", r"Nothing was changed", absent=r"· set here")
+    log.bot_permissions = seen
+    return panel
 
 
 async def what_members_meet(stage: Stage, script: Transcript) -> None:

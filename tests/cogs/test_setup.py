@@ -12,6 +12,8 @@ from bot.domain.ids import ChannelId, GuildId
 from bot.domain.policy import Policy
 from bot.domain.video import AspectRatio, Defaults, Resolution
 from sandbox.discord import NotPossibleError, Person, SeenMessage
+from sandbox.discord.interactions import Asked
+from sandbox.discord.using import Use
 from sandbox.discord.world import ChannelKind
 from tests.company import Company, playing
 from tests.stage import Stage
@@ -93,6 +95,19 @@ async def test_a_log_channel_is_chosen_and_taken_away(stage: Stage, company: Com
     panel = await chosen(sam, panel, "setup:log-channel")
     assert panel.text.startswith("✅ Log channel: none (before: #log)")
     assert (await policy(stage, company)).log_channel is None
+
+
+async def test_a_log_channel_that_the_bot_does_not_see_is_refused_until_it_is_let_in(
+    stage: Stage, company: Company, sam: Person
+) -> None:
+    log = stage.guild.add_channel("log")
+    seen, log.bot_permissions = log.bot_permissions, 0
+    panel = await chosen(sam, await opened(stage, sam), "setup:log-channel", log)
+    assert panel.text.startswith("⚠️ I do not see #log")
+    assert (await policy(stage, company)).log_channel is None
+    log.bot_permissions = seen
+    panel = await chosen(sam, panel, "setup:log-channel", log)
+    assert panel.text.startswith("✅ Log channel: #log (before: none)")
 
 
 async def test_the_language_of_public_messages_is_chosen(stage: Stage, company: Company, sam: Person) -> None:
@@ -197,6 +212,7 @@ async def test_defaults_are_settled_and_reset(stage: Stage, company: Company, sa
     assert "Where a member does not choose: wide 16:9, 480p (before: as the studio does it)" in panel.text
     panel = await filled(sam, panel, "Defaults…", aspect_ratio="As the studio does it: Square 1:1")
     assert (await policy(stage, company)).defaults == Defaults(resolution=Resolution.SD)
+    assert "Accepted: **14 credits**" in await asked(stage)
     panel = await pressed(sam, panel, "setup:reset:defaults")
     assert (await policy(stage, company)).defaults == Defaults()
     assert "set here\n" not in panel.text.replace("not set here", "")
@@ -236,6 +252,19 @@ async def test_who_is_no_moderator_any_more_changes_nothing(stage: Stage, compan
         assert "Only moderators of this server" in (await pressed(sam, panel, label)).text
     panel = await (await sam.submit_modal(form, {"confirm": "1"})).answered(5)
     assert "Only moderators of this server" in panel.text
+    assert await policy(stage, company) == Policy()
+
+
+@pytest.mark.parametrize(("menu", "kind"), [("channels", 8), ("log-channel", 8), ("role", 6)])
+async def test_what_discord_does_not_know_in_this_server_is_not_taken(
+    stage: Stage, company: Company, sam: Person, menu: str, kind: int
+) -> None:
+    panel = await opened(stage, sam)
+    data = {"component_type": kind, "custom_id": f"setup:{menu}", "id": 1, "values": ["42"], "resolved": {}}
+    desk = sam.services.desk
+    press = desk.open(Asked.COMPONENT, sam, stage.channel, data, panel.message)
+    seen = await Use(press, sam.services.state, desk).answered(5)
+    assert str(press.id) in seen.text
     assert await policy(stage, company) == Policy()
 
 

@@ -115,3 +115,4 @@ offer-fixed-lens-yes = Still camera
 offer-fixed-lens-no = Moving camera
 
 refusal-number-unreadable = “{ $typed }” is no whole number. Write it in digits alone, such as 40, and try again.
+refusal-channel-unseen = I do not see { $channel }, so I could post nothing there. Let me in (its settings › Permissions: View Channel, Send Messages, Embed Links, Attach Files), then choose it again.

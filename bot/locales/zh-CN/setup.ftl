@@ -114,3 +114,4 @@ offer-fixed-lens-yes = 固定镜头
 offer-fixed-lens-no = 移动镜头
 
 refusal-number-unreadable = “{ $typed }”不是整数。请只用数字填写，例如 40，然后再试。
+refusal-channel-unseen = 我看不到 { $channel }，无法在那里发布。请让我进入（频道设置 › 权限：查看频道、发送消息、嵌入链接、附加文件），然后再选择它。
