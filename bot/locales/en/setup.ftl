@@ -19,10 +19,10 @@ setup-channels = **Where videos may be asked for:** { $where } · { $by }
     -# Threads, and posts of forums, belong to their channel.
 setup-channels-hint = Everywhere. Choose channels to keep videos there
 setup-log-channel = **Log channel:** { $where } · { $by }
-    -# For moderators: keep it hidden from members. I need View Channel, Send Messages, Embed Links and Attach Files in it.
+    -# For moderators: keep it hidden from members. I need View Channel and Send Messages in it.
 setup-log-hint = Choose a channel for the log
 setup-log-none = none
-setup-log-lost = ⚠️ I could not post there: it was deleted, or I may not. Give me those permissions in it, then choose it again below, or choose another.
+setup-log-lost = ⚠️ I could not post there: it was deleted, or I may not. Give me both permissions in it, then choose it again below, or choose another.
 setup-language = **Language of public messages:** { $language } · { $by }
     -# Private answers come in each member's own Discord language.
 setup-english = English
@@ -115,4 +115,4 @@ offer-fixed-lens-yes = Still camera
 offer-fixed-lens-no = Moving camera
 
 refusal-number-unreadable = “{ $typed }” is no whole number. Write it in digits alone, such as 40, and try again.
-refusal-channel-unseen = I do not see { $channel }, so I could post nothing there. Let me in (its settings › Permissions: View Channel, Send Messages, Embed Links, Attach Files), then choose it again.
+refusal-channel-unseen = I do not see { $channel }, so I could post nothing there. Let me in (its settings › Permissions: View Channel and Send Messages), then choose it again.

@@ -18,7 +18,7 @@ setup-channels = **可以请求视频的频道：**{ $where } · { $by }
     -# 子区和论坛帖子算在所属频道里。
 setup-channels-hint = 所有频道。选择后只限这些频道
 setup-log-channel = **日志频道：**{ $where } · { $by }
-    -# 给管理员看，建议对成员隐藏。我在其中需要：查看频道、发送消息、嵌入链接、附加文件。
+    -# 给管理员看，建议对成员隐藏。我在其中需要：查看频道、发送消息。
 setup-log-hint = 选择日志频道
 setup-log-none = 无
 setup-log-lost = ⚠️ 我没能在那里发布：频道已删除，或我没有权限。请给我上述权限，再在下面重新选择它，或换一个频道。
@@ -114,4 +114,4 @@ offer-fixed-lens-yes = 固定镜头
 offer-fixed-lens-no = 移动镜头
 
 refusal-number-unreadable = “{ $typed }”不是整数。请只用数字填写，例如 40，然后再试。
-refusal-channel-unseen = 我看不到 { $channel }，无法在那里发布。请让我进入（频道设置 › 权限：查看频道、发送消息、嵌入链接、附加文件），然后再选择它。
+refusal-channel-unseen = 我看不到 { $channel }，无法在那里发布。请让我进入（频道设置 › 权限：查看频道、发送消息），然后再选择它。
