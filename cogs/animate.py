@@ -15,7 +15,8 @@ from bot.cards.words import refusal
 from bot.client import ReelroomClient
 from bot.domain.ids import JobId
 from bot.domain.picture import IMAGE_TYPES, Upload
-from bot.domain.refusals import NoPictureThere, Refusal, refuse_place
+from bot.domain.place import refuse_place
+from bot.domain.refusals import NoPictureThere, Refusal
 from bot.domain.requester import Requester
 from bot.domain.video import MAX_PROMPT_UNITS, AspectRatio, Resolution, Wish
 from bot.service.requests import Confirmation

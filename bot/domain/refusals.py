@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.domain.ids import Instant
-from bot.domain.requester import Barrier, Requester
 
 
 @dataclass(frozen=True)
@@ -94,19 +93,6 @@ class ThreadLocked(Refusal):
 @dataclass(frozen=True)
 class ThreadPrivate(Refusal):
     """The thread is private, and the bot was not added to it."""
-
-
-def refuse_place(requester: Requester) -> Refusal | None:
-    """Say why the bot could not post where the requester asks from."""
-    if requester.missing_permissions:
-        return ChannelForbidden(", ".join(requester.missing_permissions))
-    match requester.barrier:
-        case Barrier.LOCKED:
-            return ThreadLocked()
-        case Barrier.PRIVATE:
-            return ThreadPrivate()
-        case None:
-            return None
 
 
 @dataclass(frozen=True)

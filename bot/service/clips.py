@@ -6,7 +6,8 @@ from bot.domain import redelivery
 from bot.domain.ids import JobId
 from bot.domain.job import Job, Move
 from bot.domain.log_card import Deed
-from bot.domain.refusals import DeliveryUnderWay, JobNotFound, ManagersOnly, Refusal, refuse_place
+from bot.domain.place import refuse_place
+from bot.domain.refusals import DeliveryUnderWay, JobNotFound, ManagersOnly, Refusal
 from bot.domain.requester import Requester
 from bot.ports import Clock, Media, StaleJobError, Store
 from bot.service.archive import may_see

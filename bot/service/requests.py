@@ -8,6 +8,7 @@ from bot.domain.draft import Draft
 from bot.domain.ids import Instant, JobId
 from bot.domain.job import WAITING, Ending, Job
 from bot.domain.picture import LINK_TRUST, KeptPicture, Upload, nearest_ratio, refuse_upload
+from bot.domain.place import refuse_place
 from bot.domain.policy import Policy
 from bot.domain.queue import Caps
 from bot.domain.refusals import (
@@ -20,7 +21,6 @@ from bot.domain.refusals import (
     Refusal,
     StudioClosed,
     TwoImages,
-    refuse_place,
 )
 from bot.domain.requester import Requester
 from bot.domain.video import MAX_PROMPT_UNITS, VideoSpec, Wish, clean_prompt, prompt_units
