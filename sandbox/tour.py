@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from sandbox.demo import tell
+from sandbox.discord.attachments import StoredFile
 from sandbox.scenes import SCENES
 from sandbox.stage import Scenery, Stage, set_stage
 from sandbox.transcript import SurpriseError, Transcript
@@ -77,13 +78,21 @@ async def _look_behind(stage: Stage, out: Path) -> list[str]:
     await asyncio.to_thread(_keep_handed_out, stage, out)
     surprises = [f"the bot asked the local Discord for {route}" for route in stage.discord.unknown_routes]
     made = [task for task in stage.seedance.tasks(stage.key) if task.state == "SUCCESS"]
-    posted = {re.split(r"[-.]", clip.filename)[0] for clip in clips}  # a clip that was posted again is still one
+    # one that was posted again is still one, and one that was removed was posted before
+    posted = {re.split(r"[-.]", clip.filename)[0] for clip in _clips_ever(stage)}
     if len(posted) != len(made):
         surprises.append(f"{len(made)} clips were made, {len(posted)} were posted")
     code, said = await _ask_ledger(stage)
     if code:
         surprises.append(f"the ledger is wrong: {said}")
     return surprises
+
+
+def _clips_ever(stage: Stage) -> list[StoredFile]:
+    """Give every clip that was ever posted."""
+    channels = [channel for guild in stage.guilds for channel in guild.channels]
+    files = [file for channel in channels for message in channel.in_order() for file in message.files]
+    return [file for file in files if file.filename.endswith(".mp4")]
 
 
 def _keep_handed_out(stage: Stage, out: Path) -> None:

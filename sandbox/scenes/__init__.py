@@ -1,6 +1,6 @@
 """The scenes of the tour, in their order; the first line of each is its title."""
 
-from sandbox.scenes import asking, ending, limiting, moderating, operating, recording, setting_up, waiting
+from sandbox.scenes import approving, asking, ending, limiting, moderating, operating, recording, setting_up, waiting
 
 SCENES = (
     asking.help_in_english,
@@ -32,6 +32,9 @@ SCENES = (
     limiting.caps,
     limiting.a_price_that_is_asked_about,
     limiting.limiting_in_chinese,
+    approving.a_price_that_waits,
+    approving.from_the_log_channel,
+    approving.approving_in_chinese,
     ending.used_up,
     operating.the_key,
     operating.the_whole_in_chinese,

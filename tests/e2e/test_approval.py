@@ -1,14 +1,8 @@
 """A price that a moderator has to agree to, and the log channel, on the real process."""
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.budget import Instruction
-from bot.domain.ids import ChannelId, GuildId
 from bot.domain.job import JobState
-from bot.domain.policy import PolicyChange
-from bot.store import SqlStore
-from bot.store.engine import open_sqlite
 from sandbox.discord import Channel, SeenMessage
 from tests.e2e.conftest import LONG, VERY_LONG, World
 
@@ -16,14 +10,10 @@ PRICE = 8
 
 
 async def _log_channel(world: World) -> Channel:
-    """Choose a log channel beside the running bot."""
+    """Choose a log channel."""
     log = world.guild.add_channel("log")
-    engine: AsyncEngine = open_sqlite(world.folder / "bot" / "reelroom.db")
-    said = Instruction(guild_id=GuildId(world.guild.id), by=None, reason="", request="x", at=0.0)
-    try:
-        await SqlStore(engine).change_policy(said, PolicyChange(log_channel=ChannelId(log.id)))
-    finally:
-        await engine.dispose()
+    panel = await (await world.sam.use("setup", world.studio)).answered(LONG)
+    await (await world.sam.select(panel, "setup:log-channel", log)).answered(LONG)
     return log
 
 
