@@ -14,6 +14,7 @@ from bot.service.moderation import Blocking
 Panel = discord.ui.LayoutView
 GREEN: Final = discord.Colour(0x3BA55D)
 YELLOW: Final = discord.Colour(0xE0A100)
+ORANGE: Final = discord.Colour(0xE06C00)
 RED: Final = discord.Colour(0xD83C3E)
 HALF: Final = 50
 MOST: Final = 80
@@ -225,10 +226,8 @@ def _panel(parts: list[str], used: int, of: int | None) -> Panel:
 
 
 def _colour(used: int, of: int | None) -> discord.Colour | None:
-    """Choose green, from 50 % yellow, from 80 % red; none where there is nothing to use up, or not half of it is."""
+    """Choose green, from 50 % on yellow, from 80 % on orange, red when all is used; none where nothing is limited."""
     if of is None:
         return None
     share = ALL if of <= 0 else used * ALL // of
-    if share >= MOST:
-        return RED
-    return YELLOW if share >= HALF else GREEN
+    return next(colour for least, colour in ((ALL, RED), (MOST, ORANGE), (HALF, YELLOW), (0, GREEN)) if share >= least)

@@ -93,13 +93,16 @@ def test_a_rule_of_every_kind_has_words(locale: str, kind: PeriodKind, day: int)
         (49, 100, quota.GREEN),
         (50, 100, quota.YELLOW),
         (79, 100, quota.YELLOW),
-        (80, 100, quota.RED),
+        (80, 100, quota.ORANGE),
+        (99, 100, quota.ORANGE),
         (100, 100, quota.RED),
         (130, 100, quota.RED),
         (0, 0, quota.RED),
     ],
 )
-def test_the_colour_changes_at_half_and_at_four_fifths(used: int, of: int, shown: discord.Colour) -> None:
+def test_the_colour_changes_at_half_at_four_fifths_and_when_all_is_used(
+    used: int, of: int, shown: discord.Colour
+) -> None:
     panel = quota.budget_panel(TEXTS, "en-US", budget(balance=balance(spent=used, held=0, allowance=of)))
     assert colour(panel) == shown
 
@@ -122,7 +125,7 @@ def test_a_member_who_could_not_make_a_video_is_explained_in_one_look() -> None:
     assert "Spent 50 · set aside for videos under way 8" in said
     assert "5 credits of room" in said
     assert "The server has 372 credits left." in said
-    assert colour(panel) == quota.RED
+    assert colour(panel) == quota.ORANGE
 
 
 def test_a_member_without_a_limit_has_what_the_server_has() -> None:
