@@ -135,7 +135,7 @@ def _clip_facts(texts: Texts, job: Job, clip: Clip, delivery: Delivery) -> str:
         sound=_sound(texts, locale, with_audio=clip.has_audio),
         smaller="" if delivery.fit_to is None else f" · {texts.say(locale, 'made-smaller')}",
         credits=amount(texts, locale, life.settle(job).amount),
-        took=span(texts, locale, job.state_at - job.created_at),
+        took=span(texts, locale, job.state_at - job.queued_at),
         marker=delivery.marker,
     )
 

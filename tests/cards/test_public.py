@@ -94,6 +94,11 @@ def test_the_result_names_the_requester_the_prompt_and_the_facts() -> None:
     )
 
 
+def test_what_a_video_took_does_not_count_the_wait_for_a_moderator() -> None:
+    said = public.result(TEXTS, ready(created_at=NOW - 20 * 3600), delivery())
+    assert "took 1 min" in said
+
+
 def test_the_result_in_chinese() -> None:
     assert public.result(TEXTS, ready(guild_locale="zh-TW"), delivery()).splitlines()[1] == (
         "-# 864\u00d7496 · 4 秒 · 有声 · 8 积分 · 用时 1 分钟 · 任务 1300000000000000001"
