@@ -253,13 +253,24 @@ def change_policy(before: Policy, change: PolicyChange) -> Policy:
     )
 
 
-_EDGE: Final = re.compile(r"[^\W\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
-"""A letter or digit of a script that puts spaces between words."""
+_UNSEEN: Final = re.compile(
+    "[\u00ad\u034f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u061c\u0640\u064b-\u065f\u0670\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
+"""Marks without a width, and the vowel signs of Hebrew and Arabic: a word reads the same with them and without."""
+_STRAY: Final = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20dc\u20e5-\u20f0\ufe20-\ufe2f]")
+"""Accents and strokes; those that are left when every letter that exists with its accent has become one."""
+_UNSPACED: Final = re.compile(
+    "[\u0e00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
+"""Marks of scripts that put no spaces between words, or put particles right behind them."""
 
 
 def plain(text: str) -> str:
-    """Fold what reads alike, so that it can be compared: compatibility forms, case, runs of white space."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Fold what reads alike, so that it can be compared: hidden marks, compatibility forms, case, runs of space."""
+    folded = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
+    return " ".join(_STRAY.sub("", unicodedata.normalize("NFKC", folded)).split())
 
 
 def blocked_word(words: tuple[str, ...], prompt: str) -> str | None:
@@ -269,9 +280,23 @@ def blocked_word(words: tuple[str, ...], prompt: str) -> str | None:
 
 
 def _occurs(word: str, text: str) -> bool:
-    before = r"(?<!\w)" if _EDGE.match(word[0]) else ""
-    after = r"(?!\w)" if _EDGE.match(word[-1]) else ""
-    return re.search(f"{before}{re.escape(word)}{after}", text) is not None
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (_joined(text[at - 1 : at], word[0]) or _joined(word[-1], text[end : end + 1])):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _joined(left: str, right: str) -> bool:
+    """Whether two marks side by side are of one word; a side may be empty."""
+    return _is_spaced(left) and _is_spaced(right)
+
+
+def _is_spaced(mark: str) -> bool:
+    """Whether it is a letter, digit or accent of a script that puts spaces between words."""
+    return mark != "" and unicodedata.category(mark)[0] in "LMN" and not _UNSPACED.match(mark)
 
 
 def change_words(words: tuple[str, ...], add: str, remove: str) -> tuple[str, ...] | WordsUnfit:
@@ -287,5 +312,5 @@ def change_words(words: tuple[str, ...], add: str, remove: str) -> tuple[str, ..
 
 
 def _separated(text: str) -> list[str]:
-    parts = (" ".join(part.split()) for part in re.split("[,\uff0c\u3001;\uff1b\n]", text))
+    parts = (" ".join(part.split()) for part in re.split("[,\uff0c\u3001\u060c;\uff1b\n]", text))
     return [part for part in parts if plain(part)]
