@@ -1,11 +1,12 @@
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.video import DURATIONS, PRICES, AspectRatio, Resolution, clean_prompt, prompt_units
-from tests.builders import a_spec
+from bot.domain.video import DURATIONS, PRICES, AspectRatio, Defaults, Resolution, clean_prompt, prompt_units
+from tests.builders import a_spec, a_wish
 
 FLAG = re.compile(r"(?<!\S)[-\u2010-\u2015\u2212\ufe63\uff0d]{2,}[A-Za-z]")
 
@@ -123,3 +124,44 @@ def test_length_is_counted_in_utf16_code_units(text: str, units: int) -> None:
 
 def test_a_lone_surrogate_is_counted_and_not_an_error() -> None:
     assert prompt_units("\ud800") == 1
+
+
+CHOSEN: dict[str, Any] = {
+    "aspect_ratio": AspectRatio.TALL,
+    "resolution": Resolution.SD,
+    "duration": 4,
+    "generate_audio": True,
+    "fixed_lens": True,
+}
+OTHERS: dict[str, Any] = {
+    "aspect_ratio": AspectRatio.SQUARE,
+    "resolution": Resolution.HD,
+    "duration": 8,
+    "generate_audio": False,
+    "fixed_lens": False,
+}
+
+
+def test_a_wish_without_choices_is_what_the_server_settled_and_else_the_apis() -> None:
+    assert a_wish("x").over(Defaults()) == a_spec("x")
+    assert a_wish("x").over(Defaults(**CHOSEN)) == a_spec("x", **CHOSEN)
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_one_default_settles_that_alone(name: str) -> None:
+    only = {name: CHOSEN[name]}
+    assert a_wish("x").over(Defaults(**only)) == a_spec("x", **only)
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_a_choice_goes_before_a_default_even_when_it_is_no(name: str) -> None:
+    assert a_wish("x", **{name: OTHERS[name]}).over(Defaults(**CHOSEN)) == a_spec("x", **{**CHOSEN, name: OTHERS[name]})
+
+
+def test_a_default_that_is_no_goes_before_the_apis() -> None:
+    assert a_wish("x").over(Defaults(**OTHERS)) == a_spec("x", **OTHERS)
+
+
+def test_prompt_and_picture_are_the_members_own() -> None:
+    spec = a_wish("x", image_url="https://a.example/b.png").over(Defaults(**CHOSEN))
+    assert (spec.prompt, spec.image_url) == ("x", "https://a.example/b.png")
