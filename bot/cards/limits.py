@@ -11,10 +11,10 @@ from bot.domain.requester import Requester
 from bot.i18n import Texts
 
 Panel = discord.ui.LayoutView
-LISTED: Final = 25
-"""Caps that one panel lists; with more it says how many there are."""
-WORDS: Final = 1500
-"""Characters of blocked words that one panel shows."""
+CAPS: Final = 1900
+"""Characters of caps that one panel lists; of what is left out it says how many there are."""
+WORDS: Final = 1100
+"""Characters of one list of blocked words; three of them are within the 4000 of a panel (Discord: Components V2)."""
 SHORT: Final = 60
 
 
@@ -37,11 +37,13 @@ def _caps(texts: Texts, locale: str, policy: Policy) -> str:
     places = list(Scope)
     in_order = sorted(policy.caps.items(), key=lambda one: (places.index(one[0].scope), one[0].subject))
     lines = [texts.say(locale, "limits-caps")]
-    for whose, cap in in_order[:LISTED]:
+    for number, (whose, cap) in enumerate(in_order):
         values = {"whose": whose_words(texts, locale, whose), "cap": cap_words(texts, locale, cap)}
-        lines.append(texts.say(locale, "limits-cap-line", **values))
-    if len(in_order) > LISTED:
-        lines.append(texts.say(locale, "quota-roles-more", count=len(in_order) - LISTED))
+        line = texts.say(locale, "limits-cap-line", **values)
+        if len("\n".join([*lines, line])) > CAPS:
+            lines.append(texts.say(locale, "quota-roles-more", count=len(in_order) - number))
+            break
+        lines.append(line)
     return "\n".join(lines)
 
 
@@ -107,13 +109,14 @@ def _words(texts: Texts, locale: str, words: tuple[str, ...]) -> str:
 
 def _listed(texts: Texts, locale: str, words: tuple[str, ...]) -> str:
     """List as many words as there is room for."""
-    shown: list[str] = []
+    separator = texts.say(locale, "separator")
+    listed = ""
     for word in words:
-        shown.append(f"||{quote(word, SHORT)}||")
-        if sum(map(len, shown)) > WORDS:
-            shown[-1] = "…"
-            break
-    return texts.say(locale, "separator").join(shown)
+        longer = listed + (separator if listed else "") + f"||{quote(word, SHORT)}||"
+        if len(longer) > WORDS:
+            return f"{listed}{separator}…"
+        listed = longer
+    return listed
 
 
 def cap_changed(texts: Texts, locale: str, whose: Whose, changed: CapChanged) -> str:
@@ -135,8 +138,8 @@ def prices_changed(texts: Texts, locale: str, changed: PolicyChanged) -> str:
     return "\n".join(lines)
 
 
-def words_changed(texts: Texts, locale: str, changed: WordsChanged) -> str:
-    """Say which words are blocked now, and what came and went."""
+def words_changed(texts: Texts, locale: str, changed: WordsChanged) -> Panel:
+    """Say which words are blocked now, and what came and went; a panel, because that may be much."""
     added = tuple(word for word in changed.after if word not in changed.before)
     removed = tuple(word for word in changed.before if word not in changed.after)
     lines = [texts.say(locale, "limits-words-changed" if added or removed else "limits-words-unchanged")]
@@ -144,4 +147,5 @@ def words_changed(texts: Texts, locale: str, changed: WordsChanged) -> str:
         lines.append(texts.say(locale, "limits-words-added", words=_listed(texts, locale, added)))
     if removed:
         lines.append(texts.say(locale, "limits-words-removed", words=_listed(texts, locale, removed)))
-    return "\n".join([*lines, _words(texts, locale, changed.after)])
+    lines.append(_words(texts, locale, changed.after))
+    return Panel(timeout=None).add_item(discord.ui.TextDisplay("\n".join(lines)))
