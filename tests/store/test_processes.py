@@ -10,15 +10,30 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.job import Job, JobState
-from bot.domain.refusals import AllowanceUsedUp, TooManyQueued
+from bot.domain import life
+from bot.domain.job import Ending, Job, JobState
+from bot.domain.policy import CapChange, Scope, Whose
+from bot.domain.refusals import AllowanceUsedUp, JobsCapped, TooManyQueued
 from bot.domain.studio import OPEN, TRIAL_EVERY, Closure
 from bot.store import SqlStore
 from bot.store import engine as subject
 from bot.store.engine import DriverMissingError, open_postgres, open_postgres_to_read, skew
 from tests import postgres
 from tests.builders import CAPS, GUILD, MEMBER, NO_CAPS, NOW, RULE, terms
-from tests.store.walking import accepted, ask, brought_to, cancel, everything, guild, member, nth, rows
+from tests.store.test_policies import chained, settle
+from tests.store.walking import (
+    accepted,
+    ask,
+    asks_moderators,
+    brought_to,
+    cancel,
+    everything,
+    guild,
+    member,
+    nth,
+    rows,
+    said,
+)
 
 LEASE = 60.0
 
@@ -95,6 +110,29 @@ async def test_a_trial_is_given_once_by_both(stores: tuple[SqlStore, SqlStore]) 
     assert len([job for job in await asyncio.gather(*turns) if job is not None]) == 1
 
 
+async def test_moderators_at_both_change_one_after_the_other(stores: tuple[SqlStore, SqlStore]) -> None:
+    answers = await asyncio.gather(*(settle(stores[number % 2], number) for number in range(8)))
+    await chained(stores[0], list(answers))
+
+
+async def test_a_member_passes_a_cap_on_jobs_at_once_at_neither(stores: tuple[SqlStore, SqlStore]) -> None:
+    await stores[0].cap_video(said(), Whose(Scope.SERVER, GUILD), CapChange(jobs=1))
+    answers = await asyncio.gather(*(ask(stores[n % 2], nth(n)) for n in range(10)))
+    assert sum(isinstance(answer, Job) for answer in answers) == 1
+    assert answers.count(JobsCapped(1, "server", GUILD)) == 9
+    assert (await stores[1].balance(GUILD, MEMBER, (), terms(RULE), NOW)).held == 28
+
+
+async def test_of_moderators_at_both_one_decides(stores: tuple[SqlStore, SqlStore]) -> None:
+    job = await brought_to(stores[0], JobState.AWAITING_APPROVAL)
+    moves = (life.approve(job, NOW), life.cancel(job, NOW, Ending.NOT_APPROVED))
+    asked = [stores[n % 2].decide(said(by=member(50 + n)), moves[n // 2 % 2]) for n in range(8)]
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert sorted(type(answer).__name__ for answer in answers) == ["Job"] + ["StaleJobError"] * 7
+    assert len(await rows(stores[1]._engine, "SELECT 1 FROM audit WHERE after = '28'")) == 1
+    assert len(await rows(stores[1]._engine, "SELECT 1 FROM card_note")) == 1
+
+
 async def test_a_job_is_claimed_by_one(stores: tuple[SqlStore, SqlStore]) -> None:
     for number in range(5):
         await brought_to(stores[0], JobState.RUNNING, nth(number))
@@ -134,6 +172,25 @@ async def test_a_claim_whose_answer_was_lost_is_ours(unlucky: Unlucky) -> None:
     unlucky.losses = 1
     [claimed] = await unlucky.claim("me", NOW + 60, LEASE, 5)
     assert (claimed.id, claimed.rev) == (job.id, job.rev + 1)
+
+
+@pytest.mark.parametrize("losses", [1, 2])
+async def test_a_decision_whose_answer_was_lost_is_made_once(
+    unlucky: Unlucky, engine: AsyncEngine, losses: int
+) -> None:
+    job = await brought_to(unlucky, JobState.AWAITING_APPROVAL)
+    unlucky.losses = losses
+    assert (await unlucky.decide(said(), life.approve(job, NOW))).state is JobState.QUEUED
+    audits = "SELECT before, after FROM audit WHERE subject = :subject"
+    assert await rows(engine, audits, subject=f"approve:{job.id}") == [(None, "28")]
+    assert await rows(engine, "SELECT number, deed FROM card_note") == [(1, "approved")]
+
+
+async def test_a_request_that_waits_for_a_moderator_is_held_once_though_its_answer_was_lost(unlucky: Unlucky) -> None:
+    await asks_moderators(unlucky)
+    unlucky.losses = 1
+    assert (await accepted(unlucky)).state is JobState.AWAITING_APPROVAL
+    assert (await unlucky.balance(GUILD, MEMBER, (), terms(RULE), NOW)).held == 28
 
 
 async def test_a_database_that_stays_away_is_an_error_after_a_few_tries(unlucky: Unlucky) -> None:
