@@ -210,3 +210,13 @@ def test_a_time_zone_is_one_of_those_there_are() -> None:
 )
 def test_a_zone_is_found_by_its_place_unless_there_are_several(typed: str, zone: str | None) -> None:
     assert zone_named(typed) == zone
+
+
+def test_a_period_begins_on_a_whole_second_whenever_one_looks() -> None:
+    rule = Allowance(credits=1, period=DAY)
+    assert period_at(NOW + 0.75, rule) == period_at(NOW, rule)
+
+
+@pytest.mark.parametrize("seconds", [3600, 3600.5, 7200])
+def test_a_period_longer_than_usual_gets_no_more_than_the_allowance(seconds: float) -> None:
+    assert prorated(100, seconds, 3600) == 100
