@@ -217,7 +217,7 @@ def test_what_is_available_is_neither_held_nor_spent() -> None:
 
 
 def test_a_change_leaves_what_it_does_not_name() -> None:
-    own = OwnRule(credits=90, period=DAY, zone="Asia/Tokyo", reset_day=1, ceiling=700, member_limit=9)
+    own = OwnRule(credits=20, period=DAY, zone="Asia/Tokyo", reset_day=1, ceiling=700, member_limit=9)
     assert change_rule(TERMS, own, RuleChange(credits=1)) == replace(own, credits=1)
     assert change_rule(TERMS, own, RuleChange(zone="UTC")) == replace(own, zone="UTC")
     assert change_rule(TERMS, replace(own, reset_day=None), RuleChange(period=WEEK, reset_day=4)) == replace(
