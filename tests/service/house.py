@@ -20,6 +20,7 @@ from bot.service.logbook import Logbook
 from bot.service.moderation import Moderation
 from bot.service.nudge import Nudge
 from bot.service.pictures import Pictures
+from bot.service.policies import Policies
 from bot.service.requests import Receipt, Requests
 from bot.service.telling import Teller
 from bot.service.tracker import Tracker
@@ -112,6 +113,7 @@ class House:
         self.nudge = Nudge()
         self.requests = Requests(self.store, self.media, self.clock, self.nudge, terms(), self.caps)
         self.moderation = Moderation(self.store, self.clock, self.nudge, terms())
+        self.policies = Policies(self.store, self.clock)
         self.clips = Clips(self.store, self.media, self.clock, self.nudge)
         self.breaker = Breaker(self.store, self.api, self.poster, self.clock)
         self.tracker = Tracker(self.store, self.api, self.breaker, self.clock, chance, PACE)

@@ -35,6 +35,7 @@ from tests.store.walking import (
     asks_moderators,
     brought_to,
     cancel,
+    decided,
     everything,
     fetch,
     finish,
@@ -218,7 +219,7 @@ async def test_the_servers_language_is_the_one_that_was_settled(store: SqlStore)
 async def test_an_approved_job_has_its_hour_in_the_queue_from_now_on(store: SqlStore, engine: AsyncEngine) -> None:
     job = await brought_to(store, JobState.AWAITING_APPROVAL)
     later = NOW + 5 * 3600
-    queued = await store.decide(said(by=member(8), at=later), yes(job, later))
+    queued = await decided(store, yes(job, later), by=member(8), at=later)
     assert (queued.state, queued.due_at, queued.queued_at, queued.deadline_at) == (
         JobState.QUEUED,
         later,
@@ -236,7 +237,7 @@ async def test_an_approved_job_has_its_hour_in_the_queue_from_now_on(store: SqlS
 
 async def test_a_refused_job_gives_its_hold_back(store: SqlStore, engine: AsyncEngine) -> None:
     job = await brought_to(store, JobState.AWAITING_APPROVAL)
-    ended = await store.decide(said(), no(job))
+    ended = await decided(store, no(job))
     assert (ended.state, ended.ending) == (JobState.CANCELLED, Ending.NOT_APPROVED)
     assert await pool(store) == (0, RULE.credits)
     assert [row[1:] for row in await rows(engine, SAID, guild=GUILD)] == [(f"refuse:{JOB}", None, "28", "because")]
@@ -249,16 +250,16 @@ async def test_what_was_decided_is_not_decided_again(
     store: SqlStore, engine: AsyncEngine, first: Any, second: Any
 ) -> None:
     job = await brought_to(store, JobState.AWAITING_APPROVAL)
-    await (store.apply(first(job)) if first is cancel else store.decide(said(), first(job)))
+    await (store.apply(first(job)) if first is cancel else decided(store, first(job)))
     before = await everything(engine)
     with pytest.raises(StaleJobError):
-        await store.decide(said(), second(job, NOW + 5))
+        await decided(store, second(job, NOW + 5))
     assert await everything(engine) == before
 
 
 async def test_of_several_who_decide_at_once_one_does(store: SqlStore, engine: AsyncEngine) -> None:
     job = await brought_to(store, JobState.AWAITING_APPROVAL)
-    decisions = [store.decide(said(), move) for move in (yes(job), no(job), yes(job), no(job))]
+    decisions = [decided(store, move) for move in (yes(job), no(job), yes(job), no(job))]
     answers = await asyncio.gather(*decisions, return_exceptions=True)
     assert sorted(type(answer).__name__ for answer in answers) == ["Job"] + ["StaleJobError"] * 3
     assert len(await rows(engine, "SELECT 1 FROM card_note")) == 1
@@ -275,9 +276,9 @@ async def test_a_decision_that_fails_half_way_leaves_nothing(
             await connection.execute(text(statement))
     before = await everything(engine)
     with pytest.raises(DBAPIError, match="disk full"):
-        await store.decide(said(by=member(77)), decision(job))
+        await decided(store, decision(job), by=member(77))
     assert await everything(engine) == before
     async with engine.begin() as connection:
         await connection.execute(text(NOTE_AGAIN[engine.dialect.name]))
-    await store.decide(said(by=member(77)), decision(job))
+    await decided(store, decision(job), by=member(77))
     assert len(await rows(engine, "SELECT 1 FROM card_note")) == 1

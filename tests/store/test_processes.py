@@ -27,6 +27,7 @@ from tests.store.walking import (
     asks_moderators,
     brought_to,
     cancel,
+    decided,
     everything,
     guild,
     member,
@@ -126,7 +127,7 @@ async def test_a_member_passes_a_cap_on_jobs_at_once_at_neither(stores: tuple[Sq
 async def test_of_moderators_at_both_one_decides(stores: tuple[SqlStore, SqlStore]) -> None:
     job = await brought_to(stores[0], JobState.AWAITING_APPROVAL)
     moves = (life.approve(job, NOW), life.cancel(job, NOW, Ending.NOT_APPROVED))
-    asked = [stores[n % 2].decide(said(by=member(50 + n)), moves[n // 2 % 2]) for n in range(8)]
+    asked = [decided(stores[n % 2], moves[n // 2 % 2], by=member(50 + n)) for n in range(8)]
     answers = await asyncio.gather(*asked, return_exceptions=True)
     assert sorted(type(answer).__name__ for answer in answers) == ["Job"] + ["StaleJobError"] * 7
     assert len(await rows(stores[1]._engine, "SELECT 1 FROM audit WHERE after = '28'")) == 1
@@ -180,7 +181,7 @@ async def test_a_decision_whose_answer_was_lost_is_made_once(
 ) -> None:
     job = await brought_to(unlucky, JobState.AWAITING_APPROVAL)
     unlucky.losses = losses
-    assert (await unlucky.decide(said(), life.approve(job, NOW))).state is JobState.QUEUED
+    assert (await decided(unlucky, life.approve(job, NOW))).state is JobState.QUEUED
     audits = "SELECT before, after FROM audit WHERE subject = :subject"
     assert await rows(engine, audits, subject=f"approve:{job.id}") == [(None, "28")]
     assert await rows(engine, "SELECT number, deed FROM card_note") == [(1, "approved")]

@@ -138,6 +138,11 @@ def said(guild_id: GuildId = GUILD, **changes: Any) -> Instruction:
     return replace(word, **changes)
 
 
+async def decided(store: SqlStore, move: Move, **by: Any) -> Job:
+    """Decide as a moderator about a job that waits for one."""
+    return await store.decide(said(**by), move)
+
+
 WAYS = {
     JobState.AWAITING_APPROVAL: [],
     JobState.QUEUED: [],
