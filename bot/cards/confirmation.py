@@ -74,5 +74,6 @@ def confirmation_panel(texts: Texts, locale: str, asked: Confirmation) -> Panel:
     row = discord.ui.ActionRow[Panel]()
     row.add_item(ConfirmButton(asked.draft_id, texts.say(locale, "button-confirm", price=asked.spec.price)))
     row.add_item(DeclineButton(asked.draft_id, texts.say(locale, "button-decline")))
-    question = discord.ui.TextDisplay[Panel](price_question(texts, locale, asked.spec, asked.balance))
+    words = price_question(texts, locale, asked.spec, asked.balance, like_picture=asked.like_picture)
+    question = discord.ui.TextDisplay[Panel](words)
     return Panel(timeout=None).add_item(discord.ui.Container[Panel](question, row))

@@ -49,13 +49,14 @@ def picture_receipt(texts: Texts, locale: str, job: Job, balance: Balance, *, ow
     return "\n".join(lines)
 
 
-def price_question(texts: Texts, locale: str, spec: VideoSpec, balance: Balance) -> str:
+def price_question(texts: Texts, locale: str, spec: VideoSpec, balance: Balance, *, like_picture: bool = False) -> str:
     """Ask whether the price of a video is agreed to, with what is left of which it would be held."""
+    ratio = texts.say(locale, "confirm-like-picture") if like_picture else None
     return texts.say(
         locale,
         "confirm",
         prompt=quote(spec.prompt),
-        facts=spec_facts(texts, spec, spec.price, locale),
+        facts=spec_facts(texts, spec, spec.price, locale, ratio),
         price=amount(texts, locale, spec.price),
         available=balance.available,
         yours=_yours(texts, locale, balance.share),

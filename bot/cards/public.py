@@ -78,14 +78,14 @@ def request_facts(texts: Texts, job: Job, locale: str, *, numbered: bool) -> str
     return " · ".join(facts)
 
 
-def spec_facts(texts: Texts, spec: VideoSpec, price: int, locale: str) -> str:
-    """Say in one line what a video is like and what it takes (credits)."""
+def spec_facts(texts: Texts, spec: VideoSpec, price: int, locale: str, ratio: str | None = None) -> str:
+    """Say in one line what a video is like and what it takes (credits); `ratio` words a shape not known yet."""
     facts = [
         texts.say(
             locale,
             "status-facts",
             resolution=spec.resolution.value,
-            ratio=spec.aspect_ratio.value,
+            ratio=ratio or spec.aspect_ratio.value,
             seconds=spec.duration,
             sound=_sound(texts, locale, with_audio=spec.generate_audio),
             credits=amount(texts, locale, price),

@@ -42,7 +42,10 @@ class Confirmation:
 
     draft_id: JobId
     spec: VideoSpec
+    """With the link to the attached picture, if any."""
     balance: Balance
+    like_picture: bool = False
+    """Whether the video gets the picture's shape, which is not known yet, instead of the specification's."""
 
 
 class Requests:
@@ -86,7 +89,12 @@ class Requests:
             return await self._take(job_id, requester, spec, draft)
         now = self._clock.now()
         await self._store.keep_draft(job_id, requester, draft, now)
-        return Confirmation(draft_id=job_id, spec=spec, balance=await self.credits(requester, now))
+        return Confirmation(
+            draft_id=job_id,
+            spec=replace(spec, image_url=upload.url) if upload else spec,
+            balance=await self.credits(requester, now),
+            like_picture=like_picture,
+        )
 
     async def confirm(self, draft_id: JobId, requester: Requester) -> Receipt | Refusal:
         """Queue the video whose price was shown, for the member who was shown it; twice is once."""

@@ -163,7 +163,7 @@ async def test_a_picture_alone_is_no_price_that_could_be_agreed_to(house: House)
 async def test_an_upload_is_looked_at_when_it_is_agreed_to_and_kept_then(house: House) -> None:
     await asks(house)
     house.media.has_picture(PICTURE, width=1080, height=1900)
-    await shown(house, upload=UPLOAD, aspect_ratio=AspectRatio.CINEMA)
+    assert not (await shown(house, upload=UPLOAD, aspect_ratio=AspectRatio.CINEMA)).like_picture
     assert (house.media.kept, house.media.inspected) == ([], [])
     receipt = await confirmed(house)
     assert receipt.job.picture.name == f"{JOB}.png"
@@ -173,7 +173,9 @@ async def test_an_upload_is_looked_at_when_it_is_agreed_to_and_kept_then(house: 
 async def test_the_pictures_shape_is_the_videos_after_agreeing_too(house: House) -> None:
     await asks(house)
     house.media.has_picture(PICTURE, width=1080, height=1900)
-    await house.requests.generate(JOB, a_requester(), a_wish(), UPLOAD, like_picture=True)
+    question = await house.requests.generate(JOB, a_requester(), a_wish(), UPLOAD, like_picture=True)
+    assert isinstance(question, Confirmation)
+    assert (question.like_picture, question.spec.image_url) == (True, PICTURE)
     receipt = await confirmed(house)
     assert receipt.job.spec.aspect_ratio is AspectRatio.TALL
 

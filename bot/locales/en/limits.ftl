@@ -21,6 +21,7 @@ refusal-confirmation-too-old = This price was shown too long ago. Ask for the vi
 confirm = 💳 **{ $prompt }**
     { $facts }
     This takes **{ $price }**. The server has { $available } left.{ $yours } Nothing is set aside yet.
+confirm-like-picture = your picture's shape
 button-confirm = Make it for { $price }
 button-decline = Rather not
 confirm-declined = Not asked for. Nothing was spent.

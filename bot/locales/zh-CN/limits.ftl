@@ -20,6 +20,7 @@ refusal-confirmation-too-old = 这个价格是很久以前显示的。请重新�
 confirm = 💳 **{ $prompt }**
     { $facts }
     这个视频需要 **{ $price }**。服务器还剩 { $available }。{ $yours }现在还没有预留。
+confirm-like-picture = 与图片最接近的比例
 button-confirm = 用 { $price } 积分生成
 button-decline = 算了
 confirm-declined = 没有请求视频，没有花费积分。
