@@ -1,6 +1,7 @@
 import pytest
 
 from bot.cards import private
+from bot.domain.job import JobState
 from bot.domain.video import PRICES, AspectRatio, Resolution, VideoSpec
 from bot.i18n import Texts
 from tests.cards.samples import balance, job
@@ -15,6 +16,22 @@ def test_the_receipt_says_price_rest_and_what_happens_next() -> None:
     )
     assert "<t:1764086400:R>" in said
     assert said.endswith("If there is no clip, nothing is spent.")
+
+
+@pytest.mark.parametrize(
+    ("locale", "asked", "left"),
+    [
+        ("en-US", "a moderator is asked to agree to this price", "**372** of 500 credits left after it and 40 extra;"),
+        ("zh-CN", "正在请管理员同意这个价格", "**372** / 500 积分\uff0c另有 40 额外积分\uff1b"),
+    ],
+)
+def test_the_receipt_of_what_waits_for_a_moderator_says_so(locale: str, asked: str, left: str) -> None:
+    of = job(state=JobState.AWAITING_APPROVAL)
+    said = private.receipt(TEXTS, locale, of, balance(extra=40))
+    assert said.startswith("🙋")
+    assert asked in said
+    assert left in said
+    assert " 40 " not in private.receipt(TEXTS, locale, of, balance())
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,22 @@ from hypothesis import strategies as st
 
 from bot.cards import words
 from bot.cards.private import NEEDED
-from bot.domain.refusals import AllowanceUsedUp, ChannelForbidden, ImageWrongShape, PromptTooLong, Refusal, ServerOnly
+from bot.domain.refusals import (
+    AllowanceUsedUp,
+    AudioCapped,
+    ChannelForbidden,
+    ChannelNotAllowed,
+    DurationCapped,
+    ImagesCapped,
+    ImageWrongShape,
+    JobsCapped,
+    PromptTooLong,
+    Refusal,
+    ResolutionCapped,
+    ServerOnly,
+    WordBlocked,
+    WordsUnfit,
+)
 from bot.i18n import Texts
 from tests.cards.samples import HOSTILE, NOW
 
@@ -94,6 +109,36 @@ def test_missing_permissions_are_named_as_in_the_readers_settings() -> None:
 def test_pixels_are_not_grouped_and_characters_are() -> None:
     assert "12000\u00d710 pixels" in words.refusal(TEXTS, "en-US", ImageWrongShape(12000, 10))
     assert "2,001 characters" in words.refusal(TEXTS, "en-US", PromptTooLong(2001, 2000))
+
+
+@pytest.mark.parametrize(
+    ("no", "english", "chinese"),
+    [
+        (
+            ResolutionCapped("720p", "480p", "server", 1),
+            "720p is sharper than 480p, which is the most for everybody here.",
+            "对本服务器所有人最高只能用 480p",
+        ),
+        (
+            DurationCapped(12, 8, "role", 7),
+            "12 seconds are longer than 8 seconds, which is the most for the role <@&7>.",
+            "对身份组 <@&7>最长只能用 8 秒",
+        ),
+        (AudioCapped("channel", 9), "Sound is switched off in <#9>.", "在 <#9>不能使用声音"),
+        (ImagesCapped("channel", 9), "Videos do not start from pictures in <#9>.", "在 <#9>不能由图片开始视频"),
+        (JobsCapped(2, "role", 7), "as one member may have for the role <@&7>: 2.", "对身份组 <@&7>每个成员"),
+        (ChannelNotAllowed("5 9"), "Use <#5>, <#9>.", "请使用 <#5>、<#9>。"),
+        (WordBlocked("||*x*||"), "“\\|\\|\\*x\\*\\|\\|”", "“\\|\\|\\*x\\*\\|\\|”"),
+        (WordsUnfit(200, 60), "Up to 200 words or phrases can be blocked, each of 60 characters", "最多可屏蔽 200 个"),
+    ],
+)
+def test_what_a_policy_refuses_names_the_limit_and_for_whom_it_is(no: Refusal, english: str, chinese: str) -> None:
+    assert english in words.refusal(TEXTS, "en-US", no)
+    assert chinese in words.refusal(TEXTS, "zh-CN", no)
+
+
+def test_a_long_blocked_word_is_cut_in_a_refusal() -> None:
+    assert "x" * 59 + "…" in words.refusal(TEXTS, "en-US", WordBlocked("x" * 61))
 
 
 SAMPLE: dict[str, Any] = {
