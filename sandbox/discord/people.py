@@ -42,7 +42,7 @@ class Person(User):
 
     services: Services
 
-    async def use(self, command: str, channel: Channel, **options: Any) -> Use:
+    async def use(self, command: str, channel: Channel, /, **options: Any) -> Use:
         """Use a slash command, `"quota view"` for a subcommand; raises NotPossibleError for what the client prevents.
 
         Options: text, numbers, True or False, a Person, Role or Channel, and for files a Path or (name, bytes).
