@@ -286,6 +286,12 @@ def test_a_change_settles_what_it_names_and_leaves_the_rest(change: CapChange, a
     assert change_cap(Cap(duration=8, audio=False, jobs=3), change) == after
 
 
+@given(CAPS)
+def test_what_a_change_does_not_name_stays(before: Cap) -> None:
+    assert change_cap(before, CapChange()) == before
+    assert change_cap(before, CapChange(images=False)) == replace(before, images=False)
+
+
 @given(CAPS, CHANGES)
 def test_what_lets_everything_through_is_no_cap(before: Cap, change: CapChange) -> None:
     after = change_cap(before, change)

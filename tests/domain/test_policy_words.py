@@ -34,6 +34,8 @@ HIDDEN = [
         ("ass", "kick-ass"),
         ("ass", "_ass_"),
         ("ass", "class, classic and ass"),
+        ("ass", "ass, then class"),
+        ("ass", "class, ass, classic"),
         ("ASS", "an ass"),
         ("ass", "an \uff41\uff33\uff53 there"),
         ("ass", "an \U0001d41a\U0001d42c\U0001d42c there"),
