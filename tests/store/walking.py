@@ -10,6 +10,7 @@ from bot.domain import life
 from bot.domain.budget import Instruction
 from bot.domain.ids import GuildId, Instant, JobId, MemberId, TaskId
 from bot.domain.job import Ending, Job, JobState, Move
+from bot.domain.log_card import Deed
 from bot.domain.period import Allowance
 from bot.domain.policy import PolicyChange, Setting
 from bot.domain.queue import Caps
@@ -140,7 +141,8 @@ def said(guild_id: GuildId = GUILD, **changes: Any) -> Instruction:
 
 async def decided(store: SqlStore, move: Move, **by: Any) -> Job:
     """Decide as a moderator about a job that waits for one."""
-    return await store.decide(said(**by), move)
+    deed = Deed.APPROVED if move.after.state is JobState.QUEUED else Deed.REFUSED
+    return await store.decide(said(**by), move, deed)
 
 
 WAYS = {
