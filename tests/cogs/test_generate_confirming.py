@@ -128,6 +128,21 @@ async def test_a_picture_waits_with_its_question_and_gives_its_shape(stage: Stag
     assert (job.spec.aspect_ratio, job.picture is not None) == (AspectRatio.TALL, True)
 
 
+async def test_a_form_that_is_sent_off_asks_about_its_price_too(stage: Stage, company: Company) -> None:
+    await settle(stage, company, confirm_above=0)
+    message = await stage.mia.post(stage.channel, files=[TALL])
+    opened = await stage.mia.use_on("Animate this image", message)
+    await opened.modal(5)
+    use = await stage.mia.submit_modal(opened, {"What happens?": "rain", "Length": "4"})
+    question = await use.answered(10)
+    assert "**rain**" in question.text
+    assert await the_job(company, use) is None
+    await (await stage.mia.press(question, "Make it for 14")).answered_matching("Accepted", 10)
+    job = await the_job(company, use)
+    assert job is not None
+    assert (job.spec.prompt, job.spec.aspect_ratio, job.price) == ("rain", AspectRatio.TALL, 14)
+
+
 async def test_what_the_server_settled_is_what_is_made_without_a_choice(stage: Stage, company: Company) -> None:
     defaults = Defaults(aspect_ratio=AspectRatio.WIDE, resolution=Resolution.SD, duration=4, generate_audio=True)
     await settle(stage, company, defaults=defaults)
