@@ -12,7 +12,7 @@ from bot.cards.words import refusal
 from bot.client import ReelroomClient
 from bot.domain.ids import ChannelId
 from bot.domain.policy import MOST_JOBS, CapChange, Policy, PolicyChange, Setting, plain, whose_cap
-from bot.domain.refusals import NothingAsked, Refusal
+from bot.domain.refusals import NothingAsked, Refusal, RoleOrChannel
 from bot.domain.requester import Requester
 from bot.domain.video import Resolution
 from bot.i18n import Texts
@@ -99,6 +99,9 @@ class Limits(commands.GroupCog, group_name="limits", group_description=described
         """Settle what a video may be at most for everybody, for a role, or in a channel."""
         requester = await let_moderator_in(interaction, self._texts)
         if requester is None:
+            return
+        if role is not None and channel is not None:
+            await self._answer(interaction, requester, RoleOrChannel())
             return
         whose = whose_cap(requester.guild_id, None if role is None else role.id, channel)
         change = CapChange(

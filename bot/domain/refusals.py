@@ -197,6 +197,11 @@ class JobsCapped(Refusal):
 
 
 @dataclass(frozen=True)
+class RoleOrChannel(Refusal):
+    of_change = True
+
+
+@dataclass(frozen=True)
 class WordsUnfit(Refusal):
     """Too many blocked words, or one that is too long (characters)."""
 

@@ -92,6 +92,16 @@ async def test_a_thread_or_a_forum_can_be_chosen(stage: Stage, company: Company,
     assert "Sound is switched off in #shots" in (await use.answered(5)).text
 
 
+async def test_a_role_in_a_channel_has_no_cap_of_its_own(
+    stage: Stage, company: Company, sam: Person, wei: Person
+) -> None:
+    artists = stage.guild.add_role("Artists")
+    both = {"role": artists, "channel": stage.channel, "audio": False}
+    assert "a role or for a channel" in (await says(stage, sam, "limits cap", **both)).text
+    assert "请去掉其中一个" in (await says(stage, wei, "limits cap", **both)).text
+    assert (await company.store.policy(GuildId(stage.guild.id))).caps == {}
+
+
 async def test_a_cap_of_nothing_is_said_to_be_none(stage: Stage, company: Company, sam: Person, wei: Person) -> None:
     assert company.client.user
     assert "There is nothing to change" in (await says(stage, sam, "limits cap")).text

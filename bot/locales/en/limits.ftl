@@ -15,6 +15,7 @@ refusal-duration-capped = { $seconds } seconds are longer than { $limit } second
 refusal-audio-capped = Sound is switched off { $scope }. Ask without it and try again. A moderator can change that with `/limits cap`.
 refusal-images-capped = Videos do not start from pictures { $scope }. Ask without one and try again. A moderator can change that with `/limits cap`.
 refusal-jobs-capped = You have as many videos under way as one member may have { $scope }: { $limit }. Wait until one is done, or cancel one. A moderator can change that with `/limits cap`.
+refusal-role-or-channel = A cap is for a role or for a channel, not for a role in a channel. Leave one of them out and try again.
 refusal-words-unfit = Up to { $most } words or phrases can be blocked, each of { $longest } characters at most. Shorten the list and try again.
 refusal-confirmation-too-old = This price was shown too long ago. Ask for the video again.
 

@@ -14,6 +14,7 @@ refusal-duration-capped = { $scope }最长只能用 { $limit } 秒，你选了 {
 refusal-audio-capped = { $scope }不能使用声音。请去掉声音再试。管理员可以用 `/limits cap` 更改。
 refusal-images-capped = { $scope }不能由图片开始视频。请去掉图片再试。管理员可以用 `/limits cap` 更改。
 refusal-jobs-capped = { $scope }每个成员最多同时有 { $limit } 个进行中的视频，你已达到。请等一个完成，或取消一个。管理员可以用 `/limits cap` 更改。
+refusal-role-or-channel = 一个限制只能对身份组或对频道，不能对某个频道里的身份组。请去掉其中一个再试。
 refusal-words-unfit = 最多可屏蔽 { $most } 个词或短语，每个最多 { $longest } 个字符。请缩短列表再试。
 refusal-confirmation-too-old = 这个价格是很久以前显示的。请重新请求视频。
 
