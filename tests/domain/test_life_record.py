@@ -194,3 +194,13 @@ def test_a_link_that_works_again_is_noted_in_words() -> None:
 def test_only_what_waits_for_a_moderator_is_approved(state: JobState) -> None:
     with pytest.raises(IllegalMoveError, match=f"{state.value} is approved"):
         life.approve(a_job(state), NOW)
+
+
+@pytest.mark.parametrize(("age", "late"), [(900, False), (900.5, True)])
+def test_a_task_is_late_after_a_quarter_of_an_hour(age: float, *, late: bool) -> None:
+    running = a_job(S.RUNNING, state_at=LATER - age)
+    assert polled(Running("RUNNING"))(running).after.late is late
+
+
+def test_a_fresh_link_is_asked_for_at_least_every_five_minutes() -> None:
+    assert life._link_wait(a_job(S.FETCHING, linkless=9), 0.5) == 300

@@ -8,7 +8,7 @@ from bot.domain.policy import LONGEST_WORD, MOST_WORDS, Policy, blocked_word, ch
 from bot.domain.refusals import WordBlocked, WordsUnfit
 from tests.builders import a_requester, a_spec
 
-TOO_MUCH = WordsUnfit(MOST_WORDS, LONGEST_WORD)
+TOO_MUCH = WordsUnfit(200, 60)
 STROKE = "\u0336"
 HIDDEN = [
     "\u200b",
