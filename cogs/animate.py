@@ -120,7 +120,7 @@ class Animate(commands.Cog):
             return await self._queue(
                 JobId(interaction.id),
                 requester,
-                form.wish(form.prompt),
+                form,
                 upload,
                 own_prompt=bool(form.prompt.strip()),
                 own_shape=form.aspect_ratio is not None,

@@ -21,9 +21,6 @@ PATIENCE: Final = 900.0
 """Seconds after which discord.py forgets the form's object; the form itself still works."""
 _NUMBER: Final = re.compile(rf"-?[0-9]{{1,{DIGITS}}}")
 
-Fields = dict[str, Any]
-"""What was filled in, by the custom ids of the fields."""
-
 
 def whole_number(typed: str) -> int | NumberUnreadable | None:
     """Read a number as people type it, in digits of any width; None when nothing was typed."""
@@ -31,13 +28,6 @@ def whole_number(typed: str) -> int | NumberUnreadable | None:
     if not text:
         return None
     return int(text) if _NUMBER.fullmatch(text) else NumberUnreadable(typed)
-
-
-def fields_of(interaction: discord.Interaction[Any]) -> Fields:
-    """Read a form that was sent off (Discord: modal submit data)."""
-    data: Any = interaction.data or {}
-    rows = [row["component"] for row in data.get("components") or [] if "component" in row]
-    return {field["custom_id"]: field["values"] if "values" in field else field["value"] for field in rows}
 
 
 class Blank(discord.ui.Modal):

@@ -7,7 +7,7 @@ import discord
 
 from bot.cards.door import Services, defer_update
 from bot.cards.press import Outcome, serve_press
-from bot.cards.private import price_question, receipt
+from bot.cards.private import picture_receipt, price_question
 from bot.domain.ids import JobId
 from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
@@ -40,7 +40,9 @@ class ConfirmButton(discord.ui.DynamicItem[discord.ui.Button[Panel]], template=r
         taken = await services.requests.confirm(self.draft_id, requester)
         if isinstance(taken, Refusal):
             return taken
-        return receipt(services.texts, requester.locale, taken.job, taken.balance)
+        # the question showed the prompt already
+        own = {"own_prompt": True, "own_shape": not taken.like_picture}
+        return picture_receipt(services.texts, requester.locale, taken.job, taken.balance, **own)
 
 
 class DeclineButton(discord.ui.DynamicItem[discord.ui.Button[Panel]], template=r"decline:(?P<draft>[0-9]{1,19})"):

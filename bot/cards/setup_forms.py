@@ -7,7 +7,8 @@ import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar, Final, Self
 
-from bot.cards.blank import NOTHING, Blank, Fields, whole_number
+from bot.cards.blank import NOTHING, Blank, whole_number
+from bot.cards.form import Fields
 from bot.cards.offers import OFFERED, STUDIO, value_key
 from bot.domain.budget import OwnRule, RuleChange, RulePart
 from bot.domain.ids import RoleId

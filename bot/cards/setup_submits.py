@@ -5,8 +5,8 @@ from typing import Any
 
 import discord
 
-from bot.cards.blank import Fields, fields_of
 from bot.cards.door import Services
+from bot.cards.form import Fields, fields_of
 from bot.cards.setup_changes import limit_role, settle, settle_credits, settle_defaults
 from bot.cards.setup_forms import CreditsForm, DefaultsForm, Form, PricesForm, RoleForm, form_of
 from bot.cards.setup_items import serve_change

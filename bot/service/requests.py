@@ -34,6 +34,8 @@ class Receipt:
 
     job: Job
     balance: Balance
+    like_picture: bool = False
+    """Whether the picture gave it its shape."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,12 +100,12 @@ class Requests:
 
     async def confirm(self, draft_id: JobId, requester: Requester) -> Receipt | Refusal:
         """Queue the video whose price was shown, for the member who was shown it; twice is once."""
+        known = await self._store.job(draft_id)
+        if known is not None and (known.guild_id, known.member_id) == (requester.guild_id, requester.member_id):
+            return Receipt(known, await self.credits(requester))
         draft = await self._store.draft(draft_id, requester, self._clock.now())
         if draft is None or draft.spec is None:
             return ConfirmationTooOld()
-        known = await self._store.job(draft_id)
-        if known is not None:
-            return Receipt(known, await self.credits(requester))
         return refuse_place(requester) or await self._take(draft_id, requester, draft.spec, draft)
 
     async def _take(self, job_id: JobId, requester: Requester, spec: VideoSpec, draft: Draft) -> Receipt | Refusal:
@@ -126,7 +128,7 @@ class Requests:
                 await self._media.discard_picture(kept)
             return accepted
         self._nudge.set()
-        return Receipt(accepted, await self.credits(requester, now))
+        return Receipt(accepted, await self.credits(requester, now), draft.like_picture)
 
     def _refuse_request(self, requester: Requester, spec: VideoSpec, upload: Upload | None) -> Refusal | None:
         length = prompt_units(spec.prompt)

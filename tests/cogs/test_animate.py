@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from bot.clock import SystemClock
+from bot.domain.budget import Instruction
 from bot.domain.draft import Draft
 from bot.domain.ids import GuildId, JobId, MemberId
 from bot.domain.job import Job
-from bot.domain.video import AspectRatio, Resolution, VideoSpec
+from bot.domain.policy import PolicyChange
+from bot.domain.video import AspectRatio, Defaults, Resolution, VideoSpec
 from sandbox.discord import Channel, Person, SeenMessage, Use
 from tests.builders import a_requester
 from tests.company import Company, playing
@@ -118,7 +120,7 @@ async def test_a_message_with_a_picture_offers_a_form_that_can_be_sent_off_as_it
         "Shape",
         "Sharpness",
         "Length",
-        "With sound",
+        "Sound",
     ]
     use, answer = await sent_off(stage.mia, opened)
     assert "**28 credits** are set aside" in answer.text
@@ -130,12 +132,23 @@ async def test_a_message_with_a_picture_offers_a_form_that_can_be_sent_off_as_it
 
 async def test_what_is_chosen_in_the_form_is_what_is_made(stage: Stage, company: Company) -> None:
     message = await stage.mia.post(stage.channel, files=[TALL])
-    values = {"What happens?": "rain", "Shape": "Square 1:1", "Sharpness": "480p", "Length": "4", "With sound": True}
+    values = {"What happens?": "rain", "Shape": "Square 1:1", "Sharpness": "480p", "Length": "4", "Sound": "With sound"}
     use, answer = await sent_off(stage.mia, await stage.mia.use_on(MENU, message), **values)
     assert "**14 credits**" in answer.text
     assert replace((await job_of(company, use)).spec, image_url=None) == VideoSpec(
         prompt="rain", resolution=Resolution.SD, duration=4, generate_audio=True
     )
+
+
+async def test_what_is_left_as_usual_in_the_form_is_the_servers_default(stage: Stage, company: Company) -> None:
+    usual = Defaults(resolution=Resolution.SD, duration=12, generate_audio=True)
+    said = Instruction(guild_id=GuildId(stage.guild.id), by=None, reason="", request="usual", at=0.0)
+    await company.store.change_policy(said, PolicyChange(defaults=usual))
+    message = await stage.mia.post(stage.channel, files=[TALL])
+    use, answer = await sent_off(stage.mia, await stage.mia.use_on(MENU, message), Length="4 seconds")
+    assert "**14 credits**" in answer.text
+    spec = (await job_of(company, use)).spec
+    assert (spec.resolution, spec.duration, spec.generate_audio) == (Resolution.SD, 4, True)
 
 
 async def test_the_form_speaks_the_members_language(stage: Stage, company: Company) -> None:

@@ -146,6 +146,17 @@ async def test_somebody_else_or_elsewhere_agrees_to_nothing(house: House, who: d
     assert await confirmed(house, **who) == ConfirmationTooOld()
 
 
+async def test_a_price_that_was_agreed_to_stays_agreed_to_however_late_it_is_pressed_again(house: House) -> None:
+    await asks(house)
+    await shown(house)
+    await confirmed(house)
+    house.clock.leap(LIFE + 1)
+    again = await confirmed(house)
+    assert isinstance(again, Receipt)
+    assert again.job.id == JOB
+    assert await confirmed(house, member_id=member(2)) == ConfirmationTooOld()
+
+
 async def test_a_price_shown_too_long_ago_is_not_agreed_to(house: House) -> None:
     await asks(house)
     await shown(house)
@@ -177,7 +188,7 @@ async def test_the_pictures_shape_is_the_videos_after_agreeing_too(house: House)
     assert isinstance(question, Confirmation)
     assert (question.like_picture, question.spec.image_url) == (True, PICTURE)
     receipt = await confirmed(house)
-    assert receipt.job.spec.aspect_ratio is AspectRatio.TALL
+    assert (receipt.job.spec.aspect_ratio, receipt.like_picture) == (AspectRatio.TALL, True)
 
 
 async def test_a_picture_that_is_gone_when_it_is_agreed_to_is_refused(house: House) -> None:

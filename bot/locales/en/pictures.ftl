@@ -14,7 +14,10 @@ form-aspect-ratio = Shape
 form-like-picture = Nearest to the picture's
 form-resolution = Sharpness
 form-duration = Length
-form-generate-audio = With sound
+form-generate-audio = Sound
+form-usual = As usual here
+form-with-sound = With sound
+form-without-sound = No sound
 form-generate-audio-hint = Takes more credits; /credits shows every price.
 
 receipt-shape = 🖼️ The video gets the shape { $ratio }, the nearest to your picture's.

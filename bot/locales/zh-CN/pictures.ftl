@@ -14,7 +14,10 @@ form-aspect-ratio = 比例
 form-like-picture = 与图片最接近
 form-resolution = 清晰度
 form-duration = 时长
-form-generate-audio = 带声音
+form-generate-audio = 声音
+form-usual = 按本服务器的默认
+form-with-sound = 有声
+form-without-sound = 无声
 form-generate-audio-hint = 积分更多；/credits 显示所有价格。
 
 receipt-shape = 🖼️ 视频采用与图片最接近的比例 { $ratio }。
