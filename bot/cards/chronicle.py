@@ -52,7 +52,7 @@ IN_CREDITS: Final = LIMITING | {
 }
 ABOUT_ROLES: Final = frozenset({Topic.LIMIT_ROLE, Topic.CAP_ROLE})
 ABOUT_MEMBERS: Final = frozenset({Topic.LIMIT_MEMBER, Topic.BLOCK_MEMBER, Topic.ROOM_MEMBER})
-ABOUT_JOBS: Final = frozenset({Topic.RETURN, Topic.APPROVE, Topic.REFUSE})
+ABOUT_JOBS: Final = frozenset({Topic.RETURN, Topic.APPROVE, Topic.REFUSE, Topic.REMOVE})
 OF_CHANNELS: Final = frozenset({Topic.SETUP_CHANNELS, Topic.SETUP_LOG_CHANNEL})
 CAPS: Final = frozenset({Topic.CAP_SERVER, Topic.CAP_ROLE, Topic.CAP_CHANNEL})
 

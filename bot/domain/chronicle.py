@@ -87,6 +87,7 @@ class Topic(StrEnum):
     GRANT = "grant"
     APPROVE = "approve"
     REFUSE = "refuse"
+    REMOVE = "remove"
     PRICE_CONFIRM = "price-confirm"
     PRICE_APPROVE = "price-approve"
     CAP_SERVER = "cap-server"
@@ -106,10 +107,10 @@ class Topic(StrEnum):
 
 MOVING: Final = ("return:", "room:", "grant:")
 """How the subjects of changes begin that move credits."""
-ABOUT_JOBS: Final = ("return:", "approve:", "refuse:")
+ABOUT_JOBS: Final = ("return:", "approve:", "refuse:", "remove:")
 """How the subjects of changes begin that are about one job."""
 _NUMBERED: Final = re.compile(
-    r"(?P<topic>limit:(?:role|member)|block:member|room:member|return|approve|refuse|cap:(?:server|role|channel))"
+    r"(?P<topic>limit:(?:role|member)|block:member|room:member|return|approve|refuse|remove|cap:(?:server|role|channel))"
     r":(?P<number>[0-9]{1,19})"
 )
 _NAMED: Final = re.compile(r"(?P<topic>setup|grant):(?P<name>.+)")

@@ -29,7 +29,8 @@ NOWHERE = Place(job=0, period=0, change=0)
 SUBJECTS = [
     *(f"rule:{name}" for name in ("credits", "period", "zone", "reset_day")),
     *("ceiling", "limit:server", "limit:role:5", "limit:member:2", "block:member:2", "room:member:2"),
-    *("return:14", "grant:x:9", "approve:14", "refuse:14", "price:confirm", "price:approve", "words", "pause"),
+    *("return:14", "grant:x:9", "approve:14", "refuse:14", "remove:14", "words", "pause"),
+    *("price:confirm", "price:approve"),
     *("cap:server:9", "cap:role:5", "cap:channel:6", "moon:phase"),
     *(f"setup:{name}" for name in ("channels", "log-channel", "language", "defaults", "colour")),
 ]

@@ -26,6 +26,7 @@ from bot.domain.chronicle import Subject, Topic, subject_of, surrogate_in
         ("words", Subject(Topic.WORDS)),
         ("price:approve", Subject(Topic.PRICE_APPROVE)),
         ("approve:14", Subject(Topic.APPROVE, 14)),
+        ("remove:14", Subject(Topic.REMOVE, 14)),
         ("pause", Subject(Topic.PAUSE)),
         ("moon:phase", Subject(Topic.OTHER, name="moon:phase")),
         ("limit:role:x", Subject(Topic.OTHER, name="limit:role:x")),

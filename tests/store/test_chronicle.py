@@ -33,6 +33,7 @@ from bot.domain.job import JobState
 from bot.domain.period import Allowance, PeriodKind, period_at
 from bot.domain.policy import Scope
 from bot.store import SqlStore
+from bot.store.jobs import AUDITED
 from bot.store.policies import NAMED
 from bot.store.tables import member as members
 from tests.builders import GUILD, JOB, KEY, MEMBER, NOW, terms
@@ -249,10 +250,10 @@ def written() -> Iterator[str]:
 
 
 def test_every_subject_that_the_store_writes_is_known() -> None:
-    found = {*written(), *NAMED.values()}
+    found = {*written(), *NAMED.values(), *(f"{verb}:1" for verb in AUDITED.values())}
     assert {"ceiling", "limit:role:1", "return:1", "approve:1", "refuse:1", "words"} <= found
-    # what is filled in here are the parts of a rule and the kinds of a cap
-    found -= {"rule:1", "cap:1:1"}
+    # what is filled in here are deeds, the parts of a rule and the kinds of a cap
+    found -= {"rule:1", "cap:1:1", "1:1"}
     found |= {f"rule:{column}" for column in ("credits", "period", "zone", "reset_day")}
     found |= {f"cap:{scope}:1" for scope in Scope}
     unknown = {Topic.OTHER, Topic.SETUP}

@@ -49,6 +49,7 @@ record-return = returned { $after } of { $subject }
 record-grant = granted extra credits: { $values }
 record-approve = approved { $subject }
 record-refuse = refused { $subject }
+record-remove = removed the clip of { $subject }
 record-price-confirm = set the price from which members confirm: { $values }
 record-price-approve = set the price from which a moderator approves: { $values }
 record-cap-server = set the most that a video may be for everybody: { $values }

@@ -48,6 +48,7 @@ record-return = 退回了{ $subject }的 { $after }
 record-grant = 发放了额外积分：{ $values }
 record-approve = 批准了{ $subject }
 record-refuse = 拒绝了{ $subject }
+record-remove = 删除了{ $subject }的视频
 record-price-confirm = 设定了需要成员确认的价格：{ $values }
 record-price-approve = 设定了需要管理员批准的价格：{ $values }
 record-cap-server = 设定了所有人的视频最高限制：{ $values }
