@@ -259,7 +259,9 @@ HISTORIES = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking such a history takes longer than a test may
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-TestLedger = LedgerMachine.TestCase
+LONG = pytest.mark.timeout(400)
+"""Seconds: beside other tests such histories take several times as long as alone."""
+TestLedger = LONG(LedgerMachine.TestCase)
 TestLedger.settings = HISTORIES
-TestPostgresLedger = pytest.mark.usefixtures("postgres_server")(PostgresLedgerMachine.TestCase)
+TestPostgresLedger = LONG(pytest.mark.usefixtures("postgres_server")(PostgresLedgerMachine.TestCase))
 TestPostgresLedger.settings = settings(HISTORIES, max_examples=8)
