@@ -4,6 +4,7 @@ import math
 import operator
 import random
 from array import array
+from functools import cache
 from typing import Final
 
 SAMPLE_RATE: Final = 44100
@@ -31,6 +32,7 @@ def melody(seconds: int, seed: int) -> "array[float]":
     return tune
 
 
+@cache
 def _pluck(pitch: float, loudness: float) -> "array[float]":
     """Let one note ring: a short rise against a click, then a decay that ends in silence."""
     samples = array("f")
