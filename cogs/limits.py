@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cards import limits
+from bot.cards.deleted import deleted
 from bot.cards.door import answer, requester_of
 from bot.cards.words import refusal
 from bot.client import ReelroomClient
@@ -186,6 +187,20 @@ class Limits(commands.GroupCog, group_name="limits", group_description=described
             return []
         fitting = [word for word in policy.blocked_words if plain(current) in plain(word)]
         return [app_commands.Choice(name=word, value=word) for word in fitting[:CHOICES]]
+
+    @app_commands.command(name="tidy", description=described("cmd-limits-tidy"))
+    async def tidy(self, interaction: discord.Interaction[Any]) -> None:
+        """Take away what is settled for roles and channels that were deleted."""
+        requester = await let_moderator_in(interaction, self._texts)
+        if requester is None:
+            return
+        named = await self._policies.named(requester)
+        if isinstance(named, Refusal):
+            await self._answer(interaction, requester, named)
+            return
+        gone = await deleted(interaction.client, requester.guild_id, named)
+        no = await self._policies.forget(_request(interaction, requester, None), gone)
+        await self._answer(interaction, requester, no or limits.tidied(self._texts, requester.locale, gone))
 
     def _shown(self, requester: Requester, policy: Policy | Refusal) -> Answer:
         return policy if isinstance(policy, Refusal) else limits.panel(self._texts, requester.locale, policy)

@@ -1,6 +1,6 @@
 """What /limits shows and says: caps, the prices that are asked about, blocked words."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 import discord
@@ -149,3 +149,9 @@ def words_changed(texts: Texts, locale: str, changed: WordsChanged) -> Panel:
         lines.append(texts.say(locale, "limits-words-removed", words=_listed(texts, locale, removed)))
     lines.append(_words(texts, locale, changed.after))
     return Panel(timeout=None).add_item(discord.ui.TextDisplay("\n".join(lines)))
+
+
+def tidied(texts: Texts, locale: str, gone: Collection[Whose]) -> str:
+    """Say how many roles and channels that were deleted have no limits and caps any more."""
+    roles = sum(whose.scope is Scope.ROLE for whose in gone)
+    return texts.say(locale, "limits-tidied", roles=roles, channels=len(gone) - roles, count=len(gone))

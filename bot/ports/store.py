@@ -202,6 +202,12 @@ class Store(Protocol):
     async def cap_video(self, said: Instruction, whose: Whose, change: CapChange) -> CapChanged:
         """Settle what a video may be at most for a server, a role or a channel."""
 
+    async def named(self, guild_id: GuildId) -> frozenset[Whose]:
+        """Read for which roles and channels a limit or a cap is settled."""
+
+    async def forget(self, said: Instruction, gone: Collection[Whose]) -> None:
+        """Take away the limits and caps of roles and channels that are no more."""
+
     async def block_words(self, said: Instruction, add: str, remove: str) -> WordsChanged | WordsUnfit:
         """Settle which words no prompt may have; each list is separated by commas."""
 

@@ -1,5 +1,7 @@
 """What moderators settle besides credits: what may be asked for, where, and who must agree first."""
 
+from collections.abc import Collection
+
 from bot.domain.budget import Instruction, refuse_amount
 from bot.domain.policy import (
     CapChange,
@@ -52,6 +54,18 @@ class Policies:
         if not (add.strip() or remove.strip()):
             return NothingAsked()
         return await self._store.block_words(self._said(asked), add, remove)
+
+    async def named(self, requester: Requester) -> frozenset[Whose] | Refusal:
+        """Tell for which roles and channels something is settled, each of which may have been deleted since."""
+        return await self._store.named(requester.guild_id) if requester.is_moderator else ManagersOnly()
+
+    async def forget(self, asked: Request, gone: Collection[Whose]) -> Refusal | None:
+        """Take away the limits and caps of roles and channels that were deleted."""
+        if not asked.requester.is_moderator:
+            return ManagersOnly()
+        if gone:
+            await self._store.forget(self._said(asked), gone)
+        return None
 
     def _said(self, asked: Request) -> Instruction:
         return asked.said(self._clock.now())

@@ -1,6 +1,6 @@
 """What moderators settled besides credits, in the database. Every function runs inside its caller's transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import Instruction
-from bot.domain.ids import ChannelId, GuildId
+from bot.domain.ids import ChannelId, GuildId, RoleId
 from bot.domain.policy import (
     Cap,
     CapChange,
@@ -26,7 +26,7 @@ from bot.domain.policy import (
 )
 from bot.domain.refusals import WordsUnfit
 from bot.domain.video import AspectRatio, Defaults, Resolution
-from bot.store import audits, locks
+from bot.store import audits, limits, locks
 from bot.store.rows import insert_missing
 from bot.store.tables import allowed_channel, blocked_word, cap, guild
 
@@ -136,6 +136,10 @@ def _pairs(told: Iterable[tuple[str, object]]) -> str | None:
 async def cap_video(conn: AsyncConnection, said: Instruction, whose: Whose, wanted: CapChange) -> CapChanged:
     """Change what a video may be at most; a cap that lets everything through is none."""
     await locks.pools_of(conn, said.guild_id)
+    return await _cap(conn, said, whose, wanted)
+
+
+async def _cap(conn: AsyncConnection, said: Instruction, whose: Whose, wanted: CapChange) -> CapChanged:
     before = (await _caps(conn, said.guild_id)).get(whose, Cap())
     after = change_cap(before, wanted)
     its = (cap.c.guild_id == said.guild_id) & (cap.c.scope == whose.scope) & (cap.c.subject == whose.subject)
@@ -161,3 +165,22 @@ async def block_words(conn: AsyncConnection, said: Instruction, add: str, remove
         await conn.execute(insert(blocked_word).values(guild_id=said.guild_id, word=word))
     await audits.note(conn, said, "words", ", ".join(before) or None, ", ".join(after) or None)
     return WordsChanged(before, after)
+
+
+async def named(conn: AsyncConnection, guild_id: GuildId) -> frozenset[Whose]:
+    """Read which roles and channels something is settled for that they can outlive."""
+    roles = (Whose(Scope.ROLE, role) for role in await limits.role_limits(conn, guild_id))
+    capped = (whose for whose in await _caps(conn, guild_id) if whose.scope is not Scope.SERVER)
+    return frozenset((*roles, *capped))
+
+
+async def forget(conn: AsyncConnection, said: Instruction, gone: Collection[Whose]) -> None:
+    """Take away the caps and limits of roles and channels."""
+    await locks.pools_of(conn, said.guild_id)
+    of_roles = await limits.role_limits(conn, said.guild_id)
+    for whose in sorted(gone, key=lambda one: (one.scope, one.subject)):
+        await _cap(conn, said, whose, CapChange(remove=True))
+        limit = of_roles.get(RoleId(whose.subject)) if whose.scope is Scope.ROLE else None
+        if limit is not None:
+            await limits.write_limit(conn, said.guild_id, limits.Scope.ROLE, whose.subject, None)
+            await audits.note(conn, said, f"limit:role:{whose.subject}", limit, None)

@@ -236,6 +236,12 @@ class SqlStore:
     async def cap_video(self, said: Instruction, whose: Whose, change: CapChange) -> CapChanged:
         return await self._run(lambda conn: policies.cap_video(conn, said, whose, change))
 
+    async def named(self, guild_id: GuildId) -> frozenset[Whose]:
+        return await self._run(lambda conn: policies.named(conn, guild_id))
+
+    async def forget(self, said: Instruction, gone: Collection[Whose]) -> None:
+        await self._run(lambda conn: policies.forget(conn, said, gone))
+
     async def block_words(self, said: Instruction, add: str, remove: str) -> WordsChanged | WordsUnfit:
         return await self._run(lambda conn: policies.block_words(conn, said, add, remove))
 

@@ -267,6 +267,14 @@ class Guild:
         self.roles.append(role)
         return role
 
+    def delete_role(self, role: Role) -> None:
+        """Delete a role; who had it loses it."""
+        self.roles.remove(role)
+        for member in self.members.values():
+            if role in member.roles:
+                member.roles.remove(role)
+        self._registry.changed()
+
     def join(self, person: User, roles: Iterable[Role] = (), *, manage_guild: bool = False) -> Member:
         """Make `person` a member, or give a member these roles and rights instead of the former."""
         member = Member(person, list(roles), manage_guild, self._registry.now())

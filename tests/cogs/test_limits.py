@@ -189,3 +189,27 @@ async def test_very_many_long_words_are_answered_within_discords_limits(
         await company.store.cap_video(said(here), whose_cap(here, role.id, None), change)
     assert "**Blocked words** (200)" in (await says(stage, sam, "limits view")).text
     assert "\uff08200\uff09" in (await says(stage, wei, "limits view")).text
+
+
+async def test_what_was_settled_for_deleted_roles_and_channels_is_tidied_up(
+    stage: Stage, company: Company, sam: Person, wei: Person
+) -> None:
+    old, kept = stage.guild.add_role("Old"), stage.guild.add_role("Kept")
+    attic, hidden = stage.guild.add_channel("attic"), stage.guild.add_channel("hidden")
+    hidden.bot_permissions = set()
+    for role in (old, kept):
+        await says(stage, sam, "quota role", role=role, limit=20)
+        await says(stage, sam, "limits cap", role=role, duration=4)
+    for channel in (attic, hidden):
+        await says(stage, sam, "limits cap", channel=channel, audio=False)
+    assert "nothing to tidy up" in (await says(stage, sam, "limits tidy")).text
+    stage.guild.delete_role(old)
+    attic.delete()
+    assert "roles: 1, channels: 1" in (await says(stage, sam, "limits tidy")).text
+    assert {(one.scope, one.subject) for one in await company.store.named(GuildId(stage.guild.id))} == {
+        ("role", kept.id),
+        ("channel", hidden.id),
+    }
+    assert "没有需要清理的" in (await says(stage, wei, "limits tidy")).text
+    with pytest.raises(NotPossibleError):
+        await stage.mia.use("limits tidy", stage.channel)

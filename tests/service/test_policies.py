@@ -55,6 +55,16 @@ async def test_who_is_no_moderator_changes_nothing(house: House, deed: str) -> N
     assert await settled(house) == Policy()
 
 
+async def test_who_is_no_moderator_neither_learns_what_is_limited_nor_tidies_it_up(house: House) -> None:
+    artists = whose(GUILD, 11, None)
+    await house.policies.cap(asked(), artists, CapChange(audio=False))
+    assert await house.policies.named(a_requester()) == ManagersOnly()
+    assert await house.policies.forget(asked(a_requester()), {artists}) == ManagersOnly()
+    assert await house.policies.named(MODERATOR) == frozenset({artists})
+    assert await house.policies.forget(asked(), {artists}) is None
+    assert await house.policies.named(MODERATOR) == frozenset()
+
+
 async def test_who_is_no_moderator_sees_no_list_of_blocked_words(house: House) -> None:
     assert await house.policies.policy(a_requester()) == ManagersOnly()
 

@@ -209,3 +209,25 @@ async def chained(store: SqlStore, answers: list[Any]) -> None:
 
 async def test_moderators_at_once_change_one_after_the_other(store: SqlStore) -> None:
     await chained(store, list(await asyncio.gather(*(settle(store, number) for number in range(6)))))
+
+
+async def test_what_was_settled_for_roles_and_channels_that_are_gone_is_forgotten_and_noted(
+    store: SqlStore, engine: AsyncEngine
+) -> None:
+    for whose in (SERVER, ARTISTS, HERE):
+        await store.cap_video(said(), whose, CapChange(duration=4))
+    for role in (RoleId(11), RoleId(12)):
+        await store.limit_role(said(), role, 20)
+    await store.limit_role(said(OTHER), RoleId(11), 20)
+    painters = Whose(Scope.ROLE, 12)
+    assert await store.named(GUILD) == {ARTISTS, painters, HERE}
+    before = len(await rows(engine, AUDIT))
+    await store.forget(said(), {ARTISTS, HERE, Whose(Scope.ROLE, 99)})
+    assert await store.named(GUILD) == {painters}
+    assert await store.named(OTHER) == {ARTISTS}
+    assert set((await store.policy(GUILD)).caps) == {SERVER}
+    assert (await rows(engine, AUDIT))[before:] == [
+        (f"cap:channel:{CHANNEL}", "duration=4", None),
+        ("cap:role:11", "duration=4", None),
+        ("limit:role:11", "20", None),
+    ]

@@ -89,3 +89,9 @@ limits-paused = ⏸️ Videos are paused by a moderator.
 limits-channels = ⚠️ Not in this channel: videos are asked for in { $channels }.
 limits-channels-here = Videos are asked for in { $channels }.
 limits-applies = Limited ({ $whose }): { $cap }
+
+cmd-limits-tidy = Take away the limits and caps of roles and channels that were deleted
+limits-tidied = { $count ->
+    [0] ✅ There is nothing to tidy up: every role and channel that has a limit or a cap still exists.
+   *[other] 🧹 The limits and caps of what was deleted are taken away (roles: { $roles }, channels: { $channels }).
+}

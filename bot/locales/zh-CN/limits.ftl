@@ -85,3 +85,9 @@ limits-paused = ⏸️ 管理员暂停了视频生成。
 limits-channels = ⚠️ 这个频道不可以：请在 { $channels } 请求视频。
 limits-channels-here = 在 { $channels } 请求视频。
 limits-applies = 最高限制（{ $whose }）：{ $cap }
+
+cmd-limits-tidy = 取消已删除的身份组和频道的上限和限制
+limits-tidied = { $count ->
+    [0] ✅ 没有需要清理的：有上限或限制的身份组和频道都还在。
+   *[other] 🧹 已取消被删除者的上限和限制（身份组：{ $roles }，频道：{ $channels }）。
+}
