@@ -1,6 +1,5 @@
 """What /setup changes, and the news of it in the moderator's language."""
 
-from dataclasses import replace
 from typing import Any
 
 from bot.cards import setup
@@ -48,10 +47,7 @@ async def settle_credits(
 
 async def settle_defaults(services: Services, asked: Request, parts: dict[str, Any]) -> str | Refusal:
     """Settle some of the defaults, None for what is settled no more; gives the news of it."""
-    policy = await services.policies.policy(asked.requester)
-    if isinstance(policy, Refusal):
-        return policy
-    return await settle(services, asked, PolicyChange(defaults=replace(policy.defaults, **parts)))
+    return await settle(services, asked, PolicyChange(default_parts=parts))
 
 
 async def limit_role(services: Services, asked: Request, role: RoleId, limit: int | None) -> str | Refusal:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from bot.domain.ids import ChannelId, GuildId
 from bot.domain.refusals import (
@@ -224,6 +224,8 @@ class PolicyChange:
     log_channel: ChannelId | None = None
     language: str | None = None
     defaults: Defaults | None = None
+    default_parts: Mapping[str, Any] = field(default_factory=dict)
+    """Parts of the defaults by their names; None of one is what holds when nothing is settled."""
     paused: bool | None = None
     confirm_above: int | None = None
     approve_above: int | None = None
@@ -246,6 +248,7 @@ def change_policy(before: Policy, change: PolicyChange) -> Policy:
     start = replace(before, **{names[setting]: getattr(empty, names[setting]) for setting in change.reset})
     given = {name: getattr(change, name) for name in names.values()}
     after = replace(start, **{name: value for name, value in given.items() if value is not None})
+    after = replace(after, defaults=replace(after.defaults, **change.default_parts))
     return (
         after
         if after.log_channel == before.log_channel and change.log_channel is None

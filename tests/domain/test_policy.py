@@ -386,3 +386,10 @@ def test_a_change_of_nothing_changes_nothing() -> None:
 )
 def test_a_log_channel_that_is_chosen_anew_is_trusted_again(change: PolicyChange, *, lost: bool) -> None:
     assert change_policy(FULL, change).log_lost is lost
+
+
+def test_parts_of_the_defaults_leave_the_others_as_they_are_by_then() -> None:
+    before = Policy(defaults=Defaults(duration=4, generate_audio=True))
+    after = change_policy(before, PolicyChange(default_parts={"duration": None, "fixed_lens": False}))
+    assert after.defaults == Defaults(generate_audio=True, fixed_lens=False)
+    assert change_policy(before, PolicyChange()) == before
