@@ -84,7 +84,10 @@ def _resolved(value: Any, media: dict[str, Json]) -> Any:
 
 
 def number(components: list[Json]) -> list[Json]:
-    """Copy the components with an `id` each, as Discord gives them where the sender did not (from 1 on)."""
+    """Copy the components as Discord keeps them: with an `id` each where the sender gave none, from 1 on.
+
+    Who or what a menu has chosen beforehand it names by strings, also where the sender wrote numbers.
+    """
     taken = {c["id"] for c in walk(components) if c.get("id")}
     free = (i for i in range(1, 10_000) if i not in taken)
 
@@ -92,6 +95,8 @@ def number(components: list[Json]) -> list[Json]:
         made = {**component, "id": component.get("id") or next(free)}
         if isinstance(made.get("components"), list):
             made["components"] = [copy(child) for child in made["components"]]
+        if made.get("default_values"):
+            made["default_values"] = [{**value, "id": str(value["id"])} for value in made["default_values"]]
         for key in ("accessory", "component"):
             if isinstance(made.get(key), dict):
                 made[key] = copy(made[key])

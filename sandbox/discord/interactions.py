@@ -98,6 +98,9 @@ class Desk:
         interaction = self._all.get(interaction_id)
         return interaction if interaction and interaction.token == token else None
 
+    def find(self, interaction_id: int) -> Interaction | None:
+        return self._all.get(interaction_id)
+
     def by_token(self, token: str) -> Interaction | None:
         self.expire()
         return self._by_token.get(token)

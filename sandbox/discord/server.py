@@ -26,8 +26,15 @@ from sandbox.journal import Journal
 from sandbox.serving import Served, serve
 
 Json = dict[str, Any]
+Mount = Callable[[web.Application], None]
 
 NOT_FOUND = 404
+CDN_HEADERS = {
+    "Cache-Control": "private, max-age=86400",
+    # A file that somebody uploaded must not become a page that runs: the chat page has the same origin.
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; media-src 'self'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 class LocalDiscord:
@@ -66,12 +73,14 @@ class LocalDiscord:
         self._served: Served | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen; raises OSError when the port is taken."""
+    async def start(self, host: str = "127.0.0.1", port: int = 0, *, also: Mount | None = None) -> None:
+        """Listen; `also` may add routes of its own to the server. Raises OSError when the port is taken."""
         app = web.Application(client_max_size=32 * 1024 * 1024)
         app.router.add_get("/gateway", self.gateway.handle)
         app.router.add_get("/cdn/{tail:.+}", self._file)
         app.router.add_route("*", API + "/{tail:.*}", self._rest.handle)
+        if also:
+            also(app)
         self._served = await serve(app, host, port)
         self.state.shelf.origin = self.origin
         self.gateway.url = self.gateway_url
@@ -200,4 +209,4 @@ class LocalDiscord:
         path = self.state.shelf.find(request.path, query.get("ex", ""), query.get("is", ""), query.get("hm", ""))
         if path is None:
             return web.Response(status=NOT_FOUND, text="This content is no longer available.")
-        return web.FileResponse(path, headers={"Cache-Control": "private, max-age=86400"})
+        return web.FileResponse(path, headers=CDN_HEADERS)
