@@ -63,6 +63,7 @@ def show(title: str, message: SeenMessage) -> None:
 def introduce(stage: Stage) -> None:
     """Say what was brought up, and what nobody should believe of it."""
     tell("Reelroom's sandbox: everything runs on this machine, nothing is bought and nothing leaves it.")
+    tell(f"  watch it here   {stage.discord.origin}/  in a browser on this machine")
     tell(f"  local Discord   {stage.discord.origin}")
     tell(f"  local Seedance  {stage.seedance.base_url}  ({stage.seedance.speed:g} times as fast as the real one)")
     tell(f"  their files     {stage.folder}")

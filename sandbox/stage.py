@@ -7,6 +7,7 @@ from pathlib import Path
 from sandbox.bot_process import BotProcess
 from sandbox.discord import Channel, Guild, LocalDiscord, Person, TeamMember
 from sandbox.journal import Journal
+from sandbox.page import Page
 from sandbox.seedance import LocalSeedance
 
 CREDITS = 2000
@@ -119,7 +120,7 @@ async def set_stage(scenery: Scenery) -> Stage:
     )
     seedance = LocalSeedance(work_dir=folder / "seedance", speed=scenery.speed, seed=scenery.seed, journal=journals[0])
     discord = LocalDiscord(work_dir=folder / "discord", seed=scenery.seed, journal=journals[1])
-    await discord.start(scenery.host, scenery.port)
+    await discord.start(scenery.host, scenery.port, also=Page(discord).mount)
     await seedance.start(scenery.host, scenery.port + 1 if scenery.port else 0)
     key = f"sk-sandbox-{secrets.token_hex(8)}"
     seedance.add_key(key, CREDITS)

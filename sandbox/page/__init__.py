@@ -1,0 +1,5 @@
+"""The sandbox's face: a chat page in the browser that shows what each person of the local Discord sees."""
+
+from sandbox.page.site import Page
+
+__all__ = ["Page"]

@@ -1,0 +1,109 @@
+"""The page's routes on the local Discord's server: its files, what a person sees, and how that changes."""
+
+import asyncio
+import contextlib
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from sandbox.discord import LocalDiscord, Person
+from sandbox.page.guard import HEADERS, guarded
+from sandbox.page.view import people_of
+from sandbox.page.watch import Watch
+
+Json = dict[str, Any]
+
+STATIC = Path(__file__).parent / "static"
+TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+HEARTBEAT = 20.0
+
+
+class Page:
+    """The page of one local Discord; `mount` puts it on that Discord's own server before it starts."""
+
+    def __init__(self, discord: LocalDiscord) -> None:
+        self._discord = discord
+        self._run = secrets.token_hex(8)
+        self._watches: dict[int, Watch] = {}
+        self._sockets: set[web.WebSocketResponse] = set()
+        self._files = {path.name: path for path in STATIC.iterdir() if path.suffix in TYPES}
+
+    def mount(self, app: web.Application) -> None:
+        """Add the routes, and the farewell to open windows."""
+        app.router.add_get("/", guarded(self._index))
+        app.router.add_get("/page/state", guarded(self._state))
+        app.router.add_get("/page/events", guarded(self._events))
+        app.router.add_get("/page/{name}", guarded(self._file))
+        app.on_shutdown.append(self._close)
+
+    async def _close(self, _app: web.Application) -> None:
+        for watch in self._watches.values():
+            watch.close()
+        for socket in list(self._sockets):
+            await socket.close(code=WSCloseCode.GOING_AWAY)
+
+    async def _index(self, _request: web.Request) -> web.StreamResponse:
+        return await self._send(self._files["index.html"])
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        path = self._files.get(request.match_info["name"])
+        if path is None:
+            raise web.HTTPNotFound
+        return await self._send(path)
+
+    async def _send(self, path: Path) -> web.Response:
+        body = await asyncio.to_thread(path.read_bytes)
+        return web.Response(body=body, content_type=TYPES[path.suffix], charset="utf-8", headers=HEADERS)
+
+    async def _state(self, request: web.Request) -> web.StreamResponse:
+        watch = self._watch(request)
+        return web.json_response({"run": self._run, **watch.whole()}, headers=HEADERS)
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        """Tell a window what it missed, or everything when that is not known, and from then on every event."""
+        watch = self._watch(request)
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT)
+        await socket.prepare(request)
+        self._sockets.add(socket)
+        events: asyncio.Queue[Json] = asyncio.Queue()
+        for event in self._missed(watch, request):
+            events.put_nowait(event)
+        close = watch.open(events.put_nowait)
+        sending = asyncio.create_task(_send_all(socket, events))
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.ERROR:
+                    break
+        finally:
+            close()
+            sending.cancel()
+            self._sockets.discard(socket)
+        return socket
+
+    def _missed(self, watch: Watch, request: web.Request) -> list[Json]:
+        after = request.query.get("after", "")
+        known = request.query.get("run") == self._run and after.isdecimal()
+        missed = watch.since(int(after)) if known else None
+        return [{"run": self._run, **watch.whole()}] if missed is None else missed
+
+    def _watch(self, request: web.Request) -> Watch:
+        viewer = self._viewer(request.query.get("as", ""))
+        if viewer.id not in self._watches:
+            self._watches[viewer.id] = Watch(viewer, self._discord.state)
+        return self._watches[viewer.id]
+
+    def _viewer(self, asked: str) -> Person:
+        """Give the person with this id, or the first of all; 404 where there is nobody at all."""
+        people = people_of(self._discord.state)
+        if not people:
+            raise web.HTTPNotFound(text="Nobody is here whose eyes could be borrowed.")
+        return next((person for person in people if str(person.id) == asked), people[0])
+
+
+async def _send_all(socket: web.WebSocketResponse, events: asyncio.Queue[Json]) -> None:
+    with contextlib.suppress(ConnectionError):
+        while True:
+            await socket.send_str(json.dumps(await events.get(), ensure_ascii=False))

@@ -1,0 +1,93 @@
+/**
+ * Make an element; children are nodes or text, never markup.
+ * @param {string} tag
+ * @param {Record<string, string | number | boolean | null | undefined>} [attributes] false, null and undefined are left out
+ * @param {...(Node | string | null | undefined | false)} children
+ * @returns {HTMLElement}
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false && value !== null && value !== undefined) {
+      made.setAttribute(name, value === true ? "" : String(value));
+    }
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
+/** Attributes that belong to the reader, not to the message: a spoiler that was opened stays open. */
+const READERS = new Set(["data-open"]);
+
+/**
+ * Turn what `shown` contains into what `wanted` contains, leaving alike elements where they are: a video that is not
+ * moved plays on.
+ * @param {Element} shown
+ * @param {Element} wanted
+ */
+export function morph(shown, wanted) {
+  const before = [...shown.childNodes];
+  const after = [...wanted.childNodes];
+  const kept = alike(before, after);
+  const stays = new Set(kept.values());
+  for (const node of before) {
+    if (!stays.has(node)) node.remove();
+  }
+  let place = shown.firstChild;
+  for (const node of after) {
+    const old = kept.get(node);
+    if (!old) {
+      shown.insertBefore(node, place);
+      continue;
+    }
+    place = old.nextSibling;
+    if (old instanceof Element && node instanceof Element) renew(old, node);
+    else if (old.nodeValue !== node.nodeValue) old.nodeValue = node.nodeValue;
+  }
+}
+
+/**
+ * @param {Element} old
+ * @param {Element} node
+ */
+function renew(old, node) {
+  if (old.hasAttribute("data-whole") && node.hasAttribute("data-whole")) return;
+  for (const { name } of [...old.attributes]) {
+    if (!node.hasAttribute(name) && !READERS.has(name)) old.removeAttribute(name);
+  }
+  for (const { name, value } of [...node.attributes]) {
+    if (old.getAttribute(name) !== value && !READERS.has(name)) old.setAttribute(name, value);
+  }
+  morph(old, node);
+}
+
+/** @param {Node} node */
+function signature(node) {
+  if (!(node instanceof Element)) return `#${node.nodeType}`;
+  return `${node.nodeName} ${node.className} ${node.getAttribute("data-key") ?? ""}`;
+}
+
+/**
+ * Find the longest run of alike nodes in the same order; gives for each new node the old one that it becomes.
+ * @param {Node[]} before
+ * @param {Node[]} after
+ * @returns {Map<Node, Node>}
+ */
+function alike(before, after) {
+  const old = before.map(signature);
+  const next = after.map(signature);
+  const length = Array.from({ length: old.length + 1 }, () => new Array(next.length + 1).fill(0));
+  for (let i = old.length - 1; i >= 0; i--) {
+    for (let j = next.length - 1; j >= 0; j--) {
+      length[i][j] =
+        old[i] === next[j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1]);
+    }
+  }
+  const kept = new Map();
+  for (let i = 0, j = 0; i < old.length && j < next.length; ) {
+    if (old[i] === next[j]) kept.set(after[j++], before[i++]);
+    else if (length[i + 1][j] >= length[i][j + 1]) i++;
+    else j++;
+  }
+  return kept;
+}

@@ -1,0 +1,138 @@
+/** One message, as its reader sees it now. */
+import { attachments } from "./attachments.js";
+import { components, paint } from "./components.js";
+import { element, morph } from "./dom.js";
+import { embedElement } from "./embeds.js";
+import { markdown } from "./markdown.js";
+import { timeElement } from "./times.js";
+
+/** @typedef {import("./types.js").Context} Context */
+/** @typedef {import("./types.js").Message} Message */
+
+const COMPONENTS_V2 = 1 << 15;
+const COLOURS = 7;
+
+/**
+ * @param {string} name
+ * @param {boolean} [bot]
+ */
+export function avatar(name, bot = false) {
+  const colour = [...name].reduce((sum, letter) => sum * 3 + (letter.codePointAt(0) ?? 0), 0) % COLOURS;
+  return element("span", { class: `avatar ${bot ? "bot" : `colour-${colour}`}`, "aria-hidden": "true" }, [...name][0]?.toUpperCase() ?? "?");
+}
+
+/**
+ * @param {Message} message
+ * @param {Context} context
+ */
+function above(message, context) {
+  if (message.used) {
+    const what = element("span", { class: "command" }, message.used.command);
+    return element("p", { class: "above", dir: "auto" }, avatar(message.used.name), element("b", {}, message.used.name), ` ${context.say("used")} `, what);
+  }
+  if (message.reply) {
+    const text = message.reply.name === null ? context.say("gone") : (message.reply.text || context.say("a-message"));
+    const name = message.reply.name && element("b", {}, message.reply.name);
+    return element("p", { class: "above" }, "↳ ", name, " ", element("span", { class: "snippet" }, text));
+  }
+  return null;
+}
+
+/**
+ * @param {Message} message
+ * @param {Context} context
+ */
+function head(message, context) {
+  const seconds = Date.parse(message.timestamp) / 1000;
+  return element(
+    "p",
+    { class: "head" },
+    element("b", { class: "author" }, message.name),
+    message.author.bot && element("span", { class: "badge" }, context.say("app")),
+    timeElement(seconds, isToday(seconds) ? "t" : "s", context.locale),
+  );
+}
+
+/** @param {number} seconds */
+function isToday(seconds) {
+  return new Date(seconds * 1000).toDateString() === new Date().toDateString();
+}
+
+/**
+ * @param {Message} message
+ * @param {Context} context
+ * @returns {(Node | null)[]}
+ */
+function body(message, context) {
+  if (message.thinking) {
+    const dots = element("span", { class: "dots", "aria-hidden": "true" }, element("i"), element("i"), element("i"));
+    return [element("p", { class: "thinking" }, dots, context.say("thinking", { name: message.name }))];
+  }
+  if (message.notice) return [element("p", { class: "notice", role: "alert" }, message.content)];
+  const drawn = components(message.components, context, message);
+  if (message.flags & COMPONENTS_V2) return drawn;
+  return [
+    message.content ? markdown(message.content, context) : null,
+    attachments(message.attachments, context),
+    ...message.embeds.map((embed) => embedElement(embed, context)),
+    ...drawn,
+  ];
+}
+
+/**
+ * @param {Message} message
+ * @param {Context} context
+ */
+function foot(message, context) {
+  const edited = message.edited && element("span", { class: "edited", title: new Date(message.edited).toLocaleString(context.locale) }, context.say("edited"));
+  const only = message.ephemeral && element("span", { class: "only" }, "◉ ", context.say("only-you"));
+  return edited || only ? element("p", { class: "foot" }, only, edited) : null;
+}
+
+/** A message that is shown again stays the same element, and so do the parts of it that did not change. */
+export class SandboxMessage extends HTMLElement {
+  /** @type {Message | null} */
+  told = null;
+  /** @type {import("./types.js").Places | null} */
+  among = null;
+
+  /**
+   * @param {Message} message
+   * @param {Context} context
+   */
+  show(message, context) {
+    const wanted = element(
+      "article",
+      { "aria-label": context.say("message-of", { name: message.name }) },
+      above(message, context),
+      avatar(message.name, message.author.bot),
+      element("div", { class: "column" }, head(message, context), element("div", { class: "body" }, ...body(message, context).filter((node) => node !== null)), foot(message, context)),
+    );
+    this.dataset.message = message.id;
+    this.classList.toggle("ephemeral", message.ephemeral);
+    this.classList.toggle("pinged", message.pinged);
+    const holder = element("div", {}, wanted);
+    morph(this, holder);
+    paint(this);
+  }
+
+  connectedCallback() {
+    this.addEventListener("click", reveal);
+    this.addEventListener("keydown", revealByKey);
+  }
+}
+
+/** @param {Event} event */
+function reveal(event) {
+  const spoiler = event.target instanceof Element && event.target.closest(".spoiler:not([data-open])");
+  if (!spoiler) return;
+  event.preventDefault();
+  spoiler.setAttribute("data-open", "");
+}
+
+/** @param {KeyboardEvent} event */
+function revealByKey(event) {
+  if (event.key === "Enter" || event.key === " ") reveal(event);
+}
+
+customElements.define("sandbox-message", SandboxMessage);

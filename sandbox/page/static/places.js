@@ -1,0 +1,72 @@
+/** The lists beside the messages: where one can look, and as whom. */
+import { element } from "./dom.js";
+import { avatar } from "./message.js";
+
+/** @typedef {import("./types.js").Places} Places */
+/** @typedef {(key: string, values?: Record<string, string>) => string} Say */
+
+const SIGNS = /** @type {Record<number, string>} */ ({ 2: "♪", 5: "◈", 10: "↳", 11: "↳", 12: "↳", 15: "▤" });
+
+/**
+ * Give the channels in the order of a client: threads stand under the channel they belong to.
+ * @param {import("./types.js").Server} server
+ */
+export function inOrder(server) {
+  const threads = server.channels.filter((channel) => channel.parent);
+  return server.channels
+    .filter((channel) => !channel.parent)
+    .flatMap((channel) => [channel, ...threads.filter((thread) => thread.parent === channel.id)]);
+}
+
+/**
+ * @param {Places} places
+ * @param {string} here
+ * @param {Say} say
+ */
+export function channelList(places, here, say) {
+  const groups = places.servers.map((server) =>
+    element(
+      "section",
+      { "data-key": server.id, "aria-label": server.name },
+      element("h2", {}, server.name, server.moderates && element("span", { class: "badge" }, say("moderates"))),
+      element("ul", {}, ...inOrder(server).map((channel) => entry(channel, here))),
+    ),
+  );
+  if (places.private.length) {
+    const list = places.private.map((channel) => entry({ ...channel, kind: 1, parent: null }, here));
+    groups.push(element("section", { "data-key": "private" }, element("h2", {}, say("private")), element("ul", {}, ...list)));
+  }
+  return groups;
+}
+
+/**
+ * @param {import("./types.js").Channel} channel
+ * @param {string} here
+ */
+function entry(channel, here) {
+  const attributes = {
+    type: "button",
+    class: channel.parent ? "place thread" : "place",
+    "data-channel": channel.id,
+    "aria-current": channel.id === here ? "page" : null,
+  };
+  const sign = element("span", { class: "sign", "aria-hidden": "true" }, SIGNS[channel.kind] ?? (channel.kind === 1 ? "@" : "#"));
+  return element("li", { "data-key": channel.id }, element("button", attributes, sign, channel.name));
+}
+
+/**
+ * @param {Places} places
+ * @param {Say} say
+ */
+export function peopleList(places, say) {
+  const entries = places.people.map((person) => {
+    const attributes = { type: "button", class: "person", "data-person": person.id, "aria-pressed": String(person.id === places.viewer) };
+    const note = [person.locale.startsWith("zh") ? "中文" : "English", person.moderates && say("moderates")];
+    return element(
+      "li",
+      { "data-key": person.id },
+      element("button", attributes, avatar(person.name), element("span", {}, person.name, element("small", {}, note.filter(Boolean).join(" · ")))),
+    );
+  });
+  return [element("h2", {}, say("people")), element("ul", {}, ...entries), element("p", { class: "note" }, say("people-note"))];
+}

@@ -1,0 +1,63 @@
+import { element } from "./dom.js";
+
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
+const UNITS = [
+  ["year", 31557600],
+  ["month", 2629800],
+  ["day", 86400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+/** @type {Record<string, Intl.DateTimeFormatOptions>} */
+const STYLES = {
+  t: { timeStyle: "short" },
+  T: { timeStyle: "medium" },
+  d: { dateStyle: "short" },
+  D: { dateStyle: "long" },
+  f: { dateStyle: "long", timeStyle: "short" },
+  F: { dateStyle: "full", timeStyle: "short" },
+  s: { dateStyle: "short", timeStyle: "short" },
+  S: { dateStyle: "short", timeStyle: "medium" },
+};
+
+/**
+ * @param {number} moment seconds since 1970
+ * @param {string} style a letter of Discord's, R being "in two minutes"
+ * @param {string} locale
+ */
+export function spell(moment, style, locale) {
+  if (style !== "R") return new Intl.DateTimeFormat(locale, STYLES[style] ?? STYLES.f).format(moment * 1000);
+  const distance = moment - Date.now() / 1000;
+  const [unit, seconds] = UNITS.find(([, size]) => Math.abs(distance) >= size) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.round(distance / seconds), unit);
+}
+
+/**
+ * @param {number} moment seconds since 1970
+ * @param {string} style
+ * @param {string} locale
+ */
+export function timeElement(moment, style, locale) {
+  const date = new Date(moment * 1000);
+  if (Number.isNaN(date.valueOf())) return document.createTextNode(`<t:${moment}>`);
+  const attributes = {
+    datetime: date.toISOString(),
+    title: spell(moment, "F", locale),
+    "data-moment": moment,
+    "data-style": style,
+    "data-locale": locale,
+  };
+  return element("time", attributes, spell(moment, style, locale));
+}
+
+/** Keep the relative times of the whole page true. */
+export function keepTime() {
+  setInterval(() => {
+    for (const time of document.querySelectorAll('time[data-style="R"]')) {
+      const said = spell(Number(time.getAttribute("data-moment")), "R", time.getAttribute("data-locale") ?? "en");
+      if (time.textContent !== said) time.textContent = said;
+    }
+  }, 1000);
+}

@@ -1,0 +1,129 @@
+"""What the page is told: the world as one person's client would know it, as JSON."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sandbox.discord import Channel, Guild, Person, SeenMessage
+from sandbox.discord.command_rules import SLASH
+from sandbox.discord.interactions import SLASH_ANSWER, Asked, Interaction
+from sandbox.discord.payloads import message_json, when
+from sandbox.discord.permissions import has
+from sandbox.discord.posts import REPLY
+from sandbox.discord.state import State
+
+Json = dict[str, Any]
+
+NEWEST = 200
+"""Messages of a channel that the page shows."""
+SUBCOMMAND, GROUP = 1, 2
+SNIPPET = 160
+
+
+def people_of(state: State) -> list[Person]:
+    """Give everybody whose eyes the page can borrow."""
+    return [user for user in state.people.values() if isinstance(user, Person)]
+
+
+def places_json(viewer: Person, state: State) -> Json:
+    """Give the servers and channels that `viewer` is in, who is there, and who can be looked over the shoulder."""
+    guilds = [guild for guild in state.guilds.values() if viewer.id in guild.members]
+    private = [channel for channel in state.channels.values() if channel.recipient is viewer]
+    return {
+        "viewer": str(viewer.id),
+        "locale": viewer.locale,
+        "bot": {"id": str(state.bot.id), "name": state.bot.name},
+        "people": [_person_json(who, state) for who in people_of(state)],
+        "servers": [_server_json(guild, viewer) for guild in guilds],
+        "private": [{"id": str(channel.id), "name": state.bot.name} for channel in private],
+        "names": {str(user.id): user.name for user in state.people.values()},
+    }
+
+
+def _person_json(person: Person, state: State) -> Json:
+    moderates = any(_moderates(person, guild) for guild in state.guilds.values())
+    return {"id": str(person.id), "name": person.name, "locale": person.locale, "moderates": moderates}
+
+
+def _moderates(person: Person, guild: Guild) -> bool:
+    member = guild.members.get(person.id)
+    return member is not None and has(member.permissions, "MANAGE_GUILD")
+
+
+def _server_json(guild: Guild, viewer: Person) -> Json:
+    return {
+        "id": str(guild.id),
+        "name": guild.name,
+        "moderates": _moderates(viewer, guild),
+        "roles": {str(role.id): role.name for role in guild.roles},
+        "channels": [
+            {
+                "id": str(channel.id),
+                "name": channel.name,
+                "kind": int(channel.kind),
+                "parent": str(channel.parent.id) if channel.parent else None,
+            }
+            for channel in guild.channels
+        ],
+    }
+
+
+def channels_of(viewer: Person, state: State) -> Iterator[Channel]:
+    """Give every channel that `viewer` can open."""
+    for guild in state.guilds.values():
+        if viewer.id in guild.members:
+            yield from guild.channels
+    yield from [channel for channel in state.channels.values() if channel.recipient is viewer]
+
+
+def messages_json(viewer: Person, channel: Channel, state: State) -> list[Json]:
+    """Give the newest messages of a channel as `viewer` sees them, oldest first."""
+    return [_message_json(seen, state) for seen in viewer.sees(channel)[-NEWEST:]]
+
+
+def _message_json(seen: SeenMessage, state: State) -> Json:
+    message = seen.message
+    body = message_json(message, state.shelf, state.application_id)
+    shown = {file.name for file in seen.files}
+    body["attachments"] = [file for file in body["attachments"] if file["filename"] in shown]
+    return {
+        **body,
+        "name": seen.author,
+        "ephemeral": seen.ephemeral,
+        "thinking": seen.thinking,
+        "failed": seen.failed,
+        "notice": message.notice,
+        "edited": when(message.edited_at) if seen.edited and message.edited_at else None,
+        "pinged": seen.pinged,
+        "reply": _reply_json(seen),
+        "used": _used_json(seen),
+    }
+
+
+def _reply_json(seen: SeenMessage) -> Json | None:
+    """Give what a reply answers; a person does not read there what they may not read in its place."""
+    answered = seen.message.reference if seen.message.kind == REPLY else None
+    if answered is None:
+        return None
+    if not answered.visible(seen.viewer):
+        return {"id": str(answered.id), "name": None, "text": None}
+    return {"id": str(answered.id), "name": answered.author.name, "text": answered.content[:SNIPPET]}
+
+
+def _used_json(seen: SeenMessage) -> Json | None:
+    """Give who used which command, above its answer."""
+    message = seen.message
+    if message.kind != SLASH_ANSWER or message.interaction is None or not isinstance(seen.viewer, Person):
+        return None
+    interaction = seen.viewer.services.desk.find(int(message.interaction["id"]))
+    if interaction is None or interaction.kind is not Asked.COMMAND:
+        return None
+    return {"by": str(interaction.person.id), "name": interaction.person.name, "command": _command(interaction)}
+
+
+def _command(interaction: Interaction) -> str:
+    words, options = [interaction.data["name"]], interaction.data.get("options") or []
+    while options and options[0]["type"] in {SUBCOMMAND, GROUP}:
+        words.append(options[0]["name"])
+        options = options[0].get("options") or []
+    slash = "/" if interaction.data["type"] == SLASH else ""
+    return slash + " ".join(words)
