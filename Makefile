@@ -13,11 +13,15 @@ help: ## this list
 demo: $(BIN)/.runtime ## a local Seedance, a local Discord and the bot; makes a video; Ctrl-C ends it
 	@exec $(BIN)/python -m sandbox
 
-test: $(BIN)/.dev ## all tests; as root on Debian it installs the PostgreSQL server they need
+test: $(BIN)/.dev ## all tests; as root on Debian it installs the PostgreSQL server and the browser they need
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
 		&& ! command -v initdb >/dev/null; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -qq --no-install-recommends postgresql >/dev/null; fi
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! command -v chromium >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	elif ! $(BIN)/python -m tests.browser.chromium; then $(BIN)/python -m playwright install chromium || true; fi
 	$(BIN)/python -m pytest
 
 evening: $(BIN)/.dev ## the busy evening of the tests on PostgreSQL as well, as CI plays it after them
@@ -42,8 +46,12 @@ install: $(BIN)/.dev ## the environment alone; as root on Debian also a font wit
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends fonts-wqy-microhei; fi
 
-pictures: $(BIN)/.dev ## draw the pictures of the documentation anew
+pictures: $(BIN)/.dev ## draw the pictures of the documentation anew; as root on Debian it installs a browser and fonts
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		chromium fonts-noto-core fonts-noto-color-emoji fonts-wqy-microhei >/dev/null; fi
 	$(BIN)/python -m tests.media.draw_charts docs/pictures
+	$(BIN)/python -m tests.browser.draw_messages docs/pictures
 
 lock: $(BIN)/.dev ## write the requirements anew from pyproject.toml
 	$(BIN)/pip install -q uv
