@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import av
 import pytest
 
@@ -62,6 +63,9 @@ async def test_the_demo_posts_a_video_that_outlives_it_and_ctrl_c_ends_every_pro
     demo: asyncio.subprocess.Process,
 ) -> None:
     await _until_line(demo, r"nothing is bought")
+    watched = await _until_line(demo, r"watch it here +(http://127\.0\.0\.1:\d+/) ")
+    async with aiohttp.ClientSession() as session, session.get(watched.group(1)) as page:
+        assert "<title>Sandbox</title>" in await page.text()
     posted = await _until_line(demo, r"^video posted: (/.+\.mp4)$")
     await _until_line(demo, r"Ctrl-C ends it")
     assert len(_group(demo.pid)) == 2

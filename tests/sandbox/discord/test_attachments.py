@@ -25,6 +25,14 @@ def test_names_are_spelled_as_in_a_url(given: str, kept: str) -> None:
     assert safe_name(given).lstrip("_/") == kept
 
 
+async def test_an_upload_is_no_page_that_runs_on_this_origin(channel: Channel, mia: Person) -> None:
+    file = (await mia.post(channel, "look", files=[("a.html", b"<script>1</script>")])).files[0]
+    async with aiohttp.ClientSession() as session, session.get(file.url) as answer:
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
 async def test_a_link_serves_ranges_until_it_expires(
     local: LocalDiscord, channel: Channel, mia: Person, clock: MovableClock
 ) -> None:

@@ -45,6 +45,13 @@ async def test_a_menu_shows_what_is_chosen_beforehand(channel: Channel, mia: Per
     assert mia.sees(channel)[-1].text == "[B ▾]\n[#studio, #deleted-channel ▾]\n[Make a selection ▾]"
 
 
+async def test_what_a_menu_has_chosen_is_named_by_strings_as_discord_does(channel: Channel, api: Api) -> None:
+    menu = {"type": 8, "custom_id": "c", "default_values": [{"id": channel.id, "type": "channel"}]}
+    body = {"components": [{"type": 1, "components": [menu]}]}
+    _, answer = await api("POST", f"/channels/{channel.id}/messages", body)
+    assert answer["components"][0]["components"][0]["default_values"][0]["id"] == str(channel.id)
+
+
 async def test_files_of_a_new_style_message_show_only_where_a_component_names_them(
     local: LocalDiscord, channel: Channel, mia: Person, api: Api
 ) -> None:

@@ -1,0 +1,83 @@
+"""A browser that looks at the page of a local Discord, and everything it complained of."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, ConsoleMessage, Page, Request
+
+from sandbox.discord import Channel, Guild, LocalDiscord, Person
+from sandbox.page import Page as SandboxPage
+from tests.browser.chromium import chromium, missing
+from tests.sandbox.page.voice import Voice
+
+
+@dataclass
+class World:
+    """A server with two members, and the bot's voice in it."""
+
+    discord: LocalDiscord
+    guild: Guild
+    studio: Channel
+    mia: Person
+    lin: Person
+    voice: Voice
+
+
+@dataclass
+class Window:
+    """A window of the browser; `complaints` are its errors and whatever it asked of another host."""
+
+    page: Page
+    origin: str
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Write complaints down from now on."""
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._asked)
+
+    def _said(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.complaints.append(said.text)
+
+    def _asked(self, asked: Request) -> None:
+        if not asked.url.startswith(self.origin):
+            self.complaints.append(f"asked {asked.url}")
+
+    async def look(self, who: Person, channel: Channel) -> None:
+        """Open the page as somebody in a channel."""
+        await self.page.goto(f"{self.origin}/#as={who.id}&channel={channel.id}")
+        await self.page.locator("h1", has_text=channel.name).wait_for()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    discord = LocalDiscord(work_dir=tmp_path / "discord", message_limit=None)
+    await discord.start(also=SandboxPage(discord).mount)
+    guild = discord.add_guild("Film Club")
+    mia, lin = discord.add_person("Mia"), discord.add_person("Lin", locale="zh-CN")
+    for person in (mia, lin):
+        guild.join(person)
+    yield World(discord, guild, guild.add_channel("studio"), mia, lin, Voice(discord))
+    await discord.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    if reason := await missing():
+        pytest.skip(reason)
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def window(browser: Browser, world: World) -> AsyncIterator[Window]:
+    page = await browser.new_page(viewport={"width": 1200, "height": 800})
+    window = Window(page, world.discord.origin)
+    window.watch()
+    yield window
+    await page.close()
