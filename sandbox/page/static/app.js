@@ -1,7 +1,7 @@
 /** The page: keeps what was told, and shows one channel of it through one person's eyes. */
 import { Connection } from "./connection.js";
 import { element, morph } from "./dom.js";
-import { SandboxMessage } from "./message.js";
+import { SandboxMessages } from "./messages.js";
 import { channelList, inOrder, peopleList } from "./places.js";
 import { keepTime } from "./times.js";
 import { wordsFor } from "./words.js";
@@ -10,7 +10,6 @@ import { wordsFor } from "./words.js";
 /** @typedef {import("./types.js").Places} Places */
 
 const FORUM = 15;
-const NEAR_THE_END = 80;
 
 class SandboxApp extends HTMLElement {
   constructor() {
@@ -20,14 +19,20 @@ class SandboxApp extends HTMLElement {
     /** @type {Map<string, Map<string, Message>>} */
     this.messages = new Map();
     this.channel = "";
-    this.atEnd = true;
-    this.connection = new Connection((event) => this.receive(event), (up) => this.toggleAttribute("data-away", !up));
+    this.connection = new Connection(
+      (event) => this.receive(event),
+      (up) => this.toggleAttribute("data-away", !up),
+    );
     this.channels = element("nav", { id: "channels" });
     this.people = element("aside", { id: "people" });
     this.place = element("h1", {});
-    this.opener = element("button", { type: "button", id: "opener", "aria-controls": "channels", "aria-expanded": "false" }, "☰");
-    this.list = element("div", { id: "messages", role: "log", tabindex: 0 });
+    this.opener = element(
+      "button",
+      { type: "button", id: "opener", "aria-controls": "channels", "aria-expanded": "false" },
+      "☰",
+    );
     this.newest = element("button", { type: "button", id: "newest", hidden: true });
+    this.list = new SandboxMessages(this.newest);
     this.away = element("p", { id: "away", role: "status" });
     this.note = element("p", { id: "reading" });
   }
@@ -39,12 +44,6 @@ class SandboxApp extends HTMLElement {
     this.channels.addEventListener("click", (event) => this.go(pressed(event, "data-channel")));
     this.people.addEventListener("click", (event) => this.lookAs(pressed(event, "data-person")));
     this.opener.addEventListener("click", () => this.toggle(!this.hasAttribute("data-places")));
-    this.newest.addEventListener("click", () => this.toEnd());
-    this.list.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    // Media that learn their size, and windows that change theirs, must not move the end away.
-    new ResizeObserver(() => this.settle()).observe(this.list);
-    this.list.addEventListener("loadedmetadata", () => this.settle(), true);
-    this.list.addEventListener("load", () => this.settle(), true);
     addEventListener("hashchange", () => this.followAddress());
     keepTime();
     this.followAddress();
@@ -62,7 +61,7 @@ class SandboxApp extends HTMLElement {
   /** @param {string | null} channel */
   go(channel) {
     if (!channel || !this.places) return;
-    this.atEnd = true;
+    this.list.atEnd = true;
     this.toggle(false);
     location.hash = new URLSearchParams({ as: this.places.viewer, channel }).toString();
   }
@@ -70,7 +69,7 @@ class SandboxApp extends HTMLElement {
   /** @param {string | null} viewer */
   lookAs(viewer) {
     if (!viewer) return;
-    this.atEnd = true;
+    this.list.atEnd = true;
     location.hash = new URLSearchParams({ as: viewer, channel: this.channel }).toString();
   }
 
@@ -118,61 +117,32 @@ class SandboxApp extends HTMLElement {
     const mark = element("p", { class: "mark" }, "Sandbox");
     morph(this.channels, element("nav", {}, mark, ...channelList(places, this.channel, say)));
     morph(this.people, element("aside", {}, ...peopleList(places, say)));
-    this.showMessages(say, server, here?.kind === FORUM);
+    const kind = !here ? "nowhere" : here.kind === FORUM ? "forum" : "empty";
+    this.list.show(
+      [...(this.messages.get(this.channel)?.values() ?? [])],
+      this.context(say, server),
+      places,
+      say(kind, { name }),
+    );
   }
 
   /**
    * @param {(key: string, values?: Record<string, string>) => string} say
    * @param {import("./types.js").Server | undefined} server
-   * @param {boolean} forum
+   * @returns {import("./types.js").Context}
    */
-  showMessages(say, server, forum) {
+  context(say, server) {
     const places = /** @type {Places} */ (this.places);
     const channels = new Map(places.servers.flatMap((one) => one.channels.map(({ id, name }) => [id, name])));
     const viewer = places.names[places.viewer];
-    const context = {
-      person: (/** @type {string} */ id) => places.names[id],
-      role: (/** @type {string} */ id) => (id === server?.id ? "everyone" : server?.roles[id]),
-      channel: (/** @type {string} */ id) => channels.get(id),
-      say: (/** @type {string} */ key, /** @type {Record<string, string>} */ values = {}) => say(key, { name: viewer, ...values }),
+    return {
+      person: (id) => places.names[id],
+      role: (id) => (id === server?.id ? "everyone" : server?.roles[id]),
+      channel: (id) => channels.get(id),
+      say: (key, values = {}) => say(key, { name: viewer, ...values }),
       locale: places.locale,
       viewer: places.viewer,
     };
-    const wanted = [...(this.messages.get(this.channel)?.values() ?? [])].sort((one, other) => order(one.id, other.id));
-    const shown = new Map([...this.list.querySelectorAll("sandbox-message")].map((node) => [node.getAttribute("data-message"), node]));
-    const ids = new Set(wanted.map(({ id }) => id));
-    for (const node of [...this.list.children]) {
-      if (!ids.has(node.getAttribute("data-message") ?? "")) node.remove();
-    }
-    let last = null;
-    for (const message of wanted) {
-      const node = /** @type {SandboxMessage} */ (shown.get(message.id) ?? new SandboxMessage());
-      if (node.told !== message || node.among !== places) node.show(message, context);
-      [node.told, node.among] = [message, places];
-      const place = last ? last.nextElementSibling : this.list.firstElementChild;
-      if (node !== place) this.list.insertBefore(node, place);
-      last = node;
-    }
-    if (!wanted.length) {
-      const text = !this.channel ? say("nowhere", { name: viewer }) : forum ? say("forum") : say("empty", { name: viewer });
-      this.list.append(element("p", { class: "empty" }, text));
-    }
-    this.settle();
-  }
-
-  scrolled() {
-    this.atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_THE_END;
-    this.newest.hidden = this.atEnd;
-  }
-
-  settle() {
-    if (this.atEnd) this.list.scrollTop = this.list.scrollHeight;
-    else this.scrolled();
-  }
-
-  toEnd() {
-    this.atEnd = true;
-    this.settle();
   }
 }
 
@@ -182,15 +152,6 @@ class SandboxApp extends HTMLElement {
  */
 function label(node, text) {
   node.setAttribute("aria-label", text);
-}
-
-/**
- * Ids are numbers too large to be counted with.
- * @param {string} one
- * @param {string} other
- */
-function order(one, other) {
-  return one.length - other.length || (one < other ? -1 : 1);
 }
 
 /**

@@ -8,14 +8,16 @@ import { element } from "./dom.js";
  * Give the address of a file on this page's own server, or null: nothing is loaded from anywhere else.
  * @param {string} url
  */
-export function near(url) {
-  const { pathname, search } = new URL(url, location.origin);
-  return pathname.startsWith("/cdn/") ? pathname + search : null;
+function near(url) {
+  if (!URL.canParse(url)) return null;
+  const { hostname, port, pathname, search } = new URL(url);
+  const own = port === location.port && ["127.0.0.1", "localhost", location.hostname].includes(hostname);
+  return own && pathname.startsWith("/cdn/") ? pathname + search : null;
 }
 
 /** @param {string} url */
 function key(url) {
-  return new URL(url, location.origin).pathname;
+  return URL.canParse(url) ? new URL(url).pathname : url;
 }
 
 /** @param {number} bytes */
@@ -32,10 +34,16 @@ function size(bytes) {
 export function mediaElement(media, name, context) {
   const address = near(media.url);
   if (!address) {
-    const text = context.say("elsewhere", { host: new URL(media.url, location.origin).host });
+    const text = context.say("elsewhere", { host: URL.canParse(media.url) ? new URL(media.url).host : media.url });
     return element("p", { class: "elsewhere" }, text);
   }
-  const common = { src: address, "data-key": key(media.url), "data-whole": true, width: media.width, height: media.height };
+  const common = {
+    src: address,
+    "data-key": key(media.url),
+    "data-whole": true,
+    width: media.width,
+    height: media.height,
+  };
   if (media.content_type?.startsWith("video/")) {
     const attributes = { class: "clip", controls: true, playsinline: true, preload: "metadata", "aria-label": name };
     return element("video", { ...common, ...attributes });

@@ -24,7 +24,9 @@ const MAKERS = {
   12: gallery,
   13: file,
   14: (separator) =>
-    element("hr", { class: `separator ${separator.spacing === 2 ? "wide" : ""} ${separator.divider === false ? "unseen" : ""}` }),
+    element("hr", {
+      class: `separator ${separator.spacing === 2 ? "wide" : ""} ${separator.divider === false ? "unseen" : ""}`,
+    }),
   17: container,
 };
 
@@ -90,7 +92,9 @@ function file(component, _context, message) {
  * @param {Context} context
  */
 function button(component, context) {
-  const emoji = component.emoji?.name ? element("span", { class: "emoji", "aria-hidden": "true" }, component.emoji.name) : null;
+  const emoji = component.emoji?.name
+    ? element("span", { class: "emoji", "aria-hidden": "true" }, component.emoji.name)
+    : null;
   const name = `button ${BUTTONS[component.style] ?? "secondary"}`;
   if (component.url) {
     const made = link(component.url, [component.label ?? "", element("span", { "aria-hidden": "true" }, " ↗")]);
@@ -113,9 +117,13 @@ function button(component, context) {
  */
 function select(component, context) {
   const marks = { user: "@", role: "@", channel: "#" };
-  const chosen = (component.options ?? []).filter((/** @type {any} */ option) => option.default).map((/** @type {any} */ option) => option.label);
+  const chosen = (component.options ?? [])
+    .filter((/** @type {any} */ option) => option.default)
+    .map((/** @type {any} */ option) => option.label);
   for (const { id, type } of component.default_values ?? []) {
-    const named = { user: context.person, role: context.role, channel: context.channel }[/** @type {"user"} */ (type)]?.(id);
+    const named = { user: context.person, role: context.role, channel: context.channel }[
+      /** @type {"user"} */ (type)
+    ]?.(id);
     chosen.push(`${marks[/** @type {"user"} */ (type)]}${named ?? context.say("unknown-channel")}`);
   }
   const shown = chosen.length
@@ -127,7 +135,12 @@ function select(component, context) {
     "aria-label": component.placeholder ?? context.say("menu"),
     title: context.say(component.disabled ? "disabled" : "not-pressable"),
   };
-  return element("div", attributes, element("span", { class: "choices" }, ...shown), element("span", { class: "arrow", "aria-hidden": "true" }, "▾"));
+  return element(
+    "div",
+    attributes,
+    element("span", { class: "choices" }, ...shown),
+    element("span", { class: "arrow", "aria-hidden": "true" }, "▾"),
+  );
 }
 
 /**

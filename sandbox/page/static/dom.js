@@ -1,7 +1,7 @@
 /**
  * Make an element; children are nodes or text, never markup.
  * @param {string} tag
- * @param {Record<string, string | number | boolean | null | undefined>} [attributes] false, null and undefined are left out
+ * @param {Record<string, string | number | boolean | null | undefined>} [attributes] those that are false, null or undefined are left out
  * @param {...(Node | string | null | undefined | false)} children
  * @returns {HTMLElement}
  */
@@ -79,12 +79,11 @@ function alike(before, after) {
   const length = Array.from({ length: old.length + 1 }, () => new Array(next.length + 1).fill(0));
   for (let i = old.length - 1; i >= 0; i--) {
     for (let j = next.length - 1; j >= 0; j--) {
-      length[i][j] =
-        old[i] === next[j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1]);
+      length[i][j] = old[i] === next[j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1]);
     }
   }
   const kept = new Map();
-  for (let i = 0, j = 0; i < old.length && j < next.length; ) {
+  for (let i = 0, j = 0; i < old.length && j < next.length;) {
     if (old[i] === next[j]) kept.set(after[j++], before[i++]);
     else if (length[i + 1][j] >= length[i][j + 1]) i++;
     else j++;

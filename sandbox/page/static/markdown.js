@@ -12,20 +12,29 @@ const INLINE = [
   [/\\([\\`*_~|<>#\-.[\](){}!+:@/"'])/, ([, escaped]) => document.createTextNode(escaped)],
   [/``(.+?)``(?!`)/s, ([, code]) => element("code", {}, code.trim())],
   [/`([^`]+)`(?!`)/, ([, code]) => element("code", {}, code)],
-  [/\*\*\*(?=\S)(.+?)\*\*\*/s, ([, text], context) => element("strong", {}, element("em", {}, ...inline(text, context)))],
+  [
+    /\*\*\*(?=\S)(.+?)\*\*\*/s,
+    ([, text], context) => element("strong", {}, element("em", {}, ...inline(text, context))),
+  ],
   [/\*\*(?=\S)(.+?)\*\*(?!\*)/s, ([, text], context) => element("strong", {}, ...inline(text, context))],
   [/__(?=\S)(.+?)__(?!_)/s, ([, text], context) => element("u", {}, ...inline(text, context))],
   [/\*(?=[^\s*])((?:\*\*|[^*])+?)(?<!\s)\*(?!\*)/s, ([, text], context) => element("em", {}, ...inline(text, context))],
   [/(?<!\w)_(?=[^\s_])([^_]+?)_(?!\w)/s, ([, text], context) => element("em", {}, ...inline(text, context))],
   [/~~(?=\S)(.+?)~~/s, ([, text], context) => element("s", {}, ...inline(text, context))],
   [/\|\|(.+?)\|\|/s, ([, text], context) => spoiler(inline(text, context), context)],
-  [/\[((?:[^[\]\\]|\\.)+)\]\(<?(https?:\/\/[^\s<>()]+)>?(?: "[^"]*")?\)/, ([, text, url], context) => link(url, inline(text, context))],
+  [
+    /\[((?:[^[\]\\]|\\.)+)\]\(<?(https?:\/\/[^\s<>()]+)>?(?: "[^"]*")?\)/,
+    ([, text, url], context) => link(url, inline(text, context)),
+  ],
   [/<@!?(\d+)>/, ([, id], context) => mention(`@${context.person(id) ?? "unknown-user"}`, id === context.viewer)],
   [/<@&(\d+)>/, ([, id], context) => mention(`@${context.role(id) ?? "deleted-role"}`)],
   [/<#(\d+)>/, ([, id], context) => mention(`#${context.channel(id) ?? context.say("unknown-channel")}`)],
   [/<\/([^:>]+):\d+>/, ([, command]) => mention(`/${command}`)],
   [/@(?:everyone|here)\b/, ([text]) => mention(text)],
-  [/<t:(-?\d{1,13})(?::([tTdDfFsSR]))?>/, ([, moment, style], context) => timeElement(Number(moment), style ?? "f", context.locale)],
+  [
+    /<t:(-?\d{1,13})(?::([tTdDfFsSR]))?>/,
+    ([, moment, style], context) => timeElement(Number(moment), style ?? "f", context.locale),
+  ],
   [/<(https?:\/\/[^\s<>]+)>/, ([, url]) => link(url, [url])],
   [/https?:\/\/[^\s<>]*[^\s<>.,:;"')\]]/, ([url]) => link(url, [url])],
 ];
@@ -56,11 +65,12 @@ export function inline(text, context) {
 }
 
 /**
- * @param {string} url
+ * @param {string} url anything but a page of the web leads nowhere
  * @param {(Node | string)[]} children
  */
 export function link(url, children) {
-  return element("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
+  const href = /^https?:\/\//i.test(url) ? url : null;
+  return element("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 
 /**
@@ -87,7 +97,10 @@ function spoiler(children, context) {
 const BLOCKS = [
   [/^```(?:([\w+-]+)\n)?\n?([\s\S]+?)\n?```\n?/, ([, , code]) => element("pre", {}, element("code", {}, code))],
   [/^>>> ([\s\S]+)/, ([, text], context) => element("blockquote", {}, ...blocks(text, context))],
-  [/^(?:> ?.*(?:\n|$))+/, ([text], context) => element("blockquote", {}, ...blocks(text.replace(/^> ?/gm, "").trimEnd(), context))],
+  [
+    /^(?:> .*(?:\n|$))+/,
+    ([text], context) => element("blockquote", {}, ...blocks(text.replace(/^> /gm, "").trimEnd(), context)),
+  ],
   [/^(#{1,3}) +(.+)(?:\n|$)/, ([, marks, text], context) => heading(marks.length, inline(text, context))],
   [/^-# +(.+)(?:\n|$)/, ([, text], context) => element("p", { class: "small" }, ...inline(text, context))],
   [/^(?: *(?:[-*]|\d{1,3}\.) +.+(?:\n {2,}.+)*(?:\n|$))+/, ([text], context) => list(text, context)],

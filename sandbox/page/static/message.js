@@ -18,7 +18,11 @@ const COLOURS = 7;
  */
 export function avatar(name, bot = false) {
   const colour = [...name].reduce((sum, letter) => sum * 3 + (letter.codePointAt(0) ?? 0), 0) % COLOURS;
-  return element("span", { class: `avatar ${bot ? "bot" : `colour-${colour}`}`, "aria-hidden": "true" }, [...name][0]?.toUpperCase() ?? "?");
+  return element(
+    "span",
+    { class: `avatar ${bot ? "bot" : `colour-${colour}`}`, "aria-hidden": "true" },
+    [...name][0]?.toUpperCase() ?? "?",
+  );
 }
 
 /**
@@ -28,10 +32,17 @@ export function avatar(name, bot = false) {
 function above(message, context) {
   if (message.used) {
     const what = element("span", { class: "command" }, message.used.command);
-    return element("p", { class: "above", dir: "auto" }, avatar(message.used.name), element("b", {}, message.used.name), ` ${context.say("used")} `, what);
+    return element(
+      "p",
+      { class: "above", dir: "auto" },
+      avatar(message.used.name),
+      element("b", {}, message.used.name),
+      ` ${context.say("used")} `,
+      what,
+    );
   }
   if (message.reply) {
-    const text = message.reply.name === null ? context.say("gone") : (message.reply.text || context.say("a-message"));
+    const text = message.reply.name === null ? context.say("gone") : message.reply.text || context.say("a-message");
     const name = message.reply.name && element("b", {}, message.reply.name);
     return element("p", { class: "above" }, "↳ ", name, " ", element("span", { class: "snippet" }, text));
   }
@@ -84,7 +95,13 @@ function body(message, context) {
  * @param {Context} context
  */
 function foot(message, context) {
-  const edited = message.edited && element("span", { class: "edited", title: new Date(message.edited).toLocaleString(context.locale) }, context.say("edited"));
+  const edited =
+    message.edited &&
+    element(
+      "span",
+      { class: "edited", title: new Date(message.edited).toLocaleString(context.locale) },
+      context.say("edited"),
+    );
   const only = message.ephemeral && element("span", { class: "only" }, "◉ ", context.say("only-you"));
   return edited || only ? element("p", { class: "foot" }, only, edited) : null;
 }
@@ -106,7 +123,13 @@ export class SandboxMessage extends HTMLElement {
       { "aria-label": context.say("message-of", { name: message.name }) },
       above(message, context),
       avatar(message.name, message.author.bot),
-      element("div", { class: "column" }, head(message, context), element("div", { class: "body" }, ...body(message, context).filter((node) => node !== null)), foot(message, context)),
+      element(
+        "div",
+        { class: "column" },
+        head(message, context),
+        element("div", { class: "body" }, ...body(message, context).filter((node) => node !== null)),
+        foot(message, context),
+      ),
     );
     this.dataset.message = message.id;
     this.classList.toggle("ephemeral", message.ephemeral);

@@ -34,7 +34,9 @@ export function channelList(places, here, say) {
   );
   if (places.private.length) {
     const list = places.private.map((channel) => entry({ ...channel, kind: 1, parent: null }, here));
-    groups.push(element("section", { "data-key": "private" }, element("h2", {}, say("private")), element("ul", {}, ...list)));
+    groups.push(
+      element("section", { "data-key": "private" }, element("h2", {}, say("private")), element("ul", {}, ...list)),
+    );
   }
   return groups;
 }
@@ -50,7 +52,11 @@ function entry(channel, here) {
     "data-channel": channel.id,
     "aria-current": channel.id === here ? "page" : null,
   };
-  const sign = element("span", { class: "sign", "aria-hidden": "true" }, SIGNS[channel.kind] ?? (channel.kind === 1 ? "@" : "#"));
+  const sign = element(
+    "span",
+    { class: "sign", "aria-hidden": "true" },
+    SIGNS[channel.kind] ?? (channel.kind === 1 ? "@" : "#"),
+  );
   return element("li", { "data-key": channel.id }, element("button", attributes, sign, channel.name));
 }
 
@@ -60,13 +66,27 @@ function entry(channel, here) {
  */
 export function peopleList(places, say) {
   const entries = places.people.map((person) => {
-    const attributes = { type: "button", class: "person", "data-person": person.id, "aria-pressed": String(person.id === places.viewer) };
+    const attributes = {
+      type: "button",
+      class: "person",
+      "data-person": person.id,
+      "aria-pressed": String(person.id === places.viewer),
+    };
     const note = [person.locale.startsWith("zh") ? "中文" : "English", person.moderates && say("moderates")];
     return element(
       "li",
       { "data-key": person.id },
-      element("button", attributes, avatar(person.name), element("span", {}, person.name, element("small", {}, note.filter(Boolean).join(" · ")))),
+      element(
+        "button",
+        attributes,
+        avatar(person.name),
+        element("span", {}, person.name, element("small", {}, note.filter(Boolean).join(" · "))),
+      ),
     );
   });
-  return [element("h2", {}, say("people")), element("ul", {}, ...entries), element("p", { class: "note" }, say("people-note"))];
+  return [
+    element("h2", {}, say("people")),
+    element("ul", {}, ...entries),
+    element("p", { class: "note" }, say("people-note")),
+  ];
 }
