@@ -1,7 +1,8 @@
 /**
  * Make an element; children are nodes or text, never markup.
  * @param {string} tag
- * @param {Record<string, string | number | boolean | null | undefined>} [attributes] those that are false, null or undefined are left out
+ * @param {Record<string, string | number | boolean | null | undefined>} [attributes]
+ *   those that are false, null or undefined are left out
  * @param {...(Node | string | null | undefined | false)} children
  * @returns {HTMLElement}
  */

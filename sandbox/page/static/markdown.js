@@ -9,34 +9,37 @@ import { timeElement } from "./times.js";
  * @type {[RegExp, (found: RegExpExecArray, context: Context) => Node][]}
  */
 const INLINE = [
-  [/\\([\\`*_~|<>#\-.[\](){}!+:@/"'])/, ([, escaped]) => document.createTextNode(escaped)],
-  [/``(.+?)``(?!`)/s, ([, code]) => element("code", {}, code.trim())],
-  [/`([^`]+)`(?!`)/, ([, code]) => element("code", {}, code)],
+  [/\\([\\`*_~|<>#\-.[\](){}!+:@/"'])/g, ([, escaped]) => document.createTextNode(escaped)],
+  [/``(.+?)``(?!`)/gs, ([, code]) => element("code", {}, code.trim())],
+  [/`([^`]+)`(?!`)/g, ([, code]) => element("code", {}, code)],
   [
-    /\*\*\*(?=\S)(.+?)\*\*\*/s,
+    /\*\*\*(?=\S)(.+?)\*\*\*/gs,
     ([, text], context) => element("strong", {}, element("em", {}, ...inline(text, context))),
   ],
-  [/\*\*(?=\S)(.+?)\*\*(?!\*)/s, ([, text], context) => element("strong", {}, ...inline(text, context))],
-  [/__(?=\S)(.+?)__(?!_)/s, ([, text], context) => element("u", {}, ...inline(text, context))],
-  [/\*(?=[^\s*])((?:\*\*|[^*])+?)(?<!\s)\*(?!\*)/s, ([, text], context) => element("em", {}, ...inline(text, context))],
-  [/(?<!\w)_(?=[^\s_])([^_]+?)_(?!\w)/s, ([, text], context) => element("em", {}, ...inline(text, context))],
-  [/~~(?=\S)(.+?)~~/s, ([, text], context) => element("s", {}, ...inline(text, context))],
-  [/\|\|(.+?)\|\|/s, ([, text], context) => spoiler(inline(text, context), context)],
+  [/\*\*(?=\S)(.+?)\*\*(?!\*)/gs, ([, text], context) => element("strong", {}, ...inline(text, context))],
+  [/__(?=\S)(.+?)__(?!_)/gs, ([, text], context) => element("u", {}, ...inline(text, context))],
   [
-    /\[((?:[^[\]\\]|\\.)+)\]\(<?(https?:\/\/[^\s<>()]+)>?(?: "[^"]*")?\)/,
+    /\*(?=[^\s*])((?:\*\*|[^*])+?)(?<!\s)\*(?!\*)/gs,
+    ([, text], context) => element("em", {}, ...inline(text, context)),
+  ],
+  [/(?<!\w)_(?=[^\s_])([^_]+?)_(?!\w)/gs, ([, text], context) => element("em", {}, ...inline(text, context))],
+  [/~~(?=\S)(.+?)~~/gs, ([, text], context) => element("s", {}, ...inline(text, context))],
+  [/\|\|(.+?)\|\|/gs, ([, text], context) => spoiler(inline(text, context), context)],
+  [
+    /\[((?:[^[\]\\]|\\.)+)\]\(<?(https?:\/\/[^\s<>()]+)>?(?: "[^"]*")?\)/g,
     ([, text, url], context) => link(url, inline(text, context)),
   ],
-  [/<@!?(\d+)>/, ([, id], context) => mention(`@${context.person(id) ?? "unknown-user"}`, id === context.viewer)],
-  [/<@&(\d+)>/, ([, id], context) => mention(`@${context.role(id) ?? "deleted-role"}`)],
-  [/<#(\d+)>/, ([, id], context) => mention(`#${context.channel(id) ?? context.say("unknown-channel")}`)],
-  [/<\/([^:>]+):\d+>/, ([, command]) => mention(`/${command}`)],
-  [/@(?:everyone|here)\b/, ([text]) => mention(text)],
+  [/<@!?(\d+)>/g, ([, id], context) => mention(`@${context.person(id) ?? "unknown-user"}`, id === context.viewer)],
+  [/<@&(\d+)>/g, ([, id], context) => mention(`@${context.role(id) ?? "deleted-role"}`)],
+  [/<#(\d+)>/g, ([, id], context) => mention(`#${context.channel(id) ?? context.say("unknown-channel")}`)],
+  [/<\/([^:>]+):\d+>/g, ([, command]) => mention(`/${command}`)],
+  [/@(?:everyone|here)\b/g, ([text]) => mention(text)],
   [
-    /<t:(-?\d{1,13})(?::([tTdDfFsSR]))?>/,
+    /<t:(-?\d{1,13})(?::([tTdDfFsSR]))?>/g,
     ([, moment, style], context) => timeElement(Number(moment), style ?? "f", context.locale),
   ],
-  [/<(https?:\/\/[^\s<>]+)>/, ([, url]) => link(url, [url])],
-  [/https?:\/\/[^\s<>]*[^\s<>.,:;"')\]]/, ([url]) => link(url, [url])],
+  [/<(https?:\/\/[^\s<>]+)>/g, ([, url]) => link(url, [url])],
+  [/https?:\/\/[^\s<>]*[^\s<>.,:;"')\]]/g, ([url]) => link(url, [url])],
 ];
 
 /**
@@ -46,21 +49,28 @@ const INLINE = [
  */
 export function inline(text, context) {
   const nodes = [];
-  let rest = text;
-  while (rest) {
-    /** @type {[RegExpExecArray, (found: RegExpExecArray, context: Context) => Node] | null} */
-    let first = null;
-    for (const [pattern, make] of INLINE) {
-      const found = pattern.exec(rest);
-      if (found && (!first || found.index < first[0].index)) first = [found, make];
+  // What was found ahead stays found until the text is read that far: a long text is not searched again and again.
+  /** @type {(RegExpExecArray | null | undefined)[]} */
+  const ahead = INLINE.map(() => undefined);
+  let at = 0;
+  while (at < text.length) {
+    let first = -1;
+    for (const [number, [pattern]] of INLINE.entries()) {
+      const known = ahead[number];
+      if (known === undefined || (known && known.index < at)) {
+        pattern.lastIndex = at;
+        ahead[number] = pattern.exec(text);
+      }
+      const index = ahead[number]?.index ?? Infinity;
+      if (index < (ahead[first]?.index ?? Infinity)) first = number;
     }
-    if (!first) break;
-    const [found, make] = first;
-    if (found.index) nodes.push(document.createTextNode(rest.slice(0, found.index)));
-    nodes.push(make(found, context));
-    rest = rest.slice(found.index + found[0].length);
+    const found = ahead[first];
+    if (!found) break;
+    if (found.index > at) nodes.push(document.createTextNode(text.slice(at, found.index)));
+    nodes.push(INLINE[first][1](found, context));
+    at = found.index + found[0].length;
   }
-  if (rest) nodes.push(document.createTextNode(rest));
+  if (at < text.length) nodes.push(document.createTextNode(text.slice(at)));
   return nodes;
 }
 
@@ -90,21 +100,30 @@ function spoiler(children, context) {
   return element("span", attributes, element("span", {}, ...children));
 }
 
-/**
- * A block: the lines that belong to it, and what it becomes.
- * @type {[RegExp, (found: RegExpExecArray, context: Context) => Node][]}
- */
+/** @typedef {[RegExp, (found: RegExpExecArray, context: Context) => Node]} Block the lines that belong to it; what it is */
+
+/** @type {Block[]} */
 const BLOCKS = [
   [/^```(?:([\w+-]+)\n)?\n?([\s\S]+?)\n?```\n?/, ([, , code]) => element("pre", {}, element("code", {}, code))],
-  [/^>>> ([\s\S]+)/, ([, text], context) => element("blockquote", {}, ...blocks(text, context))],
-  [
-    /^(?:> .*(?:\n|$))+/,
-    ([text], context) => element("blockquote", {}, ...blocks(text.replace(/^> /gm, "").trimEnd(), context)),
-  ],
   [/^(#{1,3}) +(.+)(?:\n|$)/, ([, marks, text], context) => heading(marks.length, inline(text, context))],
   [/^-# +(.+)(?:\n|$)/, ([, text], context) => element("p", { class: "small" }, ...inline(text, context))],
   [/^(?: *(?:[-*]|\d{1,3}\.) +.+(?:\n {2,}.+)*(?:\n|$))+/, ([text], context) => list(text, context)],
 ];
+
+/** Quotes do not stand in quotes. @type {Block[]} */
+const WITH_QUOTES = [
+  ...BLOCKS,
+  [/^>>> ([\s\S]+)/, ([, text], context) => quote(text, context)],
+  [/^(?:> .*(?:\n|$))+/, ([text], context) => quote(text.replace(/^> /gm, "").trimEnd(), context)],
+];
+
+/**
+ * @param {string} text
+ * @param {Context} context
+ */
+function quote(text, context) {
+  return element("blockquote", {}, ...blocks(text, context, BLOCKS));
+}
 
 /**
  * Headings of a message are no headings of the page's own outline: they start below the message's.
@@ -135,11 +154,25 @@ function list(text, context) {
 }
 
 /**
+ * @param {Block[]} kinds
+ * @param {string} text
+ * @returns {[RegExpExecArray, Block[1]] | null}
+ */
+function first(kinds, text) {
+  for (const [pattern, make] of kinds) {
+    const found = pattern.exec(text);
+    if (found) return [found, make];
+  }
+  return null;
+}
+
+/**
  * @param {string} text
  * @param {Context} context
+ * @param {Block[]} [kinds]
  * @returns {Node[]}
  */
-export function blocks(text, context) {
+function blocks(text, context, kinds = WITH_QUOTES) {
   const nodes = [];
   let rest = text;
   /** @type {string[]} */
@@ -150,11 +183,11 @@ export function blocks(text, context) {
     plain = [];
   };
   while (rest) {
-    const block = BLOCKS.map(([pattern, make]) => ({ found: pattern.exec(rest), make })).find(({ found }) => found);
-    if (block?.found) {
+    const block = first(kinds, rest);
+    if (block) {
       settle();
-      nodes.push(block.make(block.found, context));
-      rest = rest.slice(block.found[0].length);
+      nodes.push(block[1](block[0], context));
+      rest = rest.slice(block[0][0].length);
       continue;
     }
     // A code block may begin in the middle of a line; everything else begins a line.

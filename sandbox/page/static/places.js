@@ -5,7 +5,8 @@ import { avatar } from "./message.js";
 /** @typedef {import("./types.js").Places} Places */
 /** @typedef {(key: string, values?: Record<string, string>) => string} Say */
 
-const SIGNS = /** @type {Record<number, string>} */ ({ 2: "♪", 5: "◈", 10: "↳", 11: "↳", 12: "↳", 15: "▤" });
+/** @type {Record<number, string>} by the kind of the channel */
+const SIGNS = { 2: "♪", 5: "◈", 10: "↳", 11: "↳", 12: "↳", 15: "▤" };
 
 /**
  * Give the channels in the order of a client: threads stand under the channel they belong to.

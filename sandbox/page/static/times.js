@@ -22,13 +22,28 @@ const STYLES = {
   S: { dateStyle: "short", timeStyle: "medium" },
 };
 
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const FORMATS = new Map();
+
+/**
+ * Give a format, made once: to make one takes longer than to use it.
+ * @param {string} locale
+ * @param {string} style
+ */
+function format(locale, style) {
+  const key = `${locale} ${style}`;
+  const known = FORMATS.get(key) ?? new Intl.DateTimeFormat(locale, STYLES[style] ?? STYLES.f);
+  FORMATS.set(key, known);
+  return known;
+}
+
 /**
  * @param {number} moment seconds since 1970
  * @param {string} style a letter of Discord's, R being "in two minutes"
  * @param {string} locale
  */
 export function spell(moment, style, locale) {
-  if (style !== "R") return new Intl.DateTimeFormat(locale, STYLES[style] ?? STYLES.f).format(moment * 1000);
+  if (style !== "R") return format(locale, style).format(moment * 1000);
   const distance = moment - Date.now() / 1000;
   const [unit, seconds] = UNITS.find(([, size]) => Math.abs(distance) >= size) ?? ["second", 1];
   return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.round(distance / seconds), unit);
