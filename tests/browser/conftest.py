@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, Request
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, expect
 
 from sandbox.discord import Channel, Guild, LocalDiscord, Person
 from sandbox.page import Page as SandboxPage
 from tests.browser.chromium import chromium, missing
 from tests.sandbox.page.voice import Voice
+
+PATIENCE = 30.0
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @dataclass

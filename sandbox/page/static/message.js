@@ -3,7 +3,7 @@ import { attachments } from "./attachments.js";
 import { components, paint } from "./components.js";
 import { element, morph } from "./dom.js";
 import { embedElement } from "./embeds.js";
-import { markdown } from "./markdown.js";
+import { inline, markdown } from "./markdown.js";
 import { timeElement } from "./times.js";
 
 /** @typedef {import("./types.js").Context} Context */
@@ -44,7 +44,14 @@ function above(message, context) {
   if (message.reply) {
     const text = message.reply.name === null ? context.say("gone") : message.reply.text || context.say("a-message");
     const name = message.reply.name && element("b", {}, message.reply.name);
-    return element("p", { class: "above" }, "↳ ", name, " ", element("span", { class: "snippet" }, text));
+    return element(
+      "p",
+      { class: "above" },
+      "↳ ",
+      name,
+      " ",
+      element("span", { class: "snippet" }, ...inline(text, context)),
+    );
   }
   return null;
 }

@@ -13,6 +13,8 @@ from tests.sandbox.page.voice import Voice
 
 Json = dict[str, Any]
 
+PATIENCE = 15.0
+
 
 async def _state(browser: aiohttp.ClientSession, who: Person) -> Json:
     async with browser.get("/page/state", params={"as": str(who.id)}) as answer:
@@ -22,7 +24,7 @@ async def _state(browser: aiohttp.ClientSession, who: Person) -> Json:
 
 
 async def _next(socket: aiohttp.ClientWebSocketResponse) -> Json:
-    event: Json = await socket.receive_json(timeout=5)
+    event: Json = await socket.receive_json(timeout=PATIENCE)
     return event
 
 
@@ -124,7 +126,7 @@ async def test_open_windows_do_not_keep_the_sandbox_from_closing(
 ) -> None:
     async with browser.ws_connect("/page/events") as window:
         assert (await _next(window))["kind"] == "whole"
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             closing = asyncio.create_task(local.close())
             farewell = await window.receive()
             await closing
