@@ -13,14 +13,13 @@ help: ## this list
 demo: $(BIN)/.runtime ## a local Seedance, a local Discord and the bot; makes a video; Ctrl-C ends it
 	@exec $(BIN)/python -m sandbox
 
-test: $(BIN)/.dev ## all tests; as root on Debian it installs the PostgreSQL server and the browser they need
-	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
-		&& ! command -v initdb >/dev/null; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y -qq --no-install-recommends postgresql >/dev/null; fi
-	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! command -v chromium >/dev/null; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+test: $(BIN)/.dev ## all tests; as root on Debian it installs the PostgreSQL server, the browser and the font they need
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then wanted=; \
+		ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || wanted="$$wanted postgresql"; \
+		command -v chromium >/dev/null || wanted="$$wanted chromium"; \
+		ls /usr/share/fonts/truetype/wqy/* >/dev/null 2>&1 || wanted="$$wanted fonts-wqy-microhei"; \
+		[ -z "$$wanted" ] || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends $$wanted >/dev/null; }; \
 	elif ! $(BIN)/python -m tests.browser.chromium; then $(BIN)/python -m playwright install chromium || true; fi
 	$(BIN)/python -m pytest
 
