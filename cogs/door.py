@@ -1,9 +1,10 @@
 """What every command begins with: the acknowledgement and the requester; and the words of its description."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import discord
+from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.cards.door import admit, answer, defer_privately
@@ -11,8 +12,13 @@ from bot.cards.words import refusal
 from bot.domain.refusals import Refusal
 from bot.domain.requester import Requester
 from bot.i18n import Texts
+from bot.service.moderation import Request
 
 _TEXTS = Texts()
+LONGEST_REASON: Final = 300
+Reason = app_commands.Range[str, 1, LONGEST_REASON]
+"""The option that asks why."""
+Answer = str | discord.ui.LayoutView | Refusal
 
 
 def described(key: str) -> locale_str:
@@ -43,3 +49,13 @@ async def let_moderator_in(interaction: discord.Interaction[Any], texts: Texts) 
 def as_moderator(requester: Requester) -> Requester:
     """Take the one for a moderator to whom Discord offered a command of moderators."""
     return replace(requester, is_moderator=True)
+
+
+def request_of(interaction: discord.Interaction[Any], requester: Requester, reason: str | None = None) -> Request:
+    """Say who asks a service for a change, by which interaction, and why."""
+    return Request(requester=requester, interaction=interaction.id, reason=reason or "")
+
+
+async def reply(interaction: discord.Interaction[Any], texts: Texts, shown: Answer) -> None:
+    """Put the private answer in place of "is thinking…", a refusal in words."""
+    await answer(interaction, refusal(texts, interaction.locale.value, shown) if isinstance(shown, Refusal) else shown)

@@ -8,26 +8,20 @@ from discord.ext import commands
 
 from bot.cards import limits
 from bot.cards.deleted import deleted
-from bot.cards.door import answer, requester_of
-from bot.cards.words import refusal
+from bot.cards.door import requester_of
 from bot.client import ReelroomClient
 from bot.domain.ids import ChannelId
-from bot.domain.policy import MOST_JOBS, CapChange, Policy, PolicyChange, Setting, plain, whose_cap
+from bot.domain.policy import MOST_JOBS, CapChange, PolicyChange, Setting, plain, whose_cap
 from bot.domain.refusals import NothingAsked, Refusal, RoleOrChannel
-from bot.domain.requester import Requester
 from bot.domain.video import Resolution
 from bot.i18n import Texts
-from bot.service.moderation import Request
 from bot.service.policies import Policies
-from cogs.door import as_moderator, described, let_moderator_in
+from cogs.door import Reason, as_moderator, described, let_moderator_in, reply, request_of
 from cogs.video_options import RESOLUTIONS, SECONDS, offered
 
-Answer = str | discord.ui.LayoutView | Refusal
-LONGEST_REASON: Final = 300
 LONGEST_LIST: Final = 2000
 CHOICES: Final = 25
 """Choices that Discord takes for an option (Discord: autocomplete)."""
-Reason = app_commands.Range[str, 1, LONGEST_REASON]
 
 
 class PlaceTransformer(app_commands.Transformer):
@@ -68,7 +62,8 @@ class Limits(commands.GroupCog, group_name="limits", group_description=described
         requester = await let_moderator_in(interaction, self._texts)
         if requester is not None:
             policy = await self._policies.policy(requester)
-            await self._answer(interaction, requester, self._shown(requester, policy))
+            shown = policy if isinstance(policy, Refusal) else limits.panel(self._texts, requester.locale, policy)
+            await reply(interaction, self._texts, shown)
 
     @app_commands.command(name="cap", description=described("cmd-limits-cap"))
     @app_commands.choices(resolution=RESOLUTIONS)
@@ -102,7 +97,7 @@ class Limits(commands.GroupCog, group_name="limits", group_description=described
         if requester is None:
             return
         if role is not None and channel is not None:
-            await self._answer(interaction, requester, RoleOrChannel())
+            await reply(interaction, self._texts, RoleOrChannel())
             return
         whose = whose_cap(requester.guild_id, None if role is None else role.id, channel)
         change = CapChange(
@@ -113,13 +108,13 @@ class Limits(commands.GroupCog, group_name="limits", group_description=described
             jobs=jobs,
             remove=remove,
         )
-        changed = await self._policies.cap(_request(interaction, requester, reason), whose, change)
+        changed = await self._policies.cap(request_of(interaction, requester, reason), whose, change)
         said = (
             changed
             if isinstance(changed, Refusal)
             else limits.cap_changed(self._texts, requester.locale, whose, changed)
         )
-        await self._answer(interaction, requester, said)
+        await reply(interaction, self._texts, said)
 
     @app_commands.command(name="price", description=described("cmd-limits-price"))
     @app_commands.describe(
@@ -146,13 +141,13 @@ class Limits(commands.GroupCog, group_name="limits", group_description=described
         reset = frozenset(setting for wanted, setting in off if wanted)
         change = PolicyChange(confirm_above=confirm_above, approve_above=approve_above, reset=reset)
         if change == PolicyChange():
-            await self._answer(interaction, requester, NothingAsked())
+            await reply(interaction, self._texts, NothingAsked())
             return
-        changed = await self._policies.settle(_request(interaction, requester, reason), change)
+        changed = await self._policies.settle(request_of(interaction, requester, reason), change)
         said = (
             changed if isinstance(changed, Refusal) else limits.prices_changed(self._texts, requester.locale, changed)
         )
-        await self._answer(interaction, requester, said)
+        await reply(interaction, self._texts, said)
 
     @app_commands.command(name="words", description=described("cmd-limits-words"))
     @app_commands.describe(
@@ -171,12 +166,12 @@ class Limits(commands.GroupCog, group_name="limits", group_description=described
         requester = await let_moderator_in(interaction, self._texts)
         if requester is None:
             return
-        asked = _request(interaction, requester, reason)
+        asked = request_of(interaction, requester, reason)
         changed = await self._policies.block_words(asked, add or "", remove or "")
         if isinstance(changed, Refusal):
-            await self._answer(interaction, requester, changed)
+            await reply(interaction, self._texts, changed)
         else:
-            await self._answer(interaction, requester, limits.words_changed(self._texts, requester.locale, changed))
+            await reply(interaction, self._texts, limits.words_changed(self._texts, requester.locale, changed))
 
     @words.autocomplete("remove")
     async def blocked(self, interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
@@ -196,23 +191,11 @@ class Limits(commands.GroupCog, group_name="limits", group_description=described
             return
         named = await self._policies.named(requester)
         if isinstance(named, Refusal):
-            await self._answer(interaction, requester, named)
+            await reply(interaction, self._texts, named)
             return
         gone = await deleted(interaction.client, requester.guild_id, named)
-        no = await self._policies.forget(_request(interaction, requester, None), gone)
-        await self._answer(interaction, requester, no or limits.tidied(self._texts, requester.locale, gone))
-
-    def _shown(self, requester: Requester, policy: Policy | Refusal) -> Answer:
-        return policy if isinstance(policy, Refusal) else limits.panel(self._texts, requester.locale, policy)
-
-    async def _answer(self, interaction: discord.Interaction[Any], requester: Requester, shown: Answer) -> None:
-        if isinstance(shown, Refusal):
-            shown = refusal(self._texts, requester.locale, shown)
-        await answer(interaction, shown)
-
-
-def _request(interaction: discord.Interaction[Any], requester: Requester, reason: str | None) -> Request:
-    return Request(requester=requester, interaction=interaction.id, reason=reason or "")
+        no = await self._policies.forget(request_of(interaction, requester), gone)
+        await reply(interaction, self._texts, no or limits.tidied(self._texts, requester.locale, gone))
 
 
 async def setup(bot: ReelroomClient) -> None:

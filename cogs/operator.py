@@ -8,23 +8,20 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cards import owner
-from bot.cards.door import answer
 from bot.cards.stats import stats_panel
-from bot.cards.words import refusal
 from bot.client import ReelroomClient
 from bot.domain.budget import MOST
 from bot.domain.ids import GuildId, MemberId
 from bot.domain.refusals import OwnerOnly, Refusal, ServerUnfit
 from bot.i18n import Texts
 from bot.service.operation import Operation, Order
-from cogs.door import described, let_in
+from cogs.door import Reason, described, let_in, reply
 
 log: Final = structlog.get_logger(__name__)
 
 CHOICES: Final = 25
 """Choices that Discord takes for an option (Discord: autocomplete)."""
 LARGEST_ID: Final = 2**63 - 1
-Reason = app_commands.Range[str, 1, 300]
 Amount = app_commands.Range[int, -MOST, MOST]
 
 
@@ -46,7 +43,7 @@ class Operator(commands.GroupCog, group_name="operator", group_description=descr
             return
         done = await self._operation.grant_key(_order(interaction, reason), amount)
         said = done if isinstance(done, Refusal) else owner.key_changed(self._texts, interaction.locale.value, done)
-        await self._answer(interaction, said)
+        await reply(interaction, self._texts, said)
 
     @app_commands.command(name="ceiling", description=described("cmd-operator-ceiling"))
     @app_commands.describe(
@@ -69,10 +66,10 @@ class Operator(commands.GroupCog, group_name="operator", group_description=descr
         known = await self._is_known(guild_id)
         done = await self._operation.set_ceiling(_order(interaction, reason), guild_id, credits_)
         if isinstance(done, Refusal):
-            await self._answer(interaction, done)
+            await reply(interaction, self._texts, done)
             return
         said = owner.ceiling_changed(self._texts, interaction.locale.value, guild_id, done, known=known)
-        await self._answer(interaction, said)
+        await reply(interaction, self._texts, said)
 
     @app_commands.command(name="extra", description=described("cmd-operator-extra"))
     @app_commands.describe(
@@ -88,17 +85,17 @@ class Operator(commands.GroupCog, group_name="operator", group_description=descr
         known = await self._is_known(guild_id)
         done = await self._operation.grant_extra(_order(interaction, reason), guild_id, amount)
         if isinstance(done, Refusal):
-            await self._answer(interaction, done)
+            await reply(interaction, self._texts, done)
             return
         said = owner.extra_changed(self._texts, interaction.locale.value, guild_id, done, known=known)
-        await self._answer(interaction, said)
+        await reply(interaction, self._texts, said)
 
     @app_commands.command(name="stats", description=described("cmd-operator-stats"))
     async def stats(self, interaction: discord.Interaction[Any]) -> None:
         """Show the whole in short."""
         if await self._let_owner_in(interaction):
             panel = stats_panel(self._texts, interaction.locale.value, await self._operation.stats())
-            await self._answer(interaction, panel)
+            await reply(interaction, self._texts, panel)
 
     @ceiling.autocomplete("server")
     @extra.autocomplete("server")
@@ -126,7 +123,7 @@ class Operator(commands.GroupCog, group_name="operator", group_description=descr
             log.info("an owner's command", command=name, by=interaction.user.id, interaction=interaction.id)
             return True
         log.warning("an owner's command by somebody else", by=interaction.user.id, interaction=interaction.id)
-        await self._answer(interaction, OwnerOnly())
+        await reply(interaction, self._texts, OwnerOnly())
         return False
 
     async def _server_of(self, interaction: discord.Interaction[Any], given: str) -> GuildId | None:
@@ -136,18 +133,11 @@ class Operator(commands.GroupCog, group_name="operator", group_description=descr
         typed = given.strip()
         if typed.isascii() and typed.isdecimal() and 0 < int(typed) <= LARGEST_ID:
             return GuildId(int(typed))
-        await self._answer(interaction, ServerUnfit(typed))
+        await reply(interaction, self._texts, ServerUnfit(typed))
         return None
 
     async def _is_known(self, guild_id: GuildId) -> bool:
         return any(use.guild_id == guild_id for use in await self._operation.servers())
-
-    async def _answer(
-        self, interaction: discord.Interaction[Any], shown: str | discord.ui.LayoutView | Refusal
-    ) -> None:
-        if isinstance(shown, Refusal):
-            shown = refusal(self._texts, interaction.locale.value, shown)
-        await answer(interaction, shown)
 
 
 def _order(interaction: discord.Interaction[Any], reason: str) -> Order:

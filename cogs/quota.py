@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cards import quota
-from bot.cards.door import answer, roles_of
+from bot.cards.door import roles_of
 from bot.cards.limits import allowed_lines
 from bot.cards.words import mention, refusal, role_mention
 from bot.client import ReelroomClient
@@ -18,21 +18,18 @@ from bot.domain.period import PeriodKind, zones
 from bot.domain.refusals import NothingAsked, Refusal
 from bot.domain.requester import Requester
 from bot.i18n import Texts
-from bot.service.moderation import Moderation, Request
+from bot.service.moderation import Moderation
 from bot.service.policies import Policies
 from bot.service.reports import Reports
-from cogs.door import described, let_moderator_in
+from cogs.door import Answer, Reason, described, let_moderator_in, reply, request_of
 from cogs.quota_record import QuotaRecord
 
-Answer = str | discord.ui.LayoutView | Refusal
 CHOICES: Final = 25
 """Choices that Discord takes for an option (Discord: autocomplete)."""
-LONGEST_REASON: Final = 300
 LAST_DAY: Final = 31
 PERIODS = [
     app_commands.Choice(name=described(f"cmd-choice-period-{kind.value}"), value=kind.value) for kind in PeriodKind
 ]
-Reason = app_commands.Range[str, 1, LONGEST_REASON]
 
 
 @app_commands.default_permissions(manage_guild=True)
@@ -59,10 +56,10 @@ class Quota(QuotaRecord, commands.GroupCog, group_name="quota", group_descriptio
         if requester is None:
             return
         if member is not None:
-            await self._answer(interaction, requester, await self._member(requester, member))
+            await reply(interaction, self._texts, await self._member(requester, member))
             return
         budget = await self._moderation.budget(requester)
-        await self._answer(interaction, requester, self._budget(requester, budget, role))
+        await reply(interaction, self._texts, self._budget(requester, budget, role))
 
     @app_commands.command(name="server", description=described("cmd-quota-server"))
     @app_commands.choices(period=PERIODS)
@@ -91,10 +88,10 @@ class Quota(QuotaRecord, commands.GroupCog, group_name="quota", group_descriptio
         kind = PeriodKind(period) if period else None
         change = RuleChange(credits=allowance, period=kind, zone=time_zone, reset_day=reset_day, inherit=inherit)
         if change == RuleChange():
-            await self._answer(interaction, requester, NothingAsked())
+            await reply(interaction, self._texts, NothingAsked())
             return
-        settled = await self._moderation.settle(_request(interaction, requester, reason), change)
-        await self._answer(interaction, requester, self._budget(requester, settled, None))
+        settled = await self._moderation.settle(request_of(interaction, requester, reason), change)
+        await reply(interaction, self._texts, self._budget(requester, settled, None))
 
     @server.autocomplete("time_zone")
     async def zones(self, _interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
@@ -120,9 +117,9 @@ class Quota(QuotaRecord, commands.GroupCog, group_name="quota", group_descriptio
         requester = await let_moderator_in(interaction, self._texts)
         if requester is None:
             return
-        asked = _request(interaction, requester, reason)
+        asked = request_of(interaction, requester, reason)
         changed = await self._moderation.limit_role(asked, RoleId(role.id), limit)
-        await self._answer(interaction, requester, self._changed(requester, role_mention(role.id), changed))
+        await reply(interaction, self._texts, self._changed(requester, role_mention(role.id), changed))
 
     @app_commands.command(name="member", description=described("cmd-quota-member"))
     @app_commands.describe(
@@ -145,15 +142,15 @@ class Quota(QuotaRecord, commands.GroupCog, group_name="quota", group_descriptio
         requester = await let_moderator_in(interaction, self._texts)
         if requester is None:
             return
-        asked, whose = _request(interaction, requester, reason), MemberId(member.id)
+        asked, whose = request_of(interaction, requester, reason), MemberId(member.id)
         if limit is None and not no_limit and extra is None:
-            await self._answer(interaction, requester, NothingAsked())
+            await reply(interaction, self._texts, NothingAsked())
             return
         said: list[str] = []
         if limit is not None or no_limit:
             changed = await self._moderation.limit_member(asked, whose, limit)
             if isinstance(changed, Refusal):
-                await self._answer(interaction, requester, changed)
+                await reply(interaction, self._texts, changed)
                 return
             said.append(quota.changed(self._texts, requester.locale, mention(whose), changed))
         if extra is not None:
@@ -162,7 +159,7 @@ class Quota(QuotaRecord, commands.GroupCog, group_name="quota", group_descriptio
                 said.append(refusal(self._texts, requester.locale, given))
             else:
                 said.append(quota.room_given(self._texts, requester.locale, whose, given))
-        await self._answer(interaction, requester, "\n".join(said))
+        await reply(interaction, self._texts, "\n".join(said))
 
     async def _member(self, requester: Requester, member: discord.User | discord.Member) -> Answer:
         whose = MemberId(member.id)
@@ -188,15 +185,6 @@ class Quota(QuotaRecord, commands.GroupCog, group_name="quota", group_descriptio
         if isinstance(changed, Refusal):
             return changed
         return quota.changed(self._texts, requester.locale, whose, changed)
-
-    async def _answer(self, interaction: discord.Interaction[Any], requester: Requester, shown: Answer) -> None:
-        if isinstance(shown, Refusal):
-            shown = refusal(self._texts, requester.locale, shown)
-        await answer(interaction, shown)
-
-
-def _request(interaction: discord.Interaction[Any], requester: Requester, reason: str | None) -> Request:
-    return Request(requester=requester, interaction=interaction.id, reason=reason or "")
 
 
 async def setup(bot: ReelroomClient) -> None:
