@@ -30,6 +30,16 @@ def test_a_void_gives_the_whole_hold_back() -> None:
     assert lines_of([*HOLD, *ends])[1:] == [Line(LineKind.GIVEN_BACK, 28, NOW + 9)]
 
 
+def test_what_a_moderator_gave_back_comes_last() -> None:
+    ends = [(TransferKind.POST, 14, NOW + 9), (TransferKind.VOID, 0, NOW + 9)]
+    given_back = (TransferKind.DIRECT, 14, NOW + 99)
+    assert lines_of([given_back, *HOLD, *ends])[1:] == [
+        Line(LineKind.CAPTURED, 14, NOW + 9),
+        Line(LineKind.RELEASED, 14, NOW + 9),
+        Line(LineKind.RETURNED, 14, NOW + 99),
+    ]
+
+
 def test_nothing_held_is_nothing_to_say() -> None:
     assert lines_of([]) == []
 
@@ -37,9 +47,9 @@ def test_nothing_held_is_nothing_to_say() -> None:
 @pytest.mark.parametrize("state", sorted(OPEN | VOID | CAPTURED))
 def test_the_price_says_where_the_credits_are(state: JobState) -> None:
     wanted = LineKind.HELD if state in OPEN else LineKind.GIVEN_BACK if state in VOID else LineKind.CAPTURED
-    line = price_of(a_job(state, consumed=14))
-    assert line.kind is wanted
-    assert line.amount == (14 if state in CAPTURED else 28)
+    line = price_of(a_job(state, consumed=14, state_at=NOW + 9))
+    amount, at = (14 if state in CAPTURED else 28), (NOW if state in OPEN else NOW + 9)
+    assert line == Line(wanted, amount, at)
 
 
 def test_a_message_stands_only_as_long_as_it_is_known_to() -> None:

@@ -95,7 +95,8 @@ def test_staying_changes_the_named_facts_only() -> None:
     move = stay(job, "polled", polls=4)
     assert move.before is job
     assert move.after == replace(job, rev=8, polls=4)
-    assert (move.settlement, move.delivery) == (None, None)
+    assert (move.settlement, move.delivery, move.noted_at) == (None, None, None)
+    assert stay(job, "polled", noted_at=NOW + 5).noted_at == NOW + 5
 
 
 def test_entering_a_state_starts_its_tries_anew_and_is_due_at_once() -> None:
@@ -107,3 +108,9 @@ def test_entering_a_state_starts_its_tries_anew_and_is_due_at_once() -> None:
 def test_a_job_is_final_exactly_in_final_states() -> None:
     jobs: list[Job] = [a_job(state) for state in JobState]
     assert {job.state for job in jobs if job.is_final} == FINAL
+
+
+@pytest.mark.parametrize("state", list(JobState))
+def test_no_state_is_entered_twice(state: JobState) -> None:
+    with pytest.raises(IllegalMoveError, match=re.escape(f"{state} -> {state}")):
+        enter(a_job(state), state, NOW, "a second turn")

@@ -12,6 +12,7 @@ from bot.domain.picture import (
     Upload,
     nearest_ratio,
     refuse_upload,
+    too_large,
 )
 from bot.domain.refusals import ImageNotAnImage, ImageTooLarge
 from bot.domain.video import AspectRatio
@@ -65,6 +66,10 @@ def test_what_discord_says_of_anything_else_is_one() -> None:
     assert refuse_upload(Upload(url="x", size=1, content_type="image/gif")) == ImageNotAnImage()
     large = Upload(url="x", size=MAX_IMAGE_BYTES + 1, content_type=None)
     assert refuse_upload(large) == ImageTooLarge(10.0, 10)
+
+
+def test_megabytes_are_told_with_one_decimal_and_their_limit_with_none() -> None:
+    assert repr(too_large(12_940_000)) == repr(ImageTooLarge(12.3, 10))
 
 
 def test_a_link_is_looked_after_once_its_trust_is_over_and_only_for_pictures_of_ours() -> None:

@@ -107,12 +107,26 @@ def test_days_of_23_and_25_hours_are_days_like_any_other() -> None:
     assert list(report.days) == [date(2026, 3, 29)]
 
 
+def test_a_stretch_begins_with_a_midnight_and_ends_before_one() -> None:
+    stretch = last_days(at("UTC", "2026-03-29", "12:30:00") + 0.25, "UTC", 2)
+    assert (stretch.starts_at, stretch.ends_at) == (at("UTC", "2026-03-28"), at("UTC", "2026-03-30"))
+    assert stretch.contains(stretch.starts_at)
+    assert not stretch.contains(stretch.ends_at)
+
+
+@pytest.mark.parametrize("hours", [0.5, 1.5, 12])
+def test_where_the_clock_strikes_midnight_twice_the_day_begins_with_the_first(hours: float) -> None:
+    zone, first = "America/Havana", at("UTC", "2026-11-01", "04:00:00")
+    stretch = last_days(first + hours * 3600, zone, 1)
+    assert (stretch.starts_at, stretch.ends_at) == (first, first + 25 * 3600)
+
+
 def test_a_stretch_of_one_day_has_one_day() -> None:
     stretch = Stretch(starts_at=at("UTC", "2026-03-29"), ends_at=at("UTC", "2026-03-30"), zone="UTC")
     assert calendar(stretch) == [date(2026, 3, 29)]
 
 
 def test_those_who_used_most_come_first_and_those_who_used_nothing_not_at_all() -> None:
-    report = Report(members={MemberId(3): 5, MemberId(2): 9, MemberId(1): 5, MemberId(4): 0})
+    report = Report(members={MemberId(3): 5, MemberId(2): 9, MemberId(1): 5, MemberId(4): 0, MemberId(5): 1})
     assert top(report, 2) == [(2, 9), (1, 5)]
-    assert top(report, 9) == [(2, 9), (1, 5), (3, 5)]
+    assert top(report, 9) == [(2, 9), (1, 5), (3, 5), (5, 1)]

@@ -32,6 +32,7 @@ def test_what_only_a_submit_can_open_admits_one_trial_every_ten_minutes(closure:
     assert studio.admits(NOW + TRIAL_EVERY)
     assert not studio.wants_probe(NOW + 10 * TRIAL_EVERY)
     assert not studio.tried(NOW + TRIAL_EVERY).admits(NOW + TRIAL_EVERY)
+    assert not studio.tried(NOW + TRIAL_EVERY).admits(NOW + 2 * TRIAL_EVERY - 1)
     assert studio.tried(NOW + TRIAL_EVERY).admits(NOW + 2 * TRIAL_EVERY)
 
 

@@ -118,8 +118,8 @@ def test_no_flag_survives_and_cleaning_twice_changes_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "units"), [("", 0), ("cat", 3), ("猫", 1), ("\U0001f3a5", 2), ("e\u0301", 2)])
-def test_length_is_counted_in_utf16_code_units(text: str, units: int) -> None:
-    assert prompt_units(text) == units
+def test_length_is_counted_in_whole_utf16_code_units(text: str, units: int) -> None:
+    assert repr(prompt_units(text)) == repr(units)
 
 
 def test_a_lone_surrogate_is_counted_and_not_an_error() -> None:

@@ -106,6 +106,7 @@ def test_a_start_that_stays_near_is_told_once() -> None:
         (91, (2, Unit.MINUTES)),
         (620, (10, Unit.MINUTES)),
         (700, (10, Unit.MINUTES)),
+        (751, (15, Unit.MINUTES)),
         (800, (15, Unit.MINUTES)),
         (3400, (55, Unit.MINUTES)),
         (3500, (1, Unit.HOURS)),
