@@ -38,6 +38,7 @@ def test_a_long_text_is_cut_with_a_sign() -> None:
     shown = clean_vendor_text("x" * (LIMIT + 1))
     assert len(shown) == LIMIT
     assert shown.endswith("x\u2026")
+    assert clean_vendor_text("x" * (LIMIT - 2) + " yz") == "x" * (LIMIT - 2) + "\u2026"
 
 
 PIECES = [
