@@ -47,7 +47,7 @@ class UploadLimit:
     def after_taken(self, size: int, now: Instant) -> "UploadLimit":
         """Learn that a file of `size` bytes was taken, which disproves a refusal of a smaller one."""
         known = self.taken
-        larger = known is None or size > known.size or not known.counts(now)
+        larger = known is None or size >= known.size or not known.counts(now)
         disproved = self.refused is not None and self.refused.size <= size
         return UploadLimit(taken=Sighting(size, now) if larger else known, refused=None if disproved else self.refused)
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.upload import CLOSE, LASTS, MIB, NOTHING_KNOWN, TIERS, UploadLimit, as_link, plan
+from bot.domain.upload import CLOSE, LASTS, MIB, NOTHING_KNOWN, TIERS, Sighting, UploadLimit, as_link, plan
 from tests.builders import NOW, a_delivery
 
 SIZES = st.integers(min_value=1, max_value=200 * MIB)
@@ -57,6 +57,18 @@ def test_a_smaller_file_that_was_refused_disproves_what_was_taken() -> None:
     limit = NOTHING_KNOWN.after_taken(40 * MIB, NOW).after_refused(13 * MIB, NOW + 1)
     assert limit.taken is None
     assert limit.room(NOW + 1) == 10 * MIB
+
+
+def test_as_large_a_file_that_was_refused_disproves_what_was_taken() -> None:
+    limit = NOTHING_KNOWN.after_taken(13 * MIB, NOW).after_refused(13 * MIB, NOW + 1)
+    assert limit.taken is None
+    assert limit.room(NOW + 1) == 10 * MIB
+
+
+def test_as_large_a_file_again_is_known_from_the_last_time_on() -> None:
+    limit = NOTHING_KNOWN.after_taken(12 * MIB, NOW).after_taken(12 * MIB, NOW + 9)
+    assert limit.taken == Sighting(12 * MIB, NOW + 9)
+    assert refused(13 * MIB).after_refused(13 * MIB, NOW + 9).refused == Sighting(13 * MIB, NOW + 9)
 
 
 def test_after_a_week_a_refusal_counts_no_more_and_a_later_one_counts_anew() -> None:
