@@ -1,6 +1,6 @@
 import pytest
 
-from bot.domain.history import Line, LineKind, ended_at, lines_of, newest_standing, price_of
+from bot.domain.history import Line, LineKind, Record, ended_at, lines_of, newest_standing, price_of
 from bot.domain.job import CAPTURED, OPEN, VOID, JobState
 from bot.domain.ledger import TransferKind
 from tests.builders import NOW, a_delivery, a_job, a_posted_delivery
@@ -42,6 +42,22 @@ def test_what_a_moderator_gave_back_comes_last() -> None:
 
 def test_nothing_held_is_nothing_to_say() -> None:
     assert lines_of([]) == []
+
+
+@pytest.mark.parametrize(
+    ("kinds", "may"),
+    [
+        ([LineKind.HELD], False),
+        ([LineKind.HELD, LineKind.GIVEN_BACK], False),
+        ([LineKind.HELD, LineKind.CAPTURED], True),
+        ([LineKind.HELD, LineKind.CAPTURED, LineKind.RELEASED], True),
+        ([LineKind.HELD, LineKind.CAPTURED, LineKind.RETURNED], False),
+    ],
+)
+def test_what_was_captured_can_be_returned_once(kinds: list[LineKind], *, may: bool) -> None:
+    lines = [Line(kind, 28, NOW) for kind in kinds]
+    record = Record(job=a_job(JobState.DELIVERED), deliveries=(), lines=lines, started_at=NOW, finished_at=NOW)
+    assert record.may_return is may
 
 
 @pytest.mark.parametrize("state", sorted(OPEN | VOID | CAPTURED))

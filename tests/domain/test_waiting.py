@@ -88,6 +88,11 @@ def test_a_time_that_becomes_known_is_worth_telling() -> None:
     assert not replace(SHOWN, starts_at=None).misleads(replace(FORESEEN, starts_at=None))
 
 
+@pytest.mark.parametrize(("starts_at", "soon"), [(None, False), (NOW + 15, False), (NOW + 14, True), (NOW, True)])
+def test_a_start_within_a_quarter_of_a_minute_is_soon(starts_at: float | None, *, soon: bool) -> None:
+    assert Wait(at=NOW, starts_at=starts_at).ends_soon is soon
+
+
 def test_a_start_that_stays_near_is_told_once() -> None:
     soon = Wait(at=NOW, place=1, starts_at=NOW + 5)
     assert not soon.misleads(Wait(at=NOW + 60, place=1, starts_at=NOW + 70))
