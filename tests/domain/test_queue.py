@@ -93,6 +93,11 @@ def test_a_job_sent_back_waits_for_its_time_and_lets_others_pass() -> None:
     assert starts(foresee(queue[:1], [], {}, ONE, NOW)) == {1: 30}
 
 
+def test_a_job_whose_time_comes_as_a_place_becomes_free_takes_part() -> None:
+    queue = [waits(1, due=NOW + 30), waits(2, guild=2)]
+    assert starts(foresee(queue, [taken(until=NOW + 30)], {GuildId(2): 50.0}, ONE, NOW)) == {1: 30, 2: 90}
+
+
 def test_far_back_nobody_has_a_place() -> None:
     queue = [waits(number) for number in range(FORESIGHT + 5)]
     assert order(foresee(queue, [], {}, replace(NO_CAPS, running=5), NOW)) == list(range(FORESIGHT))
