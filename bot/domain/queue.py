@@ -94,7 +94,8 @@ class _Play:
         self._busy_of_member = Counter(one.member_id for one in busy)
         self._busy = len(busy)
         self._number = itertools.count()
-        self._ends = [(max(one.ends_at, now), next(self._number), one.guild_id, one.member_id) for one in busy]
+        rising = sorted(busy, key=lambda one: one.ends_at)
+        self._ends = [(max(one.ends_at, now), next(self._number), one.guild_id, one.member_id) for one in rising]
         heapq.heapify(self._ends)
         self._early = [(job.due_at, job.id) for job in waiting if job.due_at > now]
         heapq.heapify(self._early)

@@ -75,6 +75,13 @@ def test_no_place_is_free_in_the_past() -> None:
     assert starts(foresee([waits(1)], [taken(until=NOW - 500)], {}, ONE, NOW)) == {1: 0}
 
 
+def test_of_places_that_should_be_free_already_the_one_that_is_most_overdue_counts_first() -> None:
+    caps = replace(NO_CAPS, running=2, running_per_member=1)
+    queue = [waits(1, member=1, takes=EVER), waits(2, member=2, takes=EVER)]
+    busy = [taken(until=NOW - 48, member=1), taken(until=NOW - 49, member=2)]
+    assert order(foresee(queue, busy, {}, caps, NOW)) == [2, 1]
+
+
 def test_what_waits_for_something_of_unknown_end_has_a_place_and_no_time() -> None:
     queue = [waits(1, takes=EVER), waits(2), waits(3)]
     assert starts(foresee(queue, [], {}, ONE, NOW)) == {1: 0, 2: EVER, 3: EVER}
