@@ -121,7 +121,12 @@ def _shows(move: Move) -> bool:
 
 
 async def decide(conn: AsyncConnection, said: Instruction, move: Move, deed: Deed) -> Job:
-    """Write what a moderator does about a job, with who did it."""
+    """Write what a moderator does about a job, with who did it.
+
+    The job's row is locked before the server's pools, as every move that settles does: the other way round, a moderator
+    and a requester who decide at once would wait for each other.
+    """
+    await conn.execute(select(job.c.id).where(job.c.id == move.before.id).with_for_update())
     await locks.pools_of(conn, move.after.guild_id)
     after = await apply(conn, move)
     await audits.note(conn, said, f"{AUDITED[deed]}:{after.id}", None, after.price)

@@ -15,7 +15,7 @@ from bot.domain.job import Ending, Job, JobState
 from bot.domain.policy import CapChange, Scope, Whose
 from bot.domain.refusals import AllowanceUsedUp, JobsCapped, TooManyQueued
 from bot.domain.studio import OPEN, TRIAL_EVERY, Closure
-from bot.store import SqlStore
+from bot.store import SqlStore, locks
 from bot.store import engine as subject
 from bot.store.engine import DriverMissingError, open_postgres, open_postgres_to_read, skew
 from tests import postgres
@@ -35,6 +35,7 @@ from tests.store.walking import (
     rows,
     said,
 )
+from tests.waiting import until
 
 LEASE = 60.0
 
@@ -132,6 +133,27 @@ async def test_of_moderators_at_both_one_decides(stores: tuple[SqlStore, SqlStor
     assert sorted(type(answer).__name__ for answer in answers) == ["Job"] + ["StaleJobError"] * 7
     assert len(await rows(stores[1]._engine, "SELECT 1 FROM audit WHERE after = '28'")) == 1
     assert len(await rows(stores[1]._engine, "SELECT 1 FROM card_note")) == 1
+
+
+async def test_a_decision_waits_for_its_job_before_it_keeps_others_from_the_pools(
+    stores: tuple[SqlStore, SqlStore], postgres_server: postgres.Postgres
+) -> None:
+    assert postgres_server.port
+    one, other = stores
+    job = await brought_to(one, JobState.AWAITING_APPROVAL)
+    async with one._engine.begin() as settling:
+
+        async def somebody_waits() -> int | None:
+            waits = text("SELECT 1 FROM pg_locks WHERE NOT granted LIMIT 1")
+            found: int | None = (await settling.execute(waits)).scalar_one_or_none()
+            return found
+
+        await settling.execute(text("SELECT 1 FROM job WHERE id = :id FOR UPDATE"), {"id": job.id})
+        deciding = asyncio.create_task(decided(other, life.approve(job, NOW)))
+        await until(somebody_waits, "the decision to wait for the job")
+        free = text("SELECT pg_try_advisory_xact_lock(hashtextextended(CAST(:guild AS text), CAST(:kind AS bigint)))")
+        assert (await settling.execute(free, {"guild": str(GUILD), "kind": locks._GUILD})).scalar_one()
+    assert (await deciding).state is JobState.QUEUED
 
 
 async def test_a_job_is_claimed_by_one(stores: tuple[SqlStore, SqlStore]) -> None:
