@@ -47,7 +47,7 @@ async def settle_credits(
 
 async def settle_defaults(services: Services, asked: Request, parts: dict[str, Any]) -> str | Refusal:
     """Settle some of the defaults, None for what is settled no more; gives the news of it."""
-    return await settle(services, asked, PolicyChange(default_parts=parts))
+    return await settle(services, asked, PolicyChange(defaults=parts))
 
 
 async def limit_role(services: Services, asked: Request, role: RoleId, limit: int | None) -> str | Refusal:

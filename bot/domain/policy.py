@@ -223,8 +223,7 @@ class PolicyChange:
     channels: frozenset[ChannelId] | None = None
     log_channel: ChannelId | None = None
     language: str | None = None
-    defaults: Defaults | None = None
-    default_parts: Mapping[str, Any] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = field(default_factory=dict)
     """Parts of the defaults by their names; None of one is what holds when nothing is settled."""
     paused: bool | None = None
     confirm_above: int | None = None
@@ -246,9 +245,9 @@ def change_policy(before: Policy, change: PolicyChange) -> Policy:
     empty = Policy()
     names = {setting: setting.value.replace("-", "_") for setting in Setting}
     start = replace(before, **{names[setting]: getattr(empty, names[setting]) for setting in change.reset})
-    given = {name: getattr(change, name) for name in names.values()}
+    given = {name: getattr(change, name) for name in names.values() if name != names[Setting.DEFAULTS]}
     after = replace(start, **{name: value for name, value in given.items() if value is not None})
-    after = replace(after, defaults=replace(after.defaults, **change.default_parts))
+    after = replace(after, defaults=replace(after.defaults, **change.defaults))
     return (
         after
         if after.log_channel == before.log_channel and change.log_channel is None

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +143,7 @@ async def test_what_is_chosen_in_the_form_is_what_is_made(stage: Stage, company:
 async def test_what_is_left_as_usual_in_the_form_is_the_servers_default(stage: Stage, company: Company) -> None:
     usual = Defaults(resolution=Resolution.SD, duration=12, generate_audio=True)
     said = Instruction(guild_id=GuildId(stage.guild.id), by=None, reason="", request="usual", at=0.0)
-    await company.store.change_policy(said, PolicyChange(defaults=usual))
+    await company.store.change_policy(said, PolicyChange(defaults=asdict(usual)))
     message = await stage.mia.post(stage.channel, files=[TALL])
     use, answer = await sent_off(stage.mia, await stage.mia.use_on(MENU, message), Length="4 seconds")
     assert "**14 credits**" in answer.text

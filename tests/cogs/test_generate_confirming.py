@@ -1,6 +1,7 @@
 """Prices that a member is asked about, from the command to the pressed button, and after a restart."""
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,7 @@ async def test_a_form_that_is_sent_off_asks_about_its_price_too(stage: Stage, co
 
 async def test_what_the_server_settled_is_what_is_made_without_a_choice(stage: Stage, company: Company) -> None:
     defaults = Defaults(aspect_ratio=AspectRatio.WIDE, resolution=Resolution.SD, duration=4, generate_audio=True)
-    await settle(stage, company, defaults=defaults)
+    await settle(stage, company, defaults=asdict(defaults))
     use = await stage.mia.use("generate", stage.channel, prompt="x", generate_audio=False, duration=8)
     assert "**14 credits**" in (await use.answered(5)).text
     job = await the_job(company, use)

@@ -1,5 +1,5 @@
 import itertools
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 import pytest
@@ -347,6 +347,12 @@ NEW: dict[str, Any] = {
 }
 
 
+def asking(name: str) -> dict[str, Any]:
+    """Ask for the new value of one part; of the defaults part by part."""
+    value = NEW[name]
+    return {name: asdict(value) if isinstance(value, Defaults) else value}
+
+
 def different(before: Policy, after: Policy) -> set[str]:
     return {one.name for one in fields(Policy) if getattr(before, one.name) != getattr(after, one.name)}
 
@@ -354,7 +360,7 @@ def different(before: Policy, after: Policy) -> set[str]:
 @pytest.mark.parametrize("name", NEW)
 def test_one_part_of_a_policy_is_settled_alone(name: str) -> None:
     before = replace(FULL, log_lost=False)
-    after = change_policy(before, PolicyChange(**{name: NEW[name]}))
+    after = change_policy(before, PolicyChange(**asking(name)))
     assert getattr(after, name) == NEW[name]
     assert different(before, after) == {name}
 
@@ -365,9 +371,7 @@ def test_one_part_of_a_policy_goes_back_to_what_holds_for_everybody(setting: Set
     after = change_policy(before, PolicyChange(reset=frozenset({setting})))
     assert getattr(after, name) == getattr(Policy(), name)
     assert different(before, after) == {name}
-    assert (
-        getattr(change_policy(before, PolicyChange(reset=frozenset({setting}), **{name: NEW[name]})), name) == NEW[name]
-    )
+    assert getattr(change_policy(before, PolicyChange(reset=frozenset({setting}), **asking(name))), name) == NEW[name]
 
 
 def test_a_change_of_nothing_changes_nothing() -> None:
@@ -390,6 +394,6 @@ def test_a_log_channel_that_is_chosen_anew_is_trusted_again(change: PolicyChange
 
 def test_parts_of_the_defaults_leave_the_others_as_they_are_by_then() -> None:
     before = Policy(defaults=Defaults(duration=4, generate_audio=True))
-    after = change_policy(before, PolicyChange(default_parts={"duration": None, "fixed_lens": False}))
+    after = change_policy(before, PolicyChange(defaults={"duration": None, "fixed_lens": False}))
     assert after.defaults == Defaults(generate_audio=True, fixed_lens=False)
     assert change_policy(before, PolicyChange()) == before

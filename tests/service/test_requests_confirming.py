@@ -1,6 +1,7 @@
 """Requests under what a server settled: its defaults, and prices that the member is asked about first."""
 
 import asyncio
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -62,14 +63,14 @@ async def confirmed(house: House, job_id: JobId = JOB, **who: Any) -> Any:
 
 async def test_what_a_member_does_not_choose_is_what_the_server_settled(house: House) -> None:
     settled = Defaults(aspect_ratio=AspectRatio.TALL, resolution=Resolution.SD, duration=4, generate_audio=True)
-    await settle(house, defaults=settled)
+    await settle(house, defaults=asdict(settled))
     job = await house.queued(prompt="x", duration=12, generate_audio=False)
     wanted = a_spec("x", aspect_ratio=AspectRatio.TALL, resolution=Resolution.SD, duration=12)
     assert (job.spec, job.price) == (wanted, 19)
 
 
 async def test_a_default_that_a_cap_refuses_is_refused_and_can_be_chosen_away(house: House) -> None:
-    await settle(house, defaults=Defaults(duration=12))
+    await settle(house, defaults={"duration": 12})
     await house.store.cap_video(said(), SERVER, CapChange(duration=8))
     answer = await house.requests.generate(JOB, a_requester(), a_wish())
     assert answer == DurationCapped(12, 8, "server", GUILD)
@@ -219,7 +220,7 @@ async def test_the_policy_is_the_one_of_the_answer(house: House) -> None:
     await house.store.cap_video(said(), SERVER, CapChange(duration=4))
     assert await confirmed(house) == DurationCapped(12, 4, "server", GUILD)
     await house.store.cap_video(said(), SERVER, CapChange(remove=True))
-    await settle(house, confirm_above=10**6, defaults=Defaults(resolution=Resolution.SD))
+    await settle(house, confirm_above=10**6, defaults={"resolution": Resolution.SD})
     assert (await confirmed(house)).job.price == 42
 
 

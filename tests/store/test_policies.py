@@ -36,9 +36,13 @@ ALL = PolicyChange(
     channels=frozenset({CHANNEL, ChannelId(5)}),
     log_channel=ChannelId(6),
     language="zh-CN",
-    defaults=Defaults(
-        aspect_ratio=AspectRatio.TALL, resolution=Resolution.SD, duration=4, generate_audio=True, fixed_lens=False
-    ),
+    defaults={
+        "aspect_ratio": AspectRatio.TALL,
+        "resolution": Resolution.SD,
+        "duration": 4,
+        "generate_audio": True,
+        "fixed_lens": False,
+    },
     paused=True,
     confirm_above=0,
     approve_above=56,
