@@ -6,11 +6,13 @@ from pathlib import Path
 
 from sandbox.discord.attachments import Upload
 
-Given = Path | tuple[str, bytes]
+Given = Path | tuple[str, bytes] | Upload
 
 
 def take(given: Given, incoming: Path) -> Upload:
-    """Copy a file given as a path or as (name, bytes) to where uploads come in."""
+    """Copy a file given as a path or as (name, bytes) to where uploads come in; one that came in is there already."""
+    if isinstance(given, Upload):
+        return given
     with tempfile.NamedTemporaryFile(dir=incoming, delete=False) as file:
         place = Path(file.name)
         if isinstance(given, Path):

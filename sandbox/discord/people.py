@@ -1,6 +1,7 @@
 """People: they use commands, press buttons, write, and see exactly what Discord would show them."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,8 @@ class Services:
     posts: Posts
     desk: Desk
     book: CommandBook
+    online: Callable[[], bool]
+    """Whether the bot is on the line."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -127,11 +130,23 @@ class Person(User):
         trigger = use.interaction
         return self._open(Asked.MODAL, trigger.channel, data, trigger.source, trigger)
 
-    async def post(self, channel: Channel, content: str = "", files: list[Given] | None = None) -> SeenMessage:
-        """Write a message; raises DiscordError where Discord refuses it."""
+    async def post(
+        self,
+        channel: Channel,
+        content: str = "",
+        files: list[Given] | None = None,
+        *,
+        reply_to: SeenMessage | None = None,
+    ) -> SeenMessage:
+        """Write a message; raises DiscordError where Discord refuses it, NotPossibleError where nobody can write."""
+        if not self.can_write(channel):
+            raise NotPossibleError(f"{self.name} cannot write in #{channel.name}")
         state = self.services.state
         uploads = {i: take(given, state.shelf.incoming) for i, given in enumerate(files or [])}
-        message = await self.services.posts.post(channel, self, Body({"content": content}, uploads))
+        data: Json = {"content": content}
+        if reply_to:
+            data["message_reference"] = {"message_id": str(reply_to.id)}
+        message = await self.services.posts.post(channel, self, Body(data, uploads))
         return look(message, self, state)
 
     def sees(self, channel: Channel) -> list[SeenMessage]:
@@ -194,11 +209,15 @@ class Person(User):
             )
         return offered[name]
 
-    def _refuse_closed(self, channel: Channel) -> None:
-        """Refuse where no command can be typed: a forum itself, an archived thread, for members a locked one too."""
+    def can_write(self, channel: Channel) -> bool:
+        """Tell whether there is a line to type in: not in a forum itself, nor for members in a locked thread."""
         member = channel.guild and channel.guild.members.get(self.id)
         manages = member and has(member.permissions, "MANAGE_THREADS")
-        if channel.kind is ChannelKind.FORUM or channel.archived or (channel.locked and not manages):
+        return channel.kind is not ChannelKind.FORUM and (not channel.locked or bool(manages))
+
+    def _refuse_closed(self, channel: Channel) -> None:
+        """Refuse where no command can be typed: in an archived thread too, which a message would first wake."""
+        if not self.can_write(channel) or channel.archived:
             raise NotPossibleError(f"{self.name} cannot write in #{channel.name}")
 
     def _refuse_unseen(self, message: SeenMessage) -> None:

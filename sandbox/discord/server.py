@@ -61,7 +61,9 @@ class LocalDiscord:
         self.book = CommandBook(self.state)
         self._posts = Posts(self.state)
         self._desk = Desk(self.state, self._posts, self._deliver)
-        self._services = Services(state=self.state, posts=self._posts, desk=self._desk, book=self.book)
+        self._services = Services(
+            state=self.state, posts=self._posts, desk=self._desk, book=self.book, online=self.gateway.connected
+        )
         callbacks = Callbacks(self.state, self._posts, self._desk)
         routes = [
             *AppRoutes(self.state, self.book, self.gateway).table(),

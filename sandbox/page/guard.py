@@ -1,4 +1,4 @@
-"""Who may read the page: a browser on this machine that was sent here by its own address, and nobody else."""
+"""Who may use the page: a browser on this machine that was sent here by its own address, and nobody else."""
 
 import ipaddress
 from collections.abc import Awaitable, Callable
@@ -45,7 +45,8 @@ def guarded(handler: Handler) -> Handler:
         origin = request.headers.get("Origin")
         if not _is_near(request.remote) or not _is_named_as_here(request.host):
             raise web.HTTPForbidden(text="This page is for browsers on this machine, at http://127.0.0.1.")
-        if origin is not None and origin != f"http://{request.host}":
+        changes = request.method not in {"GET", "HEAD"}
+        if (origin is not None or changes) and origin != f"http://{request.host}":
             raise web.HTTPForbidden(text="This page answers no other page.")
         return await handler(request)
 

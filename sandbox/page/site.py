@@ -1,4 +1,4 @@
-"""The page's routes on the local Discord's server: its files, what a person sees, and how that changes."""
+"""The page's routes on the local Discord's server: its files, what a person sees, how that changes and what they do."""
 
 import asyncio
 import contextlib
@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from sandbox.discord import LocalDiscord, Person
+from sandbox.page.acting import Acting
 from sandbox.page.guard import HEADERS, guarded
 from sandbox.page.view import people_of
 from sandbox.page.watch import Watch
@@ -29,14 +30,16 @@ class Page:
         self._run = secrets.token_hex(8)
         self._watches: dict[int, Watch] = {}
         self._sockets: set[web.WebSocketResponse] = set()
-        self._files = {path.name: path for path in STATIC.iterdir() if path.suffix in TYPES}
+        self._acting = Acting(discord.state)
+        self._files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*") if path.suffix in TYPES}
 
     def mount(self, app: web.Application) -> None:
         """Add the routes, and the farewell to open windows."""
         app.router.add_get("/", guarded(self._index))
         app.router.add_get("/page/state", guarded(self._state))
         app.router.add_get("/page/events", guarded(self._events))
-        app.router.add_get("/page/{name}", guarded(self._file))
+        self._acting.mount(app)
+        app.router.add_get("/page/{name:.+}", guarded(self._file))
         app.on_shutdown.append(self._close)
 
     async def _close(self, _app: web.Application) -> None:

@@ -31,17 +31,30 @@ def places_json(viewer: Person, state: State) -> Json:
     return {
         "viewer": str(viewer.id),
         "locale": viewer.locale,
-        "bot": {"id": str(state.bot.id), "name": state.bot.name},
+        "bot": {"id": str(state.bot.id), "name": state.bot.name, "online": viewer.services.online()},
+        "commands": viewer.services.book.syncs,
         "people": [_person_json(who, state) for who in people_of(state)],
-        "servers": [_server_json(guild, viewer) for guild in guilds],
-        "private": [{"id": str(channel.id), "name": state.bot.name} for channel in private],
+        "servers": [_server_json(guild, viewer, state) for guild in guilds],
+        "private": [_channel_json(channel, viewer) | {"name": state.bot.name} for channel in private],
         "names": {str(user.id): user.name for user in state.people.values()},
     }
 
 
 def _person_json(person: Person, state: State) -> Json:
-    moderates = any(_moderates(person, guild) for guild in state.guilds.values())
-    return {"id": str(person.id), "name": person.name, "locale": person.locale, "moderates": moderates}
+    return {
+        "id": str(person.id),
+        "name": person.name,
+        "locale": person.locale,
+        "moderates": any(_moderates(person, guild) for guild in state.guilds.values()),
+        "operates": _operates(person, state),
+    }
+
+
+def _operates(person: Person, state: State) -> bool:
+    """Tell whether the bot's application is theirs, alone or in its team."""
+    if state.team is None:
+        return person is state.owner
+    return person is state.team.owner or any(member.user is person for member in state.team.members)
 
 
 def _moderates(person: Person, guild: Guild) -> bool:
@@ -49,21 +62,26 @@ def _moderates(person: Person, guild: Guild) -> bool:
     return member is not None and has(member.permissions, "MANAGE_GUILD")
 
 
-def _server_json(guild: Guild, viewer: Person) -> Json:
+def _server_json(guild: Guild, viewer: Person, state: State) -> Json:
     return {
         "id": str(guild.id),
         "name": guild.name,
         "moderates": _moderates(viewer, guild),
         "roles": {str(role.id): role.name for role in guild.roles},
-        "channels": [
-            {
-                "id": str(channel.id),
-                "name": channel.name,
-                "kind": int(channel.kind),
-                "parent": str(channel.parent.id) if channel.parent else None,
-            }
-            for channel in guild.channels
-        ],
+        "members": [str(number) for number in guild.members] + ([str(state.bot.id)] if guild.bot_inside else []),
+        "channels": [_channel_json(channel, viewer) for channel in guild.channels],
+    }
+
+
+def _channel_json(channel: Channel, viewer: Person) -> Json:
+    return {
+        "id": str(channel.id),
+        "name": channel.name,
+        "kind": int(channel.kind),
+        "parent": str(channel.parent.id) if channel.parent else None,
+        "archived": channel.archived,
+        "writable": viewer.can_write(channel),
+        "upload": viewer.services.posts.upload_limit(channel, viewer),
     }
 
 

@@ -1,10 +1,11 @@
 /** The page: keeps what was told, and shows one channel of it through one person's eyes. */
+import { Acting } from "./acting.js";
 import { Connection } from "./connection.js";
 import { element, morph } from "./dom.js";
-import { SandboxMessages } from "./messages.js";
+import { SandboxMessages } from "./reading/messages.js";
 import { channelList, inOrder, peopleList } from "./places.js";
-import { keepTime } from "./times.js";
-import { wordsFor } from "./words.js";
+import { keepTime } from "./reading/times.js";
+import { wordsFor } from "./words/words.js";
 
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").Places} Places */
@@ -19,6 +20,7 @@ class SandboxApp extends HTMLElement {
     /** @type {Map<string, Map<string, Message>>} */
     this.messages = new Map();
     this.channel = "";
+    this.acting = new Acting(() => ({ as: this.places?.viewer ?? "", channel: this.channel }));
     this.connection = new Connection(
       (event) => this.receive(event),
       (up) => this.toggleAttribute("data-away", !up),
@@ -34,12 +36,11 @@ class SandboxApp extends HTMLElement {
     this.newest = element("button", { type: "button", id: "newest", hidden: true });
     this.list = new SandboxMessages(this.newest);
     this.away = element("p", { id: "away", role: "status" });
-    this.note = element("p", { id: "reading" });
   }
 
   connectedCallback() {
     const header = element("header", {}, this.opener, this.place);
-    const main = element("main", {}, header, this.away, this.list, this.newest, this.note);
+    const main = element("main", {}, header, this.away, this.list, this.newest);
     this.append(this.channels, main, this.people);
     this.channels.addEventListener("click", (event) => this.go(pressed(event, "data-channel")));
     this.people.addEventListener("click", (event) => this.lookAs(pressed(event, "data-person")));
@@ -99,7 +100,7 @@ class SandboxApp extends HTMLElement {
     const { places } = this;
     const say = wordsFor(places.locale);
     const all = places.servers.flatMap(inOrder);
-    const known = [...all, ...places.private.map((channel) => ({ ...channel, kind: 1, parent: null }))];
+    const known = [...all, ...places.private];
     const here = known.find((channel) => channel.id === this.channel) ?? all[0] ?? known[0];
     this.channel = here?.id ?? "";
     const server = places.servers.find(({ channels }) => channels.some(({ id }) => id === this.channel));
@@ -111,7 +112,6 @@ class SandboxApp extends HTMLElement {
     label(this.opener, say("open"));
     label(this.list, say("messages", { name: here?.name ?? "" }));
     this.away.textContent = say("away");
-    this.note.textContent = say("reading", { name });
     this.newest.textContent = `↓ ${say("newest")}`;
     this.place.replaceChildren(here ? here.name : "", element("small", {}, server?.name ?? ""));
     const mark = element("p", { class: "mark" }, "Sandbox");
@@ -120,7 +120,7 @@ class SandboxApp extends HTMLElement {
     const kind = !here ? "nowhere" : here.kind === FORUM ? "forum" : "empty";
     this.list.show(
       [...(this.messages.get(this.channel)?.values() ?? [])],
-      this.context(say, server),
+      this.context(say, server, here),
       places,
       say(kind, { name }),
     );
@@ -129,9 +129,10 @@ class SandboxApp extends HTMLElement {
   /**
    * @param {(key: string, values?: Record<string, string>) => string} say
    * @param {import("./types.js").Server | undefined} server
+   * @param {import("./types.js").Channel | undefined} here
    * @returns {import("./types.js").Context}
    */
-  context(say, server) {
+  context(say, server, here) {
     const places = /** @type {Places} */ (this.places);
     const channels = new Map(places.servers.flatMap((one) => one.channels.map(({ id, name }) => [id, name])));
     const viewer = places.names[places.viewer];
@@ -142,6 +143,10 @@ class SandboxApp extends HTMLElement {
       say: (key, values = {}) => say(key, { name: viewer, ...values }),
       locale: places.locale,
       viewer: places.viewer,
+      places,
+      server,
+      here,
+      acting: this.acting,
     };
   }
 }

@@ -1,6 +1,6 @@
 /** The lists beside the messages: where one can look, and as whom. */
 import { element } from "./dom.js";
-import { avatar } from "./message.js";
+import { avatar } from "./reading/message.js";
 
 /** @typedef {import("./types.js").Places} Places */
 /** @typedef {(key: string, values?: Record<string, string>) => string} Say */
@@ -34,7 +34,7 @@ export function channelList(places, here, say) {
     ),
   );
   if (places.private.length) {
-    const list = places.private.map((channel) => entry({ ...channel, kind: 1, parent: null }, here));
+    const list = places.private.map((channel) => entry(channel, here));
     groups.push(
       element("section", { "data-key": "private" }, element("h2", {}, say("private")), element("ul", {}, ...list)),
     );
@@ -73,7 +73,7 @@ export function peopleList(places, say) {
       "data-person": person.id,
       "aria-pressed": String(person.id === places.viewer),
     };
-    const note = [person.locale.startsWith("zh") ? "中文" : "English", person.moderates && say("moderates")];
+    const note = [person.locale.startsWith("zh") ? "中文" : "English", person.moderates && say("moderates"), person.operates && say("operates")];
     return element(
       "li",
       { "data-key": person.id },

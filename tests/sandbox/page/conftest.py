@@ -1,5 +1,6 @@
 """A local Discord with its page, a server, and people to look over the shoulder."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import aiohttp
 import pytest
 
 from sandbox.discord import Channel, Guild, LocalDiscord, Person
+from sandbox.launch import point_discord_at
 from sandbox.page import Page
 from tests.sandbox.discord.conftest import MovableClock
+from tests.sandbox.discord.small_bot import SmallBot
 from tests.sandbox.page.voice import Voice
 
 
@@ -59,3 +62,14 @@ async def browser(local: LocalDiscord) -> AsyncIterator[aiohttp.ClientSession]:
     """What a browser would send, without one."""
     async with aiohttp.ClientSession(base_url=local.origin) as session:
         yield session
+
+
+@pytest.fixture
+async def bot(local: LocalDiscord) -> AsyncIterator[SmallBot]:
+    point_discord_at(local.origin)
+    bot = SmallBot()
+    running = asyncio.create_task(bot.start(local.bot_token))
+    await local.until_ready()
+    yield bot
+    await bot.close()
+    await running

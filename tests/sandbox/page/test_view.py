@@ -1,27 +1,11 @@
 """The world as one person's client knows it."""
 
-import asyncio
-from collections.abc import AsyncIterator
-
 import pytest
 
 from sandbox.discord import Channel, Guild, LocalDiscord, Person
 from sandbox.discord.world import Message
-from sandbox.launch import point_discord_at
 from sandbox.page.view import channels_of, messages_json, places_json
-from tests.sandbox.discord.small_bot import SmallBot
 from tests.sandbox.page.voice import Voice
-
-
-@pytest.fixture
-async def bot(local: LocalDiscord) -> AsyncIterator[SmallBot]:
-    point_discord_at(local.origin)
-    bot = SmallBot()
-    running = asyncio.create_task(bot.start(local.bot_token))
-    await local.until_ready()
-    yield bot
-    await bot.close()
-    await running
 
 
 async def test_nobody_is_told_of_a_server_they_are_not_in(

@@ -1,13 +1,13 @@
 /** One message, as its reader sees it now. */
 import { attachments } from "./attachments.js";
 import { components, paint } from "./components.js";
-import { element, morph } from "./dom.js";
+import { element, morph } from "../dom.js";
 import { embedElement } from "./embeds.js";
 import { inline, markdown } from "./markdown.js";
 import { timeElement } from "./times.js";
 
-/** @typedef {import("./types.js").Context} Context */
-/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("../types.js").Context} Context */
+/** @typedef {import("../types.js").Message} Message */
 
 const COMPONENTS_V2 = 1 << 15;
 const COLOURS = 7;
@@ -117,7 +117,7 @@ function foot(message, context) {
 export class SandboxMessage extends HTMLElement {
   /** @type {Message | null} */
   told = null;
-  /** @type {import("./types.js").Places | null} */
+  /** @type {import("../types.js").Places | null} */
   among = null;
 
   /**

@@ -1,8 +1,8 @@
 /** Files of a message: a clip plays, a picture shows, anything else can be taken. */
-import { element } from "./dom.js";
+import { element } from "../dom.js";
 
-/** @typedef {import("./types.js").Attachment} Attachment */
-/** @typedef {import("./types.js").Context} Context */
+/** @typedef {import("../types.js").Attachment} Attachment */
+/** @typedef {import("../types.js").Context} Context */
 
 /**
  * Give the address of a file on this page's own server, or null: nothing is loaded from anywhere else.

@@ -1,8 +1,8 @@
 /** Discord's Markdown as DOM nodes. Nothing that came from a message is ever read as markup. */
-import { element } from "./dom.js";
+import { element } from "../dom.js";
 import { timeElement } from "./times.js";
 
-/** @typedef {import("./types.js").Context} Context */
+/** @typedef {import("../types.js").Context} Context */
 
 /**
  * One pattern for each thing that can stand inside a line; the first that matches at the earliest place wins.

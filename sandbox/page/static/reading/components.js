@@ -1,10 +1,10 @@
 /** Components of a message, of both kinds (docs: components/reference). They are drawn; acting on them comes later. */
 import { fileElement, mediaElement } from "./attachments.js";
-import { element } from "./dom.js";
+import { element } from "../dom.js";
 import { link, markdown } from "./markdown.js";
 
-/** @typedef {import("./types.js").Context} Context */
-/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("../types.js").Context} Context */
+/** @typedef {import("../types.js").Message} Message */
 
 const BUTTONS = ["", "primary", "secondary", "success", "danger", "link"];
 

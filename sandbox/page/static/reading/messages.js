@@ -1,8 +1,8 @@
 /** The messages of one channel: each stays the element it is, and the reader stays where they read. */
-import { element } from "./dom.js";
+import { element } from "../dom.js";
 import { SandboxMessage } from "./message.js";
 
-/** @typedef {import("./types.js").Message} Message */
+/** @typedef {import("../types.js").Message} Message */
 
 const NEAR_THE_END = 80;
 
@@ -28,8 +28,8 @@ export class SandboxMessages extends HTMLElement {
 
   /**
    * @param {Message[]} messages in any order
-   * @param {import("./types.js").Context} context
-   * @param {import("./types.js").Places} places
+   * @param {import("../types.js").Context} context
+   * @param {import("../types.js").Places} places
    * @param {string} otherwise what to say where there is no message
    */
   show(messages, context, places, otherwise) {

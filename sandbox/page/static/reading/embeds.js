@@ -1,9 +1,9 @@
 /** Embeds of a message (docs: resources/message#embed-object). */
 import { mediaElement } from "./attachments.js";
-import { element } from "./dom.js";
+import { element } from "../dom.js";
 import { inline, link, markdown } from "./markdown.js";
 
-/** @typedef {import("./types.js").Context} Context */
+/** @typedef {import("../types.js").Context} Context */
 
 /**
  * @param {any} embed
