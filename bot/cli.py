@@ -2,10 +2,15 @@
 
 import asyncio
 import json
-import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from bot import upkeep
+from bot.terminal import WRONG_SETTINGS
+from bot.terminal import language as _language
+from bot.terminal import say as _say
+from bot.terminal import settings as _settings
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -13,33 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Reelroom: a video studio in a Discord channel.")
 ledger = typer.Typer(no_args_is_help=True, help="Look at the record of every credit.")
 app.add_typer(ledger, name="ledger")
-
-WRONG_SETTINGS = 2
-
-
-def _say(key: str, *, err: bool = False, **values: str | int) -> None:
-    from bot.i18n import Texts
-
-    typer.echo(Texts().say(_language(), key, **values), err=err)
-
-
-def _language() -> str:
-    return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "en")
-
-
-def _settings() -> "Settings":
-    """Read the settings, or end with one message that lists all that is wrong."""
-    from bot.settings import SettingsError, load
-
-    keys = {"missing": "settings-missing", "wrong": "settings-value", "unreadable": "settings-unreadable"}
-    try:
-        return load()
-    except SettingsError as wrong:
-        _say("settings-wrong", err=True)
-        for problem in wrong.problems:
-            detail = {} if problem.kind == "missing" else {"detail": problem.detail}
-            _say(keys[problem.kind], err=True, name=problem.name, **detail)
-        raise typer.Exit(WRONG_SETTINGS) from None
+app.command()(upkeep.backup)
 
 
 @app.command()

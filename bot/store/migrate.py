@@ -37,6 +37,18 @@ def _upgrade(connection: Connection) -> str:
     return scripts.get_current_head() or ""
 
 
+def head() -> str:
+    """Tell the revision of this version's schema."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def revision_of(connection: Connection) -> tuple[str, bool]:
+    """Read the revision of a database's schema, and whether this version knows it."""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    current = MigrationContext.configure(connection).get_current_revision() or ""
+    return current, current in known
+
+
 async def migrate(engine: AsyncEngine) -> str:
     """Apply what is missing and return the revision reached. Raises NewerSchemaError before it changes anything."""
     async with engine.begin() as connection:

@@ -1,0 +1,17 @@
+# What the person at the shell reads about copies of the database.
+
+backup-made = { $file } holds the database as of { $at }: { $size } MB, revision { $revision }, { $jobs ->
+    [one] one job
+   *[other] { $jobs } jobs
+}, { $open } of them under way.
+    The copy was read through, and every invariant of its ledger holds. Keep it off this machine, and the files of DATA_DIR/videos too if clips are to be posted again.
+backup-there = { $file } is there already. Choose another name, or replace it with --force (never the database itself). Nothing was written.
+backup-postgres = DATABASE_URL names PostgreSQL, which is copied by its own tool, beside the running bot and as one consistent moment. With the address of your settings in DATABASE_URL:
+    pg_dump --format=custom --file={ $file } "$DATABASE_URL"
+    Nothing was written.
+copy-unwritten = { $file } cannot be written: { $detail }. Nothing was changed.
+copy-unreadable = SQLite cannot read the database: { $detail }. Nothing was changed. `python -m bot doctor` says more.
+copy-damaged = What SQLite reads is damaged: { $detail }. Nothing was changed. Stop the bot, keep what is there, and go back to the newest copy that is whole.
+copy-foreign = That is no database of this Reelroom, or one of a newer version (revision { $detail }). Nothing was changed.
+copy-older = The database has the schema of an older Reelroom (revision { $detail }). Run `python -m bot migrate` while the bot is stopped, then copy it. Nothing was changed.
+copy-ledger = The ledger in it is not right: { $detail }. Nothing was changed. `python -m bot ledger check` lists everything; stop the bot, and open an issue with those lines.

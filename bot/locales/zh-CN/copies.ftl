@@ -1,0 +1,16 @@
+# 操作终端的人读到的、关于数据库副本的文字。
+
+backup-made = { $file } 保存了 { $at } 时的数据库：{ $size } MB，版本 { $revision }，{ $jobs ->
+   *[other] { $jobs } 个任务
+}，其中 { $open } 个进行中。
+    副本已通读检查，账本的所有不变式都成立。请把它保存到另一台机器；如果以后还要再次发布视频，也请保存 DATA_DIR/videos 中的文件。
+backup-there = { $file } 已经存在。请换一个名字，或用 --force 替换它（数据库本身绝不会被替换）。没有写入任何内容。
+backup-postgres = DATABASE_URL 指定了 PostgreSQL，它由自己的工具复制，机器人可以继续运行，得到的是一致的同一时刻。请把设置中的地址放入 DATABASE_URL：
+    pg_dump --format=custom --file={ $file } "$DATABASE_URL"
+    没有写入任何内容。
+copy-unwritten = 无法写入 { $file }：{ $detail }。没有任何更改。
+copy-unreadable = SQLite 无法读取数据库：{ $detail }。没有任何更改。`python -m bot doctor` 会说明更多。
+copy-damaged = SQLite 读到的内容已损坏：{ $detail }。没有任何更改。请停止机器人，保留现有文件，并恢复最新的完好副本。
+copy-foreign = 这不是本 Reelroom 的数据库，或来自更新的版本（版本 { $detail }）。没有任何更改。
+copy-older = 数据库的结构属于较旧的 Reelroom（版本 { $detail }）。请在机器人停止时运行 `python -m bot migrate`，然后再复制。没有任何更改。
+copy-ledger = 其中的账本不正确：{ $detail }。没有任何更改。`python -m bot ledger check` 会列出全部问题；请停止机器人，并附上那些行提交 issue。

@@ -1,0 +1,62 @@
+"""What the operator's commands share: say things in the operator's language, read the settings, end with a code.
+
+What is heavy is imported inside, so that `--help` answers at once.
+"""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+T = TypeVar("T")
+
+FAILED: Final = 1
+WRONG_SETTINGS: Final = 2
+
+
+def worded(key: str, **values: str | float) -> str:
+    """Word a text in the operator's language."""
+    from bot.i18n import Texts
+
+    return Texts().say(language(), key, **values)
+
+
+def say(key: str, *, err: bool = False, **values: str | float) -> None:
+    """Say a text on standard output, or on standard error."""
+    typer.echo(worded(key, **values), err=err)
+
+
+def language() -> str:
+    """Tell in which language the operator reads, as programs of a shell do."""
+    return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "en")
+
+
+def settings() -> "Settings":
+    """Read the settings, or end with one message that lists all that is wrong."""
+    from bot.settings import SettingsError, load
+
+    keys = {"missing": "settings-missing", "wrong": "settings-value", "unreadable": "settings-unreadable"}
+    try:
+        return load()
+    except SettingsError as wrong:
+        say("settings-wrong", err=True)
+        for problem in wrong.problems:
+            detail = {} if problem.kind == "missing" else {"detail": problem.detail}
+            say(keys[problem.kind], err=True, name=problem.name, **detail)
+        raise typer.Exit(WRONG_SETTINGS) from None
+
+
+def answered(work: Coroutine[Any, Any, T]) -> T:
+    """Run what may raise a StartError, and end with its words if it does."""
+    from bot.opening import StartError
+
+    try:
+        return asyncio.run(work)
+    except StartError as no:
+        say(no.key, err=True, **no.values)
+        raise typer.Exit(FAILED) from None
