@@ -25,7 +25,7 @@ async def _row(row: Json, left: Json, filling: Filling) -> Json:
         return base
     field = row["component"] if row["type"] == Kind.LABEL else row["components"][0]
     label = row.get("label") or field.get("label") or ""
-    given = left.pop(label, left.pop(field["custom_id"], None))
+    given = left.pop(field["custom_id"] if field["custom_id"] in left else label, None)
     filled = await _field(field, label, given, filling)
     if row["type"] == Kind.LABEL:
         return {**base, "component": filled}
@@ -40,15 +40,14 @@ async def _field(field: Json, label: str, given: Any, filling: Filling) -> Json:
     if kind == Kind.CHECKBOX:
         return {**base, "value": bool(field.get("default") if given is None else given)}
     if kind == Kind.RADIO_GROUP:
-        picked = _picked(field, label, [given] if given is not None else [])
+        picked = _picked(field, label, None if given is None else [given] if given else [])
         return {**base, "value": picked[0] if picked else None}
-    chosen = list(given) if isinstance(given, (list, tuple)) else [given] if given is not None else []
+    chosen = list(given) if isinstance(given, (list, tuple)) else None if given is None else [given]
     if kind == Kind.FILE_UPLOAD:
-        return {**base, "values": [await filling.attach(label, file) for file in chosen]}
+        files = _bounded(field, label, chosen or [], 1)
+        return {**base, "values": [await filling.attach(label, file) for file in files]}
     if kind in SELECTS and kind != Kind.STRING_SELECT:
-        for value in chosen:
-            filling.refer(value)
-        return {**base, "values": [str(value.id) for value in chosen]}
+        return {**base, "values": _referred(field, label, chosen, filling)}
     return {**base, "values": _picked(field, label, chosen)}
 
 
@@ -62,13 +61,33 @@ def _text(field: Json, label: str, given: Any) -> str:
     return value
 
 
-def _picked(field: Json, label: str, chosen: list[Any]) -> list[str]:
+def _picked(field: Json, label: str, chosen: list[Any] | None) -> list[str]:
+    """Give the options chosen, by value or label; where nothing was touched, those that are chosen beforehand."""
     options = {o["label"]: o["value"] for o in field["options"]}
-    chosen = chosen or [o["value"] for o in field["options"] if o.get("default")]
-    picked = [options.get(value, value) for value in chosen]
-    if any(value not in options.values() for value in picked):
+    if chosen is None:
+        chosen = [o["value"] for o in field["options"] if o.get("default")]
+    values = set(options.values())
+    picked = [value if value in values else options.get(value, value) for value in chosen]
+    if any(value not in values for value in picked):
         raise NotPossibleError(f"the field {label!r} offers: {', '.join(options)}")
-    low = field.get("min_values", 1 if field.get("required", True) else 0)
-    if len(picked) < low:
-        raise NotPossibleError(f"the field {label!r} needs at least {low}")
-    return picked
+    return _bounded(field, label, picked, len(options) if field["type"] == Kind.CHECKBOX_GROUP else 1)
+
+
+def _referred(field: Json, label: str, chosen: list[Any] | None, filling: Filling) -> list[str]:
+    """Give the ids of who and what was chosen, as they are among what is resolved."""
+    if chosen is None:
+        chosen = [filling.known(int(default["id"])) for default in field.get("default_values") or []]
+    for value in _bounded(field, label, chosen, 1):
+        filling.refer(value, field.get("channel_types"))
+    return [str(value.id) for value in chosen]
+
+
+def _bounded(field: Json, label: str, chosen: list[Any], otherwise: int) -> list[Any]:
+    """Refuse what is too few or too many; a field that is not required may be left empty whatever its least is."""
+    required, low, high = field.get("required", True), field.get("min_values"), field.get("max_values")
+    low, high = 1 if low is None else low, otherwise if high is None else high
+    if not chosen and not required:
+        return chosen
+    if not max(low, 1 if required else 0) <= len(chosen) <= high:
+        raise NotPossibleError(f"the field {label!r} takes {low} to {high}, not {len(chosen)}")
+    return chosen

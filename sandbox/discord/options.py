@@ -122,6 +122,17 @@ class Filling:
         self.refer(value, option.get("channel_types"))
         return str(value.id)
 
+    def known(self, thing_id: int) -> User | Role | Channel:
+        """Find who or what a bot named by id; raises NotPossibleError for what is gone."""
+        guild = self._channel.guild
+        things: list[User | Role | Channel] = [*self._state.people.values()]
+        if guild:
+            things += [*guild.roles, *guild.channels]
+        for thing in things:
+            if thing.id == thing_id:
+                return thing
+        raise NotPossibleError(f"nobody and nothing here has the id {thing_id}")
+
     def refer(self, value: User | Role | Channel, channel_types: list[int] | None = None) -> None:
         """Add somebody or something of this server to what is resolved."""
         guild = self._channel.guild

@@ -245,7 +245,8 @@ def _select_value(component: Json, value: "str | User | Role | Channel", filling
     if not isinstance(value, str):
         filling.refer(value, component.get("channel_types"))
         return str(value.id)
-    for option in component.get("options") or []:
-        if value in {option["value"], option["label"]}:
-            return str(option["value"])
+    for key in ("value", "label"):
+        for option in component.get("options") or []:
+            if value == option[key]:
+                return str(option["value"])
     raise NotPossibleError(f"the menu does not offer {value!r}")

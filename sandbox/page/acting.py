@@ -111,7 +111,8 @@ class Acting:
         given = asked.get("values") or {}
         values = {name: things.field(kinds.get(name, 0), value) for name, value in given.items()}
         outcome = await self._outcome(await things.person.submit_modal(use, values))
-        self._forms.pop(str(use.interaction.id), None)
+        if not outcome["failed"]:
+            self._forms.pop(str(use.interaction.id), None)
         return outcome
 
     async def _write(self, things: Things, asked: Json) -> Json:

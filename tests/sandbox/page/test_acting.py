@@ -11,6 +11,7 @@ import pytest
 from sandbox.discord import Channel, Guild, LocalDiscord, Person
 from tests.media.pictures import make_picture
 from tests.sandbox.discord.conftest import MovableClock
+from tests.sandbox.discord.small_bot import SmallBot
 from tests.sandbox.page.voice import Voice
 
 Json = dict[str, Any]
@@ -79,6 +80,24 @@ async def test_a_form_is_sent_by_whom_it_was_opened_for_alone(
     pressed = await hand.done("press", message=str(asked.id), component="press:form:7")
     status, _ = await Hand(browser, local, lin, hand.where).do("submit", use=pressed["use"], values={"reason": "mine"})
     assert status == 409
+
+
+async def test_a_form_that_was_not_answered_can_be_sent_again(
+    hand: Hand, local: LocalDiscord, clock: MovableClock, bot: SmallBot
+) -> None:
+    await hand.done("use", command="ask", options={"job": "7"})
+    asked = await hand.who.until_sees(hand.where, "asked 7")
+    pressed = await hand.done("press", message=str(asked.id), component="press:form:7")
+    deaf = bot._connection.parsers.pop("INTERACTION_CREATE")
+    sending = asyncio.create_task(hand.done("submit", use=pressed["use"], values={"reason": "the contest"}))
+    while not sending.done():
+        await asyncio.sleep(0.01)
+        clock.now += 0.2
+        local.time_moved()
+    assert (await sending)["failed"]
+    bot._connection.parsers["INTERACTION_CREATE"] = deaf
+    await hand.done("submit", use=pressed["use"], values={"reason": "the contest"})
+    await hand.who.until_sees(hand.where, "because the contest")
 
 
 @pytest.mark.usefixtures("bot")
