@@ -1,5 +1,7 @@
 """A browser that looks at the page of a local Discord, and everything it complained of."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,24 +11,42 @@ import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, Request, expect
 
 from sandbox.discord import Channel, Guild, LocalDiscord, Person
+from sandbox.launch import point_discord_at
 from sandbox.page import Page as SandboxPage
 from tests.browser.chromium import chromium, missing
+from tests.sandbox.discord.asking_bot import AskingBot
 from tests.sandbox.page.voice import Voice
 
 PATIENCE = 30.0
 expect.set_options(timeout=PATIENCE * 1000)
 
 
+class Clock:
+    """The real time, and `ahead` seconds more."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.ahead
+
+
 @dataclass
 class World:
     """A server with two members, and the bot's voice in it."""
 
+    clock: Clock
     discord: LocalDiscord
     guild: Guild
     studio: Channel
     mia: Person
     lin: Person
     voice: Voice
+
+    def skip(self, seconds: float) -> None:
+        """Let time pass without waiting for it."""
+        self.clock.ahead += seconds
+        self.discord.time_moved()
 
 
 @dataclass
@@ -59,14 +79,27 @@ class Window:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    discord = LocalDiscord(work_dir=tmp_path / "discord", message_limit=None)
+    clock = Clock()
+    discord = LocalDiscord(work_dir=tmp_path / "discord", clock=clock, message_limit=None)
     await discord.start(also=SandboxPage(discord).mount)
     guild = discord.add_guild("Film Club")
     mia, lin = discord.add_person("Mia"), discord.add_person("Lin", locale="zh-CN")
     for person in (mia, lin):
         guild.join(person)
-    yield World(discord, guild, guild.add_channel("studio"), mia, lin, Voice(discord))
+    yield World(clock, discord, guild, guild.add_channel("studio"), mia, lin, Voice(discord))
     await discord.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def bot(world: World) -> AsyncIterator[AskingBot]:
+    """A bot that asks people for everything there is to answer."""
+    point_discord_at(world.discord.origin)
+    bot = AskingBot()
+    running = asyncio.create_task(bot.start(world.discord.bot_token))
+    await world.discord.until_ready()
+    yield bot
+    await bot.close()
+    await running
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")

@@ -7,6 +7,8 @@ export class Acting {
   /** @param {() => {as: string, channel: string}} where who acts now, and in which channel */
   constructor(where) {
     this.where = where;
+    /** @type {(outcome: import("./types.js").Outcome, asked: Record<string, any>) => void} opens a form that is answered with */
+    this.onForm = () => {};
   }
 
   /**
@@ -29,6 +31,7 @@ export class Acting {
     const answer = await fetch(`/page/${deed}`, { method: "POST", body, signal });
     const said = await answer.json();
     if (!answer.ok) throw new Problem(said.problem);
+    if (said.form) this.onForm(said, asked);
     return said;
   }
 

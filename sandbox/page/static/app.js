@@ -1,5 +1,7 @@
 /** The page: keeps what was told, and shows one channel of it through one person's eyes. */
 import { Acting } from "./acting.js";
+import { answering } from "./answering/answering.js";
+import { openForm } from "./answering/form.js";
 import { Connection } from "./connection.js";
 import { element, morph } from "./dom.js";
 import { SandboxMessages } from "./reading/messages.js";
@@ -35,6 +37,8 @@ class SandboxApp extends HTMLElement {
     );
     this.newest = element("button", { type: "button", id: "newest", hidden: true });
     this.list = new SandboxMessages(this.newest);
+    /** @type {import("./types.js").Context | null} */
+    this.seen = null;
     this.away = element("p", { id: "away", role: "status" });
   }
 
@@ -46,6 +50,8 @@ class SandboxApp extends HTMLElement {
     this.people.addEventListener("click", (event) => this.lookAs(pressed(event, "data-person")));
     this.opener.addEventListener("click", () => this.toggle(!this.hasAttribute("data-places")));
     addEventListener("hashchange", () => this.followAddress());
+    this.acting.onForm = (outcome, asked) => this.seen && openForm(outcome, this.seen, asked);
+    answering(this.list);
     keepTime();
     this.followAddress();
   }
@@ -118,9 +124,10 @@ class SandboxApp extends HTMLElement {
     morph(this.channels, element("nav", {}, mark, ...channelList(places, this.channel, say)));
     morph(this.people, element("aside", {}, ...peopleList(places, say)));
     const kind = !here ? "nowhere" : here.kind === FORUM ? "forum" : "empty";
+    this.seen = this.context(say, server, here);
     this.list.show(
       [...(this.messages.get(this.channel)?.values() ?? [])],
-      this.context(say, server, here),
+      this.seen,
       places,
       say(kind, { name }),
     );

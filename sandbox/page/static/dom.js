@@ -17,8 +17,8 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** Attributes that belong to the reader, not to the message: a spoiler that was opened stays open. */
-const READERS = new Set(["data-open"]);
+/** Attributes that belong to the reader, not to the message: what was opened stays open. */
+const READERS = new Set(["aria-expanded", "data-open"]);
 
 /**
  * Turn what `shown` contains into what `wanted` contains, leaving alike elements where they are: a video that is not
@@ -65,7 +65,8 @@ function renew(old, node) {
 /** @param {Node} node */
 function signature(node) {
   if (!(node instanceof Element)) return `#${node.nodeType}`;
-  return `${node.nodeName} ${node.className} ${node.getAttribute("data-key") ?? ""}`;
+  // What has a key is the same thing in whatever colour.
+  return `${node.nodeName} ${node.getAttribute("data-key") ?? `.${node.className}`}`;
 }
 
 /**

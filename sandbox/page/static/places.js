@@ -6,7 +6,7 @@ import { avatar } from "./reading/message.js";
 /** @typedef {(key: string, values?: Record<string, string>) => string} Say */
 
 /** @type {Record<number, string>} by the kind of the channel */
-const SIGNS = { 2: "♪", 5: "◈", 10: "↳", 11: "↳", 12: "↳", 15: "▤" };
+export const SIGNS = { 2: "♪", 5: "◈", 10: "↳", 11: "↳", 12: "↳", 15: "▤" };
 
 /**
  * Give the channels in the order of a client: threads stand under the channel they belong to.

@@ -21,7 +21,7 @@ function key(url) {
 }
 
 /** @param {number} bytes */
-function size(bytes) {
+export function size(bytes) {
   if (bytes < 1024) return `${bytes} B`;
   return bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(2)} MB`;
 }

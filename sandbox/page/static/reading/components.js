@@ -1,12 +1,11 @@
-/** Components of a message, of both kinds (docs: components/reference). They are drawn; acting on them comes later. */
+/** Components of a message, of both kinds (docs: components/reference). What one can act on is of answering/. */
+import { button, select } from "../answering/component.js";
 import { fileElement, mediaElement } from "./attachments.js";
 import { element } from "../dom.js";
-import { link, markdown } from "./markdown.js";
+import { markdown } from "./markdown.js";
 
 /** @typedef {import("../types.js").Context} Context */
 /** @typedef {import("../types.js").Message} Message */
-
-const BUTTONS = ["", "primary", "secondary", "success", "danger", "link"];
 
 /** @type {Record<number, (component: any, context: Context, message: Message) => Node | null>} */
 const MAKERS = {
@@ -85,62 +84,6 @@ function gallery(component, context) {
 function file(component, _context, message) {
   const known = message.attachments.find((attachment) => attachment.id === component.file.attachment_id);
   return known ? fileElement(known) : null;
-}
-
-/**
- * @param {any} component
- * @param {Context} context
- */
-function button(component, context) {
-  const emoji = component.emoji?.name
-    ? element("span", { class: "emoji", "aria-hidden": "true" }, component.emoji.name)
-    : null;
-  const name = `button ${BUTTONS[component.style] ?? "secondary"}`;
-  if (component.url) {
-    const made = link(component.url, [component.label ?? "", element("span", { "aria-hidden": "true" }, " ↗")]);
-    if (emoji) made.prepend(emoji);
-    made.className = name;
-    return made;
-  }
-  const attributes = {
-    class: component.disabled ? `${name} disabled` : name,
-    role: "button",
-    "aria-disabled": "true",
-    title: context.say(component.disabled ? "disabled" : "not-pressable"),
-  };
-  return element("span", attributes, emoji, component.label ?? "");
-}
-
-/**
- * @param {any} component
- * @param {Context} context
- */
-function select(component, context) {
-  const marks = { user: "@", role: "@", channel: "#" };
-  const chosen = (component.options ?? [])
-    .filter((/** @type {any} */ option) => option.default)
-    .map((/** @type {any} */ option) => option.label);
-  for (const { id, type } of component.default_values ?? []) {
-    const named = { user: context.person, role: context.role, channel: context.channel }[
-      /** @type {"user"} */ (type)
-    ]?.(id);
-    chosen.push(`${marks[/** @type {"user"} */ (type)]}${named ?? context.say("unknown-channel")}`);
-  }
-  const shown = chosen.length
-    ? chosen.map((/** @type {string} */ name) => element("span", { class: "chosen" }, name))
-    : [element("span", { class: "placeholder" }, component.placeholder ?? context.say("choose"))];
-  const attributes = {
-    class: component.disabled ? "select disabled" : "select",
-    role: "group",
-    "aria-label": component.placeholder ?? context.say("menu"),
-    title: context.say(component.disabled ? "disabled" : "not-pressable"),
-  };
-  return element(
-    "div",
-    attributes,
-    element("span", { class: "choices" }, ...shown),
-    element("span", { class: "arrow", "aria-hidden": "true" }, "▾"),
-  );
 }
 
 /**

@@ -1,4 +1,6 @@
 /** One message, as its reader sees it now. */
+import { problemElement } from "../answering/problem.js";
+import { standing } from "../answering/standing.js";
 import { attachments } from "./attachments.js";
 import { components, paint } from "./components.js";
 import { element, morph } from "../dom.js";
@@ -110,7 +112,26 @@ function foot(message, context) {
       context.say("edited"),
     );
   const only = message.ephemeral && element("span", { class: "only" }, "◉ ", context.say("only-you"));
-  return edited || only ? element("p", { class: "foot" }, only, edited) : null;
+  const attributes = { type: "button", class: "dismiss", "data-key": "dismiss", "data-act": "dismiss" };
+  const dismiss = message.ephemeral && element("button", attributes, context.say("message-dismiss"));
+  return edited || only ? element("p", { class: "foot" }, only, dismiss, edited) : null;
+}
+
+/**
+ * @param {Message} message
+ * @param {Context} context
+ */
+function more(message, context) {
+  const attributes = {
+    type: "button",
+    class: "more",
+    "data-key": "more",
+    "data-act": "more",
+    "aria-haspopup": "menu",
+    "aria-expanded": "false",
+    "aria-label": context.say("message-menu", { who: message.name }),
+  };
+  return element("button", attributes, "…");
 }
 
 /** A message that is shown again stays the same element, and so do the parts of it that did not change. */
@@ -119,6 +140,8 @@ export class SandboxMessage extends HTMLElement {
   told = null;
   /** @type {import("../types.js").Places | null} */
   among = null;
+  /** @type {Context | null} */
+  context = null;
 
   /**
    * @param {Message} message
@@ -135,15 +158,35 @@ export class SandboxMessage extends HTMLElement {
         { class: "column" },
         head(message, context),
         element("div", { class: "body" }, ...body(message, context).filter((node) => node !== null)),
+        problemElement(standing(message, context).problem, context),
         foot(message, context),
       ),
+      more(message, context),
     );
+    this.context = context;
     this.dataset.message = message.id;
     this.classList.toggle("ephemeral", message.ephemeral);
     this.classList.toggle("pinged", message.pinged);
     const holder = element("div", {}, wanted);
+    const held = this.contains(document.activeElement) ? document.activeElement : null;
     morph(this, holder);
     paint(this);
+    if (held && !this.contains(document.activeElement)) this.hold(held.getAttribute("data-key"));
+  }
+
+  /** Show it once more, for what the reader did. */
+  again() {
+    if (this.told && this.context) this.show(this.told, this.context);
+  }
+
+  /**
+   * Take the keyboard's focus: at what has this key, or as a whole where that is gone.
+   * @param {string | null} key
+   */
+  hold(key) {
+    const same = key === null ? null : this.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    this.tabIndex = -1;
+    /** @type {HTMLElement} */ (same ?? this).focus({ preventScroll: true });
   }
 
   connectedCallback() {

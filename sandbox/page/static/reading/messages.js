@@ -38,7 +38,7 @@ export class SandboxMessages extends HTMLElement {
     );
     const ids = new Set(messages.map(({ id }) => id));
     for (const node of [...this.children]) {
-      if (!ids.has(node.getAttribute("data-message") ?? "")) node.remove();
+      if (!ids.has(node.getAttribute("data-message") ?? "")) this.drop(node);
     }
     let place = this.firstElementChild;
     for (const message of messages.sort((one, other) => order(one.id, other.id))) {
@@ -50,6 +50,18 @@ export class SandboxMessages extends HTMLElement {
     }
     if (!messages.length) this.append(element("p", { class: "empty" }, otherwise));
     this.settle();
+  }
+
+  /**
+   * Take a message away; the keyboard's focus goes to the one that was beside it.
+   * @param {Element} node
+   */
+  drop(node) {
+    const held = node.contains(document.activeElement);
+    const beside = node.nextElementSibling ?? node.previousElementSibling;
+    node.remove();
+    if (held && beside instanceof SandboxMessage) beside.hold(null);
+    else if (held) this.focus({ preventScroll: true });
   }
 
   scrolled() {

@@ -1,7 +1,8 @@
 /** The page's own words, in the language of whoever is looking. What the bot says is the bot's. */
+import { answering } from "./answering.js";
 import { reading } from "./reading.js";
 
-const SUBJECTS = [reading];
+const SUBJECTS = [answering, reading];
 
 /** @type {import("../types.js").Words} */
 export const words = {
