@@ -15,6 +15,7 @@ from sandbox.launch import point_discord_at
 from sandbox.page import Page as SandboxPage
 from tests.browser.chromium import chromium, missing
 from tests.sandbox.discord.asking_bot import AskingBot
+from tests.sandbox.discord.small_bot import SmallBot
 from tests.sandbox.page.voice import Voice
 
 PATIENCE = 30.0
@@ -95,6 +96,18 @@ async def bot(world: World) -> AsyncIterator[AskingBot]:
     """A bot that asks people for everything there is to answer."""
     point_discord_at(world.discord.origin)
     bot = AskingBot()
+    running = asyncio.create_task(bot.start(world.discord.bot_token))
+    await world.discord.until_ready()
+    yield bot
+    await bot.close()
+    await running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def small_bot(world: World) -> AsyncIterator[SmallBot]:
+    """A bot whose commands take every kind of option."""
+    point_discord_at(world.discord.origin)
+    bot = SmallBot()
     running = asyncio.create_task(bot.start(world.discord.bot_token))
     await world.discord.until_ready()
     yield bot

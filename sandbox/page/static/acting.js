@@ -36,11 +36,12 @@ export class Acting {
   }
 
   /**
-   * Give the commands that are offered here.
+   * Give the commands that are offered to somebody somewhere.
+   * @param {{as: string, channel: string}} [where]
    * @returns {Promise<import("./types.js").Command[]>}
    */
-  async commands() {
-    const answer = await fetch(`/page/commands?${new URLSearchParams(this.where())}`);
+  async commands(where = this.where()) {
+    const answer = await fetch(`/page/commands?${new URLSearchParams(where)}`);
     if (!answer.ok) throw new Problem(await answer.text());
     return answer.json();
   }

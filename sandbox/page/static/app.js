@@ -2,6 +2,7 @@
 import { Acting } from "./acting.js";
 import { answering } from "./answering/answering.js";
 import { openForm } from "./answering/form.js";
+import { SandboxComposer } from "./composing/composer.js";
 import { Connection } from "./connection.js";
 import { element, morph } from "./dom.js";
 import { SandboxMessages } from "./reading/messages.js";
@@ -39,16 +40,18 @@ class SandboxApp extends HTMLElement {
     this.list = new SandboxMessages(this.newest);
     /** @type {import("./types.js").Context | null} */
     this.seen = null;
+    this.composer = new SandboxComposer();
     this.away = element("p", { id: "away", role: "status" });
   }
 
   connectedCallback() {
     const header = element("header", {}, this.opener, this.place);
-    const main = element("main", {}, header, this.away, this.list, this.newest);
+    const main = element("main", {}, header, this.away, this.list, this.newest, this.composer);
     this.append(this.channels, main, this.people);
     this.channels.addEventListener("click", (event) => this.go(pressed(event, "data-channel")));
     this.people.addEventListener("click", (event) => this.lookAs(pressed(event, "data-person")));
     this.opener.addEventListener("click", () => this.toggle(!this.hasAttribute("data-places")));
+    this.addEventListener("reply", (event) => this.composer.reply(/** @type {CustomEvent} */ (event).detail));
     addEventListener("hashchange", () => this.followAddress());
     this.acting.onForm = (outcome, asked) => this.seen && openForm(outcome, this.seen, asked);
     answering(this.list);
@@ -125,12 +128,8 @@ class SandboxApp extends HTMLElement {
     morph(this.people, element("aside", {}, ...peopleList(places, say)));
     const kind = !here ? "nowhere" : here.kind === FORUM ? "forum" : "empty";
     this.seen = this.context(say, server, here);
-    this.list.show(
-      [...(this.messages.get(this.channel)?.values() ?? [])],
-      this.seen,
-      places,
-      say(kind, { name }),
-    );
+    this.list.show([...(this.messages.get(this.channel)?.values() ?? [])], this.seen, places, say(kind, { name }));
+    this.composer.show(this.seen);
   }
 
   /**

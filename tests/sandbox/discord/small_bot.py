@@ -74,7 +74,7 @@ class SmallBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         self.add_dynamic_items(Press)
         everything: list[app_commands.Command[Any, ..., None] | app_commands.Group | app_commands.ContextMenu]
-        everything = [generate, silent, quota_group(), ask, panel, animate]
+        everything = [generate, silent, quota_group(), ask, panel, animate, every]
         for command in everything:
             self.tree.add_command(command)
         await self.tree.sync()
@@ -117,6 +117,50 @@ async def ask(interaction: Inter, job: str) -> None:
 @ask.autocomplete("job")
 async def job_choices(_interaction: Inter, current: str) -> list[app_commands.Choice[str]]:
     return [app_commands.Choice(name=f"Job {current}{n}", value=f"{current}{n}") for n in range(3)]
+
+
+class Voices(app_commands.Transformer):
+    """A voice channel, as the interaction tells it: there is no cache."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        return [discord.ChannelType.voice]
+
+    async def transform(self, _interaction: Inter, value: Any, /) -> app_commands.AppCommandChannel:
+        channel: app_commands.AppCommandChannel = value
+        return channel
+
+
+@app_commands.command(description="Take an option of every type")
+@app_commands.describe(text="Some words", count="A whole number", still="Yes or no", step="Any number")
+async def every(
+    interaction: Inter,
+    text: app_commands.Range[str, 3, 40],
+    count: app_commands.Range[int, 1, 9] | None = None,
+    step: app_commands.Range[float, 0, 1] | None = None,
+    still: bool | None = None,
+    shape: Literal["wide", "tall"] | None = None,
+    member: discord.Member | None = None,
+    role: discord.Role | None = None,
+    place: app_commands.Transform[app_commands.AppCommandChannel, Voices] | None = None,
+    anybody: discord.Member | discord.Role | None = None,
+    file: discord.Attachment | None = None,
+    job: str | None = None,
+) -> None:
+    named = [thing.name for thing in (member, role, place, anybody) if thing]
+    said = [text, count, step, still, shape, *named, file.filename if file else None, job]
+    await interaction.response.send_message(" | ".join(str(value) for value in said if value is not None))
+
+
+@every.autocomplete("job")
+async def every_job(interaction: Inter, current: str) -> list[app_commands.Choice[str]]:
+    if current == "fail":
+        raise RuntimeError(current)
+    return [app_commands.Choice(name=f"{interaction.namespace.text}: {current}{n}", value=f"{n}") for n in range(2)]
 
 
 @app_commands.command(description="A panel of the new kind")

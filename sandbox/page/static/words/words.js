@@ -1,8 +1,9 @@
 /** The page's own words, in the language of whoever is looking. What the bot says is the bot's. */
 import { answering } from "./answering.js";
+import { composing } from "./composing.js";
 import { reading } from "./reading.js";
 
-const SUBJECTS = [answering, reading];
+const SUBJECTS = [answering, composing, reading];
 
 /** @type {import("../types.js").Words} */
 export const words = {
