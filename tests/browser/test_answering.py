@@ -223,3 +223,40 @@ async def test_on_a_phone_a_list_stays_within_the_screen_and_is_used_by_touch(
     await window.page.get_by_role("option", name="Red").click()
     assert await bot.until_heard(1) == ("colour", ["red"])
     assert window.complaints == []
+
+
+async def test_an_open_list_stays_open_while_its_message_is_edited_and_others_come(
+    world: World, window: Window, bot: AskingBot
+) -> None:
+    message = await offered(world, window, "menus")
+    await message.get_by_role("button", name="Anybody").click()
+    options = window.page.get_by_role("option")
+    await options.filter(has_text="Lin").click()
+    edited = next(seen for seen in world.mia.sees(world.studio) if seen.selects)
+    await world.voice.correct(edited.message, "edited")
+    await world.voice.say(world.studio, "another message")
+    await expect(message.get_by_text("(edited)")).to_be_visible()
+    await expect(window.page.get_by_text("another message")).to_be_visible()
+    await options.filter(has_text="Mia").click()
+    await window.page.get_by_role("button", name="Done").click()
+    name, chosen = await bot.until_heard(1)
+    assert (name, sorted(chosen)) == ("anybody", ["lin", "mia"])
+    await expect(message.get_by_role("button", name="Anybody")).to_be_focused()
+    assert window.complaints == []
+
+
+async def test_what_was_chosen_is_shown_until_the_bot_edits_the_message(
+    world: World, window: Window, bot: AskingBot
+) -> None:
+    message = await offered(world, window, "menus")
+    menu = message.get_by_role("button", name="A colour")
+    await menu.click()
+    await window.page.get_by_role("option", name="Red").click()
+    await bot.until_heard(1)
+    await world.voice.say(world.studio, "another message")
+    await expect(window.page.get_by_text("another message")).to_be_visible()
+    await expect(menu).to_contain_text("Red")
+    edited = next(seen for seen in world.mia.sees(world.studio) if seen.selects)
+    await world.voice.correct(edited.message, "edited")
+    await expect(menu).to_have_text("A colour▾")
+    assert window.complaints == []

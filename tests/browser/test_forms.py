@@ -216,3 +216,14 @@ async def test_on_a_phone_and_in_chinese_a_form_is_whole_and_in_reach(world: Wor
     await expect(form.get_by_role("button", name="Who: @Mia")).to_be_visible()
     assert await form.locator(".form-body").evaluate("(body) => body.scrollWidth - body.clientWidth") == 0
     assert window.complaints == []
+
+
+async def test_a_form_is_the_answer_to_a_command_too(world: World, window: Window, bot: AskingBot) -> None:
+    await window.look(world.mia, world.studio)
+    await window.page.evaluate("document.querySelector('sandbox-app').acting.do('use', { command: 'form' })")
+    form = window.page.get_by_role("dialog", name="Old form")
+    await form.get_by_role("textbox", name="Line").fill("typed")
+    await window.page.keyboard.press("Enter")
+    await expect(form).to_have_count(0)
+    assert await bot.until_heard(1) == {"line": "typed"}
+    assert window.complaints == []

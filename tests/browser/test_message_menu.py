@@ -133,3 +133,14 @@ async def test_marked_text_links_and_spoilers_are_left_alone(world: World, windo
     await expect(window.page.locator("sandbox-message")).to_have_count(2)
     assert "the secret" in await window.page.evaluate("String(getSelection())")
     assert window.complaints == []
+
+
+async def test_a_link_to_a_message_leads_to_it(world: World, window: Window) -> None:
+    first = await world.voice.say(world.studio, "the first")
+    for number in range(30):
+        await world.voice.say(world.studio, f"message {number}\n" * 3)
+    await window.page.goto(f"{window.origin}/#as={world.mia.id}&channel={world.studio.id}&message={first.id}")
+    message = window.page.locator("sandbox-message").first
+    await expect(message).to_be_focused()
+    await expect(message).to_be_in_viewport()
+    assert window.complaints == []

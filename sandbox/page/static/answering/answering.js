@@ -18,8 +18,12 @@ const ACTS = {
   forget: (node) => settle(node, (now) => (now.problem = null)),
 };
 
-/** @param {HTMLElement} list */
+let awaited = new MutationObserver(() => {});
+
+/** @param {import("../reading/messages.js").SandboxMessages} list */
 export function answering(list) {
+  addEventListener("hashchange", () => lead(list));
+  lead(list);
   list.addEventListener("click", (event) => {
     const pressed = event.target instanceof Element ? event.target.closest("[data-act]") : null;
     const node = messageOf(event);
@@ -29,14 +33,35 @@ export function answering(list) {
   list.addEventListener("contextmenu", (event) => {
     const node = messageOf(event);
     const own = event.target instanceof Element && event.target.closest("a, video, input");
-    // A link, a clip and marked text keep the browser's menu.
-    if (!node || own || String(getSelection())) return;
+    // A link, a clip, marked text and a finger that marks some keep the browser's menu.
+    const touched = event instanceof PointerEvent && event.pointerType === "touch";
+    if (!node || own || touched || String(getSelection())) return;
     event.preventDefault();
     const focused = document.activeElement;
     const anchor = focused instanceof HTMLElement && node.contains(focused) ? focused : more(node);
     const keyed = event.clientX === 0 && event.clientY === 0;
     if (anchor) openMore(node, anchor, keyed ? undefined : new DOMRect(event.clientX, event.clientY, 0, 0));
   });
+}
+
+/**
+ * Lead to the message that the address names, now or when it is there.
+ * @param {import("../reading/messages.js").SandboxMessages} list
+ */
+function lead(list) {
+  const id = new URLSearchParams(location.hash.slice(1)).get("message");
+  const find = () => {
+    const node = id && list.querySelector(`[data-message="${CSS.escape(id)}"]`);
+    if (!node) return;
+    awaited.disconnect();
+    list.atEnd = false;
+    node.scrollIntoView({ block: "center" });
+    /** @type {SandboxMessage} */ (node).hold(null);
+  };
+  awaited.disconnect();
+  awaited = new MutationObserver(find);
+  if (id) awaited.observe(list, { childList: true });
+  find();
 }
 
 /** @param {Event} event */

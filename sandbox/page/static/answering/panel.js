@@ -48,7 +48,9 @@ export function openPanel(anchor, panel, closed, place) {
     if (anchor.hasAttribute("aria-expanded")) anchor.setAttribute("aria-expanded", "false");
     const lost = panel.contains(document.activeElement) || document.activeElement === document.body;
     panel.remove();
-    if (lost) anchor.focus({ preventScroll: true });
+    // Where what opened it is gone, the keyboard goes on among the messages.
+    const back = anchor.isConnected ? anchor : document.getElementById("messages");
+    if (lost) back?.focus({ preventScroll: true });
     closed();
   });
   document.addEventListener("pointerdown", down, true);

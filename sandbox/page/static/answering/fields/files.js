@@ -7,7 +7,7 @@ export class FilesField extends Field {
   make() {
     /** @type {File[]} */
     this.files = [];
-    const attributes = { type: "file", class: "unseen", multiple: this.most() > 1, "aria-required": String(this.required) };
+    const attributes = { type: "file", class: "unseen", multiple: this.most() > 1, required: this.required };
     this.input = /** @type {HTMLInputElement} */ (element("input", attributes));
     this.list = element("ul", { id: `${this.id}-below`, class: "files" });
     this.input.addEventListener("change", () => {
