@@ -201,7 +201,8 @@ class Listbox {
     else this.focus.removeAttribute("aria-activedescendant");
     this.active?.scrollIntoView({ block: "nearest" });
     this.status.setAttribute("role", "status");
-    const counts = { count: String(this.chosen.size), min: String(min), max: String(max) };
+    const most = Math.min(max, this.options.length);
+    const counts = { count: String(this.chosen.size), min: String(min), max: String(most) };
     this.status.textContent = this.context.say(min > 1 && !empty ? "menu-count-least" : "menu-count", counts);
   }
 }

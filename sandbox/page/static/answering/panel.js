@@ -38,7 +38,7 @@ export function openPanel(anchor, panel, closed, place) {
   };
   panel.setAttribute("popover", "auto");
   // In front of a dialog nothing can be used but what is in it.
-  (anchor.closest("dialog") ?? document.body).append(panel);
+  (anchor.closest("dialog, main") ?? document.body).append(panel);
   panel.addEventListener("toggle", (event) => {
     if (/** @type {ToggleEvent} */ (event).newState !== "closed") return;
     document.removeEventListener("pointerdown", down, true);
