@@ -220,7 +220,9 @@ async def test_on_a_phone_and_in_chinese_a_form_is_whole_and_in_reach(world: Wor
 
 async def test_a_form_is_the_answer_to_a_command_too(world: World, window: Window, bot: AskingBot) -> None:
     await window.look(world.mia, world.studio)
-    await window.page.evaluate("document.querySelector('sandbox-app').acting.do('use', { command: 'form' })")
+    await window.page.get_by_role("textbox").press_sequentially("/form")
+    await window.page.get_by_role("option", name="/form").click()
+    await window.page.get_by_role("button", name="Send").click()
     form = window.page.get_by_role("dialog", name="Old form")
     await form.get_by_role("textbox", name="Line").fill("typed")
     await window.page.keyboard.press("Enter")

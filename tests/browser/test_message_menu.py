@@ -144,3 +144,18 @@ async def test_a_link_to_a_message_leads_to_it(world: World, window: Window) -> 
     await expect(message).to_be_focused()
     await expect(message).to_be_in_viewport()
     assert window.complaints == []
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_reply_is_written_after_it_was_chosen(world: World, window: Window) -> None:
+    await world.voice.say(world.studio, "a question")
+    await window.look(world.mia, world.studio)
+    await more(window).press("Enter")
+    await window.page.keyboard.press("Enter")
+    await expect(window.page.get_by_role("textbox")).to_be_focused()
+    await window.page.keyboard.type("an answer")
+    await window.page.keyboard.press("Enter")
+    await expect(window.page.locator("sandbox-message", has_text="an answer").locator(".above")).to_contain_text(
+        "Studio"
+    )
+    assert window.complaints == []

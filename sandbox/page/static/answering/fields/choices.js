@@ -29,7 +29,7 @@ class GroupField extends Field {
     const options = this.component.options.map((/** @type {any} */ option, /** @type {number} */ number) => {
       const id = `${this.id}-${number}`;
       const hint = option.description && element("small", { id: `${id}-hint` }, option.description);
-      return element("div", { class: "box" }, this.boxes[number], element("label", { for: id }, option.label), hint);
+      return element("div", { class: "tick-box" }, this.boxes[number], element("label", { for: id }, option.label), hint);
     });
     this.control.append(...options);
     const asked = element("p", { class: "asked", id: `${this.id}-asked` }, ...this.title());
@@ -93,7 +93,7 @@ export class CheckboxField extends Field {
 
   frame() {
     const label = element("label", { class: "asked", for: this.id }, ...this.title());
-    const box = element("div", { class: "box" }, this.control, label);
+    const box = element("div", { class: "tick-box" }, this.control, label);
     return element("div", { class: "question" }, box, ...this.hint(), this.wrong);
   }
 

@@ -9,7 +9,7 @@ export class FilesField extends Field {
     this.files = [];
     const attributes = { type: "file", class: "unseen", multiple: this.most() > 1, required: this.required };
     this.input = /** @type {HTMLInputElement} */ (element("input", attributes));
-    this.list = element("ul", { id: `${this.id}-below`, class: "files" });
+    this.list = element("ul", { id: `${this.id}-below`, class: "picked-files" });
     this.input.addEventListener("change", () => {
       this.add([...(this.input?.files ?? [])]);
       if (this.input) this.input.value = "";
