@@ -1,10 +1,12 @@
 """Commands on the line one types in: found, filled in and sent, with the keyboard alone. In a real browser."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import FileChooser, Locator, expect
 
 from sandbox.discord.world import ChannelKind
-from tests.browser.conftest import Window, World
+from tests.browser.conftest import PATIENCE, Window, World
 from tests.browser.test_composing import PICTURE, alert, copy_picture, drop, file, line
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("small_bot")]
@@ -61,7 +63,6 @@ async def add(window: Window, name: str) -> None:
 
 async def test_a_command_enter_a_prompt_enter_is_enough(world: World, window: Window) -> None:
     await window.look(world.mia, world.studio)
-    await line(window).click()
     keys = window.page.keyboard
     await keys.type("/generate")
     await keys.press("Enter")
@@ -110,6 +111,12 @@ async def test_commands_are_found_by_what_is_typed_and_chosen_by_keys(world: Wor
 async def test_every_type_of_option_is_filled_in_by_keyboard(world: World, window: Window) -> None:
     world.guild.add_role("Guests")
     world.guild.add_channel("Voices", ChannelKind.VOICE)
+    choosing: asyncio.Future[FileChooser] = asyncio.get_running_loop().create_future()
+
+    def chosen(chooser: FileChooser) -> None:
+        choosing.set_result(chooser)
+
+    window.page.once("filechooser", chosen)
     await window.look(world.mia, world.studio)
     await begin(window, "every")
     keys = window.page.keyboard
@@ -136,14 +143,25 @@ async def test_every_type_of_option_is_filled_in_by_keyboard(world: World, windo
         await keys.press("Enter")
         await expect(option(window, name)).to_have_value(picked)
     await add(window, "file")
-    async with window.page.expect_file_chooser() as choosing:
-        await keys.press("Enter")
-    await (await choosing.value).set_files(file("boat.png", PICTURE, "image/png"))
+    await keys.press("Enter")
+    async with asyncio.timeout(PATIENCE):
+        await (await choosing).set_files(file("boat.png", PICTURE, "image/png"))
     await expect(window.page.get_by_role("button", name="file: boat.png")).to_be_focused()
     await expect(window.page.get_by_role("combobox", name="Add an option")).to_have_count(0)
     await keys.press("Enter")
     said = "words | 7 | 0.5 | True | tall | lin | Guests | Voices | Guests | boat.png | 1"
     await expect(window.page.locator("sandbox-message .body")).to_have_text(said)
+    assert window.complaints == []
+
+
+async def test_a_command_that_needs_nothing_is_sent_by_another_enter(world: World, window: Window) -> None:
+    await window.look(world.mia, world.studio)
+    await begin(window, "quota view")
+    await expect(window.page.get_by_role("combobox", name="Add an option")).to_be_focused()
+    await expect(picks(window)).to_contain_text(["member", "role"])
+    await window.page.keyboard.press("Enter")
+    await expect(window.page.locator("sandbox-message .body")).to_have_text("server")
+    await expect(line(window)).to_be_focused()
     assert window.complaints == []
 
 
@@ -174,7 +192,7 @@ async def test_what_is_missing_or_wrong_is_said_beneath_it_and_nothing_is_sent(w
     await option(window, "count").fill("9")
     await add(window, "member")
     await keys.type("nobody")
-    await expect(window.page.locator(".picker")).to_contain_text("Nothing fits.")
+    await expect(window.page.locator(".pick")).to_contain_text("Nothing fits.")
     await keys.press("Enter")
     await expect(faults(window)).to_have_text(["Choose one from the list."])
     for _ in "nobody ":
@@ -194,7 +212,7 @@ async def test_choices_that_cannot_be_loaded_say_so_and_what_was_typed_counts(wo
     await add(window, "job")
     await expect(picks(window)).to_have_text(["words: 0", "words: 1"])
     await window.page.keyboard.type("fail")
-    await expect(window.page.locator(".picker")).to_contain_text("Loading options failed")
+    await expect(window.page.locator(".pick")).to_contain_text("Loading options failed")
     await window.page.keyboard.press("Enter")
     await expect(window.page.locator("sandbox-message .body")).to_have_text("words | fail")
     assert window.complaints == []
@@ -240,6 +258,7 @@ async def test_commands_and_their_options_are_in_the_language_of_who_acts(world:
     await keys.press("Enter")
     await expect(faults(window)).to_have_text(["此项必填。"])
     await keys.press("Tab")
+    await keys.press("ArrowDown")
     await keys.press("Enter")
     await expect(picks(window)).to_have_text(["是", "否"])
     assert window.complaints == []
@@ -279,7 +298,7 @@ async def test_on_a_phone_the_list_is_no_wider_than_the_screen_and_in_sight(worl
     await line(window).click()
     await window.page.keyboard.type("/")
     await expect(picks(window)).to_have_count(5)
-    box = await window.page.locator(".picker").bounding_box()
+    box = await window.page.locator(".pick").bounding_box()
     assert box
     assert (box["x"] >= 0, box["y"] >= 0, box["x"] + box["width"] <= 390) == (True, True, True)
     await window.page.get_by_role("option", name="/every").click()

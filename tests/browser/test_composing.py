@@ -241,10 +241,28 @@ async def test_where_nobody_can_write_it_says_why(world: World, window: Window) 
     world.discord.state.changed()
     await expect(closed).to_contain_text("a message wakes it")
     await line(window).fill("/")
-    await expect(window.page.locator(".picker")).to_contain_text("Commands cannot be used while this thread sleeps")
+    await expect(window.page.locator(".pick")).to_contain_text("Commands cannot be used while this thread sleeps")
     await line(window).fill("good morning")
     await line(window).press("Enter")
     await expect(closed).to_be_hidden()
     await expect(line(window)).to_be_focused()
     assert texts(world.mia, thread) == ["good morning"]
+    assert window.complaints == []
+
+
+async def test_a_command_is_sent_while_the_bot_is_away_and_its_failure_comes_as_a_notice(
+    world: World, window: Window
+) -> None:
+    world.discord.book.overwrite(None, [{"name": "help", "description": "How to"}])
+    await window.look(world.mia, world.studio)
+    await window.page.keyboard.type("/help")
+    await window.page.keyboard.press("Enter")
+    await expect(window.page.get_by_role("group", name="/help")).to_be_focused()
+    await window.page.keyboard.press("Enter")
+    await expect(window.page.locator("sandbox-composer .sending")).to_have_text("Sending…")
+    while not world.mia.sees(world.studio):
+        world.skip(0.5)
+        await asyncio.sleep(0)
+    await expect(window.page.locator("sandbox-message .notice")).to_have_text("The application did not respond")
+    await expect(line(window)).to_be_focused()
     assert window.complaints == []

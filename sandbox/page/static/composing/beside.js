@@ -13,7 +13,7 @@ export class Beside {
   /** @param {(change: (draft: Draft) => void) => void} change changes the draft that is shown */
   constructor(change) {
     this.change = change;
-    this.problem = element("p", { class: "problem", role: "alert" });
+    this.problem = element("p", { class: "unsent", role: "alert" });
     this.replying = element("p", { class: "replying", hidden: true });
     this.chips = element("ul", { class: "chips", hidden: true });
     this.state = element("p", { class: "sending", role: "status" });
@@ -48,7 +48,7 @@ export class Beside {
     if (this.problem.textContent !== draft.problem) this.problem.textContent = draft.problem;
     const left = LONGEST - length(draft.text.trim());
     this.count.textContent = !draft.filling && left < NEAR ? String(left) : "";
-    this.count.classList.toggle("over", left < 0);
+    this.count.classList.toggle("beyond", left < 0);
     this.state.textContent = draft.busy ? say("sending") : "";
   }
 }

@@ -1,16 +1,16 @@
 /** The line one types in: plain text with files, or a command with its options, for one person in one channel. */
 import { Problem } from "../acting.js";
 import { element } from "../dom.js";
-import { Beside, LONGEST } from "./beside.js";
-import { length } from "./checking.js";
+import { Beside } from "./beside.js";
 import { completer } from "./completion.js";
 import { Drafts, MOST_FILES } from "./drafts.js";
 import { weighed } from "./files.js";
-import { receiveFiles } from "./incoming.js";
+import { receiveFiles, receiveTyping } from "./incoming.js";
 import { Line } from "./line.js";
 import { Offered } from "./offered.js";
 import { Options } from "./options.js";
 import { Picker } from "./picker.js";
+import { readyCommand, readyText } from "./sending.js";
 
 /** @typedef {import("../types.js").Context} Context */
 /** @typedef {import("../types.js").Option} Option */
@@ -53,7 +53,7 @@ export class SandboxComposer extends HTMLElement {
     this.attach = element("button", { type: "button", class: "attach" }, "+");
     this.sender = element("button", { type: "button", class: "send" }, "➤");
     this.place = element("div", { class: "place-to-write" });
-    this.box = element("div", { class: "box" }, this.attach, this.place, this.beside.count, this.sender);
+    this.box = element("div", { class: "writing" }, this.attach, this.place, this.beside.count, this.sender);
   }
 
   connectedCallback() {
@@ -68,7 +68,9 @@ export class SandboxComposer extends HTMLElement {
     this.addEventListener("keydown", (event) => this.#keyFirst(event), true);
     this.addEventListener("keydown", (event) => this.#key(event));
     this.addEventListener("focusout", ({ relatedTarget }) => relatedTarget !== this.picker.owner && this.picker.close());
+    this.addEventListener("beforeinput", (event) => this.draft?.busy && event.preventDefault(), true);
     receiveFiles(this);
+    receiveTyping(this);
   }
 
   /** What the page shows now. */
@@ -141,13 +143,14 @@ export class SandboxComposer extends HTMLElement {
   async send() {
     const { draft, context } = this;
     if (!draft || !this.open) return;
-    const command = Boolean(draft.filling);
-    const asked = command ? this.#command(draft) : this.#message(draft);
-    if (!asked) return;
+    const { options, offered } = this;
+    const { deed, asked, problem } = options ? readyCommand(options, offered, context) : readyText(draft, context);
+    if (problem) this.#say(problem);
+    if (!deed) return;
     draft.busy = true;
     this.#say("");
     try {
-      await context.acting.do(command ? "use" : "write", { ...draft.where, ...asked });
+      await context.acting.do(deed, { ...draft.where, ...asked });
       draft.taken();
     } catch (error) {
       const why = error instanceof Problem ? context.say("refused", { why: error.message }) : context.say("not-sent");
@@ -155,29 +158,10 @@ export class SandboxComposer extends HTMLElement {
     }
     draft.busy = false;
     if (this.draft !== draft) return;
+    const inside = this.contains(document.activeElement);
     if (!draft.problem) this.#draw();
+    if (!draft.problem && inside) this.focus();
     this.#say(draft.problem);
-  }
-
-  /** @param {Draft} draft */
-  #command(draft) {
-    const { say, here } = this.context;
-    const command = draft.filling?.command.command ?? "";
-    if (here?.archived) this.#say(say("asleep"));
-    else if (this.offered.known && !this.offered.named(command)) this.#say(say("command-gone", { command }));
-    else {
-      const options = this.options?.collect();
-      return options ? { command, options } : null;
-    }
-    return null;
-  }
-
-  /** @param {Draft} draft */
-  #message({ text, files, reply }) {
-    const over = length(text.trim()) - LONGEST;
-    if (over > 0) this.#say(this.context.say("too-long", { count: String(over), limit: String(LONGEST) }));
-    if (over > 0 || (!text.trim() && !files.length)) return null;
-    return { text, files, ...(reply ? { message: reply.id } : {}) };
   }
 
   /** @param {(draft: Draft) => void} change */

@@ -82,7 +82,7 @@ class TextField {
     const limit = this.option.max_length;
     const left = limit === undefined ? Infinity : limit - length(this.input.value);
     this.count.textContent = limit !== undefined && left < limit * (1 - NEAR) ? String(left) : "";
-    this.count.classList.toggle("over", left < 0);
+    this.count.classList.toggle("beyond", left < 0);
     grow(this.input);
   }
 }

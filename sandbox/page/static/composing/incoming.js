@@ -1,4 +1,4 @@
-/** Files that come by paste, from anywhere in the channel, and by drop onto it. */
+/** What reaches the line from elsewhere in the channel: files by paste and by drop, and the first key that is typed. */
 import { dropped, pasted } from "./files.js";
 
 /** @typedef {import("./composer.js").SandboxComposer} SandboxComposer */
@@ -19,6 +19,19 @@ export function receiveFiles(composer) {
     // A file that misses its place must not replace the page.
     document.addEventListener(name, (event) => event.preventDefault());
   }
+}
+
+/**
+ * Whoever just types, types into the line.
+ * @param {SandboxComposer} composer
+ */
+export function receiveTyping(composer) {
+  document.addEventListener("keydown", (event) => {
+    const idle = document.activeElement === document.body || document.activeElement?.getAttribute("role") === "log";
+    const typed = [...event.key].length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const elsewhere = event.defaultPrevented || document.querySelector("dialog[open], :popover-open");
+    if (idle && typed && !elsewhere && composer.open) composer.focus();
+  });
 }
 
 /**

@@ -16,7 +16,10 @@ import { matching } from "./offers.js";
  *   complete: (filling: Filling, option: Option, typed: string, signal: AbortSignal) => Promise<Item[] | null>}} Host
  */
 
+const STRING = 3;
 const ATTACHMENT = 11;
+/** Characters above which a text has a row of its own. */
+const LINE = 100;
 
 export class Options {
   /**
@@ -32,7 +35,7 @@ export class Options {
     this.rows = element("div", { class: "options" });
     this.more = this.#moreField();
     this.cross = element("button", { type: "button", class: "cross" }, "×");
-    this.root = element("div", { class: "filling", role: "group" }, this.#head(), this.rows);
+    this.root = element("div", { class: "filling", role: "group", tabindex: -1 }, this.#head(), this.rows);
     this.root.setAttribute("aria-label", `/${filling.command.label}`);
     this.root.addEventListener("keydown", (event) => this.#key(event));
     this.root.addEventListener("focusin", () => this.#tell());
@@ -44,8 +47,8 @@ export class Options {
     const rows = this.fields.map((field) => this.#row(field));
     const spare = this.filling.spare.length;
     const { say } = this.host.context();
-    this.more.placeholder = say(spare === 1 ? "one-option" : "more-options", { count: String(spare) });
-    this.rows.replaceChildren(...rows, ...(spare ? [element("div", { class: "option more" }, this.more)] : []));
+    this.more.placeholder = say(spare === 1 ? "one-option" : "more-options", { count: `${spare}` });
+    this.rows.replaceChildren(...rows, ...(spare ? [element("div", { class: "option spare" }, this.more)] : []));
     for (const field of this.fields) field.settle();
     this.#tell();
   }
@@ -56,7 +59,7 @@ export class Options {
     const context = this.host.context();
     const wanting = fields.find(({ option, entry }) => checked(option, entry, context).problem);
     (wanting ?? fields.at(-1))?.input.focus();
-    if (!fields.length) (filling.spare.length ? this.more : this.cross).focus();
+    if (!fields.length) (filling.spare.length ? this.more : this.root).focus();
   }
 
   /**
@@ -122,7 +125,8 @@ export class Options {
     const { say } = this.host.context();
     const about = element("span", { class: "said-only", id: `about-${option.name}` }, this.#described(option));
     const fault = element("span", { class: "fault", id: `fault-${option.name}` });
-    const attributes = { class: "option", "data-option": option.name, "data-takes-file": option.type === ATTACHMENT };
+    const kind = option.type === STRING && (option.max_length ?? Infinity) > LINE ? "option long" : "option";
+    const attributes = { class: kind, "data-option": option.name, "data-takes-file": option.type === ATTACHMENT };
     const name = element("span", { class: "option-name", "aria-hidden": "true" }, option.label);
     const row = element("div", attributes, name, root, about);
     const full = option.type === ATTACHMENT && this.filling.entry(option).file;
@@ -184,6 +188,7 @@ export class Options {
         items: matching(items, more.value),
         otherwise: say("nothing-fits"),
         begun: Boolean(more.value),
+        unmarked: !more.value,
         pick: ({ value }) => this.#add(value),
       });
     };
@@ -224,8 +229,8 @@ export class Options {
   #key(event) {
     if (event.defaultPrevented || event.isComposing) return;
     const field = this.#focused();
-    const onMore = document.activeElement === this.more;
-    const erases = event.key === "Backspace" && (onMore ? !this.more.value : Boolean(field?.empty));
+    const onMore = event.target === this.more && !this.more.value;
+    const erases = event.key === "Backspace" && (onMore || event.target === this.root || Boolean(field?.empty));
     const takesOut = ["Backspace", "Delete"].includes(event.key) && field?.option.type === ATTACHMENT && !field.empty;
     if (event.key === "Escape") this.host.leave("");
     else if (takesOut && field) this.#remove(field.option);

@@ -6,8 +6,10 @@ import { element } from "../dom.js";
  * @typedef {{label: string, note?: string, value: any}} Item
  */
 /**
- * @typedef {{title: string, items: Item[], otherwise: string, pick: (item: Item) => void, begun?: boolean}} Offer
- *   `otherwise` is said where there are no items; `begun` when Tab takes the first item without another key
+ * @typedef {{title: string, items: Item[], otherwise: string, pick: (item: Item) => void, begun?: boolean,
+ *   unmarked?: boolean}} Offer
+ *   `otherwise` is said where there are no items; `begun` when Tab takes the first item without another key;
+ *   `unmarked` when Enter means something else until a key moved to an item
  */
 
 const SHOWN = 50;
@@ -18,7 +20,7 @@ export class Picker {
     this.title = element("p", { class: "picker-title", id: "picker-title" });
     this.list = element("ul", { role: "listbox", id: "picker-list", "aria-labelledby": "picker-title" });
     this.said = element("p", { class: "picker-said", role: "status" });
-    this.root = element("div", { class: "picker", hidden: true }, this.title, this.list, this.said);
+    this.root = element("div", { class: "pick", hidden: true }, this.title, this.list, this.said);
     /** @type {HTMLElement | null} the field that the list belongs to */
     this.owner = null;
     /** @type {Offer | null} */
@@ -56,7 +58,7 @@ export class Picker {
     this.root.hidden = false;
     owner.setAttribute("aria-controls", this.list.id);
     if (owner.getAttribute("role") === "combobox") owner.setAttribute("aria-expanded", "true");
-    this.#activate(items.length ? 0 : -1);
+    this.#activate(items.length && !offer.unmarked ? 0 : -1);
   }
 
   close() {
@@ -87,7 +89,7 @@ export class Picker {
     const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE };
     const move = moves[/** @type {keyof typeof moves} */ (event.key)];
     if (move && count && !event.altKey) {
-      const next = this.active + move;
+      const next = this.active < 0 && move < 0 ? count + move : this.active + move;
       const around = Math.abs(move) === 1 ? (next + count) % count : Math.min(Math.max(next, 0), count - 1);
       this.begun = true;
       this.#activate(around);
