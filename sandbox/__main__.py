@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from sandbox.demo import how_to_connect, introduce, play, stay, tell
+from sandbox.demo import how_to_connect, introduce, invite, play, stay, tell
 from sandbox.stage import Scenery, Stage, bot_settings, set_stage
 from sandbox.tour import tour
 
@@ -17,13 +17,18 @@ TOUR_SPEED = 20.0
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
-    parser.add_argument("--host", default="127.0.0.1", help="where to listen (default: this machine alone)")
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="where to listen (default: this machine alone); the page answers browsers on this machine alone anyway",
+    )
     parser.add_argument(
         "--port", type=int, default=8300, help="the local Discord's port, the next is Seedance's; 0: any"
     )
     parser.add_argument("--speed", type=float, default=10.0, help="generation time is divided by this (default: 10)")
     parser.add_argument("--seed", type=int, default=0, help="makes chance repeatable")
     parser.add_argument("--no-bot", action="store_true", help="only the servers; says how to connect a bot")
+    parser.add_argument("--no-open", action="store_true", help="do not open the page in a browser")
     modes = parser.add_subparsers(dest="mode")
     touring = modes.add_parser("tour", help="play a scripted tour and write down what each person saw")
     touring.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -49,7 +54,7 @@ async def _demo(arguments: argparse.Namespace) -> int:
         if arguments.no_bot:
             how_to_connect(bot_settings(stage.discord, stage.seedance, stage.key, stage.folder))
         else:
-            await _play_and_explain(stage)
+            await _play_and_explain(stage, opens=not arguments.no_open)
         await stay(stage)
     except asyncio.CancelledError:
         tell()
@@ -59,13 +64,14 @@ async def _demo(arguments: argparse.Namespace) -> int:
     return 0
 
 
-async def _play_and_explain(stage: Stage) -> None:
+async def _play_and_explain(stage: Stage, *, opens: bool) -> None:
     try:
         await play(stage, FOLDER / "videos")
     except TimeoutError as reason:
         tell(f"That did not work: {reason}")
         tell(f"The bot's log may say why: {stage.bot.log_path}")
         raise SystemExit(1) from None
+    invite(stage, opens=opens)
     tell()
     tell("Everything stays up; Ctrl-C ends it. The video outlives it.")
 

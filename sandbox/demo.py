@@ -6,6 +6,9 @@ import sys
 import time
 from pathlib import Path
 
+from yarl import URL
+
+from sandbox.desktop import open_page
 from sandbox.discord import SeenMessage
 from sandbox.seedance import ASSUMPTIONS
 from sandbox.stage import Stage
@@ -63,7 +66,7 @@ def show(title: str, message: SeenMessage) -> None:
 def introduce(stage: Stage) -> None:
     """Say what was brought up, and what nobody should believe of it."""
     tell("Reelroom's sandbox: everything runs on this machine, nothing is bought and nothing leaves it.")
-    tell(f"  watch it here   {stage.discord.origin}/  in a browser on this machine")
+    tell(f"  watch it here   {page_of(stage)}  in a browser on this machine")
     tell(f"  local Discord   {stage.discord.origin}")
     tell(f"  local Seedance  {stage.seedance.base_url}  ({stage.seedance.speed:g} times as fast as the real one)")
     tell(f"  their files     {stage.folder}")
@@ -77,9 +80,23 @@ def how_to_connect(settings: dict[str, str]) -> None:
     tell("  " + " ".join(f"{name}={value}" for name, value in settings.items()) + " python -m sandbox.launch run")
 
 
+def page_of(stage: Stage) -> str:
+    """Give the page's address for a browser on this machine, wherever else the sandbox listens."""
+    return str(URL(stage.discord.origin).with_host("127.0.0.1").with_path("/"))
+
+
+def invite(stage: Stage, *, opens: bool) -> None:
+    """Say where to go on by oneself, and go there where somebody sits in front of a browser."""
+    address = page_of(stage)
+    opened = opens and open_page(address)
+    tell()
+    tell(f"Now try it yourself:  {address}")
+    tell("  That page opens in your browser." if opened else "  Open it in a browser on this machine.")
+    tell("  Be Mia or Lin, who are members, Sam, who moderates, or Olga, who owns the bot. Type / in #studio.")
+    tell('  "Behind the curtain" shows the local Seedance and the bot: kill it, and see that nothing is lost.')
+
+
 async def stay(stage: Stage) -> None:
-    """Stay up until cancelled, or until the bot ends by itself."""
-    if not stage.bot.running:
-        await asyncio.Event().wait()
+    """Stay up until cancelled, or until the bot ends by itself and not because somebody ended it at the page."""
     await stage.bot.ended()
     tell(f"The bot ended by itself; its log is {stage.bot.log_path}")

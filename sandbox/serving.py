@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+HERE = {"127.0.0.1", "localhost", "0.0.0.0"}  # noqa: S104 - a name to recognise; who starts the sandbox chooses where
+"""Hosts that include 127.0.0.1."""
+
 
 @dataclass
 class Served:
@@ -17,10 +20,12 @@ class Served:
 
 
 async def serve(app: web.Application, host: str, port: int) -> Served:
-    """Listen on `host`:`port`; raises OSError when the port is taken."""
+    """Listen on `host`:`port`, and always on that port of 127.0.0.1; raises OSError when the port is taken."""
     runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1.0)
     await runner.setup()
     site = web.TCPSite(runner, host, port)
     await site.start()
     bound = runner.addresses[0][1]
+    if host not in HERE:
+        await web.TCPSite(runner, "127.0.0.1", bound).start()
     return Served(runner, f"http://{host}:{bound}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from sandbox.bot_process import BotProcess
 from sandbox.discord import Channel, Guild, LocalDiscord, Person, TeamMember
 from sandbox.journal import Journal
-from sandbox.page import Page
+from sandbox.page import Backstage, Page
 from sandbox.seedance import LocalSeedance
 
 CREDITS = 2000
@@ -15,6 +15,14 @@ CREDITS = 2000
 ALLOWANCE = 200
 ALARM = 100
 """Credits of the key's budget below which the operator is told."""
+PEOPLE = (
+    ("Mia", "en-US"),
+    ("Lin", "zh-CN"),
+    ("Sam", "en-US"),
+    ("Olga", "en-US"),
+    ("Wei", "zh-CN"),
+    ("Wen", "zh-CN"),
+)
 LAUNCHER = ("-m", "sandbox.launch")
 
 
@@ -72,7 +80,7 @@ class Stage:
 
     async def close(self) -> None:
         """End the bot, then the servers."""
-        await self.bot.stop()
+        await self.bot.close()
         await self.discord.close()
         await self.seedance.close()
         for journal in self.journals:
@@ -120,16 +128,17 @@ async def set_stage(scenery: Scenery) -> Stage:
     )
     seedance = LocalSeedance(work_dir=folder / "seedance", speed=scenery.speed, seed=scenery.seed, journal=journals[0])
     discord = LocalDiscord(work_dir=folder / "discord", seed=scenery.seed, journal=journals[1])
-    await discord.start(scenery.host, scenery.port, also=Page(discord).mount)
-    await seedance.start(scenery.host, scenery.port + 1 if scenery.port else 0)
     key = f"sk-sandbox-{secrets.token_hex(8)}"
     seedance.add_key(key, CREDITS)
+    settings: dict[str, str] = {}
+    bot = BotProcess(settings, folder, LAUNCHER)
+    backstage = Backstage(discord, seedance, key, bot)
+    await seedance.start(scenery.host, scenery.port + 1 if scenery.port else 0)
+    await discord.start(scenery.host, scenery.port, also=Page(discord, backstage).mount)
     guild = discord.add_guild("Film Club")
     channel = guild.add_channel("studio")
-    mia, lin, sam, wei = (
-        discord.add_person(name, locale=locale)
-        for name, locale in (("Mia", "en-US"), ("Lin", "zh-CN"), ("Sam", "en-US"), ("Wei", "zh-CN"))
-    )
+    # in the order in which the page offers to be them
+    mia, lin, sam, olga, wei, wen = (discord.add_person(name, locale=locale) for name, locale in PEOPLE)
     guild.join(mia)
     guild.join(lin)
     guild.join(sam, manage_guild=True)
@@ -137,9 +146,8 @@ async def set_stage(scenery: Scenery) -> Stage:
     cinema = cinema_club.add_channel("放映室")
     cinema_club.join(lin)
     cinema_club.join(wei, manage_guild=True)
-    office = _open_office(discord)
-    settings = {**bot_settings(discord, seedance, key, folder), **office.settings}
-    bot = BotProcess(settings, folder, LAUNCHER)
+    office = _open_office(discord, olga, wen)
+    settings |= {**bot_settings(discord, seedance, key, folder), **office.settings}
     return Stage(
         discord=discord,
         seedance=seedance,
@@ -159,10 +167,9 @@ async def set_stage(scenery: Scenery) -> Stage:
     )
 
 
-def _open_office(discord: LocalDiscord) -> Office:
+def _open_office(discord: LocalDiscord, olga: Person, wen: Person) -> Office:
     guild = discord.add_guild("Reel Office")
     administrators = guild.add_role("Administrators", permissions=["ADMINISTRATOR"])
-    olga, wen = discord.add_person("Olga"), discord.add_person("Wen", locale="zh-CN")
     for person in (olga, wen):
         guild.join(person, roles=[administrators])
     discord.own_by_team(olga, [TeamMember(wen)])

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -82,9 +81,9 @@ async def _look_behind(stage: Stage, out: Path) -> list[str]:
     posted = {re.split(r"[-.]", clip.filename)[0] for clip in _clips_ever(stage)}
     if len(posted) != len(made):
         surprises.append(f"{len(made)} clips were made, {len(posted)} were posted")
-    code, said = await _ask_ledger(stage)
-    if code:
-        surprises.append(f"the ledger is wrong: {said}")
+    said = await stage.bot.ask("ledger", "check")
+    if said.code != 0:
+        surprises.append(f"the ledger is wrong: {said.output} {said.errors}")
     return surprises
 
 
@@ -110,16 +109,3 @@ def _keep_handed_out(stage: Stage, out: Path) -> None:
     given = sorted((message, path) for path, message in seen if path.suffix in HANDED_OUT)
     for number, (_, path) in enumerate(given, start=1):
         shutil.copyfile(path, out / f"{path.stem}-{number}{path.suffix}")
-
-
-async def _ask_ledger(stage: Stage) -> tuple[int, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", "ledger", "check"),
-        cwd=stage.folder,
-        env=stage.bot.environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    return process.returncode or 0, said.decode().strip()

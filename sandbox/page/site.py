@@ -11,6 +11,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from sandbox.discord import LocalDiscord, Person
 from sandbox.page.acting import Acting
+from sandbox.page.backstage import Backstage
 from sandbox.page.guard import HEADERS, guarded
 from sandbox.page.view import people_of
 from sandbox.page.watch import Watch
@@ -23,10 +24,14 @@ HEARTBEAT = 20.0
 
 
 class Page:
-    """The page of one local Discord; `mount` puts it on that Discord's own server before it starts."""
+    """The page of one local Discord; `mount` puts it on that Discord's own server before it starts.
 
-    def __init__(self, discord: LocalDiscord) -> None:
+    Where there is a stage, `backstage` lets the page look behind its curtain.
+    """
+
+    def __init__(self, discord: LocalDiscord, backstage: Backstage | None = None) -> None:
         self._discord = discord
+        self._backstage = backstage
         self._run = secrets.token_hex(8)
         self._watches: dict[int, Watch] = {}
         self._sockets: set[web.WebSocketResponse] = set()
@@ -39,6 +44,8 @@ class Page:
         app.router.add_get("/page/state", guarded(self._state))
         app.router.add_get("/page/events", guarded(self._events))
         self._acting.mount(app)
+        if self._backstage:
+            self._backstage.mount(app)
         app.router.add_get("/page/{name:.+}", guarded(self._file))
         app.on_shutdown.append(self._close)
 
@@ -62,8 +69,7 @@ class Page:
         return web.Response(body=body, content_type=TYPES[path.suffix], charset="utf-8", headers=HEADERS)
 
     async def _state(self, request: web.Request) -> web.StreamResponse:
-        watch = self._watch(request)
-        return web.json_response({"run": self._run, **watch.whole()}, headers=HEADERS)
+        return web.json_response(self._whole(self._watch(request)), headers=HEADERS)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         """Tell a window what it missed, or everything when that is not known, and from then on every event."""
@@ -90,7 +96,10 @@ class Page:
         after = request.query.get("after", "")
         known = request.query.get("run") == self._run and after.isdecimal()
         missed = watch.since(int(after)) if known else None
-        return [{"run": self._run, **watch.whole()}] if missed is None else missed
+        return [self._whole(watch)] if missed is None else missed
+
+    def _whole(self, watch: Watch) -> Json:
+        return {"run": self._run, "backstage": self._backstage is not None, **watch.whole()}
 
     def _watch(self, request: web.Request) -> Watch:
         viewer = self._viewer(request.query.get("as", ""))

@@ -53,6 +53,8 @@ class Visit:
     is_json: bool = False
     too_large: bool = False
     task_id: str | None = None
+    fault: Fault | None = None
+    """What went wrong on purpose, filled in like `task_id`."""
 
     def entry(self, status: int | None) -> dict[str, Any]:
         """Give the journal's line; the key is cut to its end, so the journal opens nothing."""
@@ -111,6 +113,7 @@ class Api:
     def _generate(self, visit: Visit) -> Answer:
         prompt = visit.body.get("prompt") if isinstance(visit.body, dict) else None
         fault = self._faults.pick("generate", prompt=prompt if isinstance(prompt, str) else "")
+        visit.fault = fault
         visit.task_id = None
         made_after_all = _is(fault, "error-500") and self._modes.error_500 == "made-and-charged"
         if not made_after_all and (early := _refusal(fault)):
@@ -131,6 +134,7 @@ class Api:
         task = self._vendor.find(visit.task_id)
         prompt = task.film.prompt if task else ""
         fault = self._faults.pick("status", prompt=prompt, task_id=visit.task_id)
+        visit.fault = fault
         if early := _refusal(fault):
             return early
         key = self._known_key(visit)

@@ -2,7 +2,7 @@
 
 import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 Endpoint = Literal["generate", "status", "media"]
@@ -49,7 +49,9 @@ class Fault:
 
 
 @dataclass
-class _Armed:
+class Armed:
+    """A fault that waits: `skip` more matching requests pass, then it strikes `times` of them."""
+
     fault: Fault
     endpoint: Endpoint
     task_id: str | None
@@ -62,7 +64,7 @@ class Faults:
 
     def __init__(self, seed: int = 0) -> None:
         self._random = random.Random(f"faults {seed}")
-        self._armed: list[_Armed] = []
+        self._armed: list[Armed] = []
         self._rates: dict[tuple[Endpoint, str], float] = {}
 
     def arm(
@@ -84,7 +86,7 @@ class Faults:
         place = _place(name, endpoint)
         if nth < 1 or times < 1 or (task_id is not None and place == "generate"):
             raise ValueError(f"cannot arm {name}: nth={nth}, times={times}, task_id={task_id}, at {place}")
-        self._armed.append(_Armed(Fault(name, text), place, task_id, nth - 1, times))
+        self._armed.append(Armed(Fault(name, text), place, task_id, nth - 1, times))
 
     def rate(self, name: str, probability: float, *, endpoint: Endpoint | None = None) -> None:
         """Strike each matching request with this probability (0 ends it); raises ValueError as `arm` does."""
@@ -92,9 +94,20 @@ class Faults:
             raise ValueError(f"a probability lies between 0 and 1, not at {probability}")
         self._rates[_place(name, endpoint), name] = probability
 
-    def clear(self) -> None:
-        self._armed.clear()
-        self._rates.clear()
+    @property
+    def armed(self) -> list[Armed]:
+        """What waits to strike, in the order in which it was armed."""
+        return [replace(armed) for armed in self._armed]
+
+    @property
+    def rates(self) -> dict[tuple[Endpoint, str], float]:
+        """The probabilities in force, by endpoint and name."""
+        return {place: probability for place, probability in self._rates.items() if probability}
+
+    def clear(self, name: str | None = None) -> None:
+        """End everything, or everything of one name."""
+        self._armed = [armed for armed in self._armed if name and armed.fault.name != name]
+        self._rates = {place: rate for place, rate in self._rates.items() if name and place[1] != name}
 
     def pick(self, endpoint: Endpoint, *, prompt: str = "", task_id: str | None = None) -> Fault | None:
         """Count one request and name the fault that strikes it; `prompt` is its own or its task's."""

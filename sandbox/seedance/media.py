@@ -8,9 +8,11 @@ from typing import Final
 from aiohttp import web
 
 from sandbox.seedance.answers import send_part
-from sandbox.seedance.faults import Faults
+from sandbox.seedance.faults import Fault, Faults
 from sandbox.seedance.studio import Studio
+from sandbox.seedance.task import Task
 from sandbox.seedance.vendor import Vendor
+from sandbox.seedance.visits import Visits
 
 PRIVATE_LINK: Final = "http://10.0.0.1/media/clip.mp4"
 SLOW_PIECES: Final = 20
@@ -22,10 +24,11 @@ Trouble = Callable[[web.Request, Path, asyncio.Event], Awaitable[web.StreamRespo
 class Media:
     """The handler of GET and HEAD /media/{task_id}.mp4."""
 
-    def __init__(self, vendor: Vendor, studio: Studio, faults: Faults, closing: asyncio.Event) -> None:
+    def __init__(self, vendor: Vendor, studio: Studio, faults: Faults, visits: Visits, closing: asyncio.Event) -> None:
         self._vendor = vendor
         self._studio = studio
         self._faults = faults
+        self._visits = visits
         self._closing = closing
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
@@ -33,6 +36,15 @@ class Media:
         task = self._vendor.find(task_id)
         prompt = task.film.prompt if task else ""
         fault = self._faults.pick("media", prompt=prompt, task_id=task_id)
+        status = None
+        try:
+            response = await self._send(request, task, fault)
+            status = response.status
+        finally:
+            self._visits.add(request.method, request.path, status, task_id, fault.name if fault else None)
+        return response
+
+    async def _send(self, request: web.Request, task: Task | None, fault: Fault | None) -> web.StreamResponse:
         if task is None or not task.has_link:
             return web.Response(status=404, text="Not Found")
         path = self._studio.path(task.film)

@@ -15,9 +15,11 @@ from sandbox.seedance.faults import Faults
 from sandbox.seedance.fetcher import Fetcher
 from sandbox.seedance.media import Media
 from sandbox.seedance.modes import Modes
+from sandbox.seedance.shapes import standing_word
 from sandbox.seedance.studio import Studio
 from sandbox.seedance.task import Task
 from sandbox.seedance.vendor import Vendor
+from sandbox.seedance.visits import Visits
 from sandbox.serving import Served, serve
 
 
@@ -43,6 +45,7 @@ class LocalSeedance:
     ) -> None:
         self.journal = journal or Journal()
         self.faults = Faults(seed)
+        self.visits = Visits()
         self._modes = modes or Modes()
         self._studio = Studio(work_dir)
         self._fetcher = Fetcher(work_dir / "pictures")
@@ -54,7 +57,7 @@ class LocalSeedance:
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; raises OSError when the port is taken."""
         self._closing.clear()
-        media = Media(self._vendor, self._studio, self.faults, self._closing)
+        media = Media(self._vendor, self._studio, self.faults, self.visits, self._closing)
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         app.router.add_get("/media/{task_id}.mp4", media.answer)
         app.router.add_route("*", "/{path:.*}", self._answer)
@@ -107,6 +110,18 @@ class LocalSeedance:
         """Give the tasks as of now, oldest first, of one key or of all."""
         return self._vendor.tasks(key)
 
+    def told(self, task: Task) -> str:
+        """Give the word for a task's state that GET /status would use now."""
+        return standing_word(task, self._modes)
+
+    def seconds_left(self, task: Task) -> float | None:
+        """Seconds until a task is due at the present speed; None when it has ended, is held, or never is."""
+        return self._vendor.seconds_left(task)
+
+    def link(self, task: Task) -> str | None:
+        """Give where the clip of a task is served; None while there is none."""
+        return f"{self.origin}/media/{task.task_id}.mp4" if task.has_link else None
+
     def finish(self, task_id: str) -> None:
         """Make a task due at once, even while all are held; raises KeyError for an unknown one."""
         task = self._vendor.find(task_id)
@@ -135,6 +150,11 @@ class LocalSeedance:
     def release_all(self) -> None:
         self._vendor.holding = False
 
+    @property
+    def holding(self) -> bool:
+        """Whether nothing ends by itself."""
+        return self._vendor.holding
+
     def posts(self) -> int:
         """Count the POST /generate that arrived whole, whatever became of them."""
         entries = self.journal.entries
@@ -143,6 +163,8 @@ class LocalSeedance:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         visit = await read_visit(request)
         answer = self._api.answer(visit)
+        fault = visit.fault.name if visit.fault else None
+        self.visits.add(visit.method, visit.path_and_query, answer.journalled_status, visit.task_id, fault)
         if not visit.path.startswith("/media/"):
             self.journal.write(visit.entry(answer.journalled_status))
         return await send(request, answer, self._closing)

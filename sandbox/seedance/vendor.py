@@ -131,6 +131,12 @@ class Vendor:
     def link_has_expired(self, task: Task) -> bool:
         return self._clock() - task.started > LINK_SECONDS
 
+    def seconds_left(self, task: Task) -> float | None:
+        """Seconds until a task is due at the present speed; None when it has ended, is held, or never is."""
+        if task.state != "IN_PROGRESS" or (self.holding and not task.hurried) or math.isinf(task.takes):
+            return None
+        return 0.0 if task.hurried else max(task.takes / self.speed - (self._clock() - task.started), 0.0)
+
     def _date(self, moment: float) -> datetime:
         return self._epoch + timedelta(seconds=moment)
 

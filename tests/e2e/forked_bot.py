@@ -43,6 +43,11 @@ class Forked:
         self._end = end
 
     @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._pid
+
+    @property
     def returncode(self) -> int | None:
         """Its exit code; None while it lives."""
         return int(self._end.result()) if self._end.done() else None

@@ -4,6 +4,8 @@ import { answering } from "./answering/answering.js";
 import { openForm } from "./answering/form.js";
 import { SandboxComposer } from "./composing/composer.js";
 import { Connection } from "./connection.js";
+import { SandboxCurtain } from "./curtain/curtain.js";
+import { SandboxOffline } from "./curtain/offline.js";
 import { element, morph } from "./dom.js";
 import { SandboxMessages } from "./reading/messages.js";
 import { channelList, inOrder, peopleList } from "./places.js";
@@ -42,12 +44,15 @@ class SandboxApp extends HTMLElement {
     this.seen = null;
     this.composer = new SandboxComposer();
     this.away = element("p", { id: "away", role: "status" });
+    this.backstage = false;
+    this.curtain = new SandboxCurtain();
+    this.offline = new SandboxOffline();
   }
 
   connectedCallback() {
-    const header = element("header", {}, this.opener, this.place);
-    const main = element("main", {}, header, this.away, this.list, this.newest, this.composer);
-    this.append(this.channels, main, this.people);
+    const header = element("header", {}, this.opener, this.place, this.curtain.button);
+    const main = element("main", {}, header, this.away, this.offline, this.list, this.newest, this.composer);
+    this.append(this.channels, main, this.people, this.curtain);
     this.channels.addEventListener("click", (event) => this.go(pressed(event, "data-channel")));
     this.people.addEventListener("click", (event) => this.lookAs(pressed(event, "data-person")));
     this.opener.addEventListener("click", () => this.toggle(!this.hasAttribute("data-places")));
@@ -93,6 +98,7 @@ class SandboxApp extends HTMLElement {
   receive(event) {
     if (event.kind === "whole" || event.kind === "places") this.places = event;
     if (event.kind === "whole") {
+      this.backstage = event.backstage;
       const entries = Object.entries(/** @type {Record<string, Message[]>} */ (event.messages));
       this.messages = new Map(entries.map(([id, list]) => [id, new Map(list.map((message) => [message.id, message]))]));
     }
@@ -121,6 +127,8 @@ class SandboxApp extends HTMLElement {
     label(this.opener, say("open"));
     label(this.list, say("messages", { name: here?.name ?? "" }));
     this.away.textContent = say("away");
+    this.curtain.show(say, places.locale, this.backstage);
+    this.offline.show(places, say, this.backstage);
     this.newest.textContent = `↓ ${say("newest")}`;
     this.place.replaceChildren(here ? here.name : "", element("small", {}, server?.name ?? ""));
     const mark = element("p", { class: "mark" }, "Sandbox");

@@ -73,7 +73,8 @@ export function peopleList(places, say) {
       "data-person": person.id,
       "aria-pressed": String(person.id === places.viewer),
     };
-    const note = [person.locale.startsWith("zh") ? "中文" : "English", person.moderates && say("moderates"), person.operates && say("operates")];
+    const part = person.operates ? "operates" : person.moderates ? "moderates" : "takes-part";
+    const note = [say(part), person.locale.startsWith("zh") ? "中文" : "English"];
     return element(
       "li",
       { "data-key": person.id },
@@ -81,7 +82,7 @@ export function peopleList(places, say) {
         "button",
         attributes,
         avatar(person.name),
-        element("span", {}, person.name, element("small", {}, note.filter(Boolean).join(" · "))),
+        element("span", {}, person.name, element("small", {}, note.join(" · "))),
       ),
     );
   });

@@ -83,3 +83,22 @@ def test_what_makes_no_sense_is_refused() -> None:
         faults.arm("failed", task_id="one")
     with pytest.raises(ValueError, match="between 0 and 1"):
         faults.rate("hang", 1.5)
+
+
+def test_what_is_in_force_can_be_read_and_ended_by_name() -> None:
+    faults = Faults()
+    faults.arm("error-500", nth=3, times=2)
+    faults.arm("media-404")
+    faults.rate("hang", 0.5, endpoint="status")
+    faults.rate("slow", 0.5)
+    faults.rate("slow", 0.0)
+    struck(faults, "generate", 1)
+    assert [(one.fault.name, one.endpoint, one.skip, one.times) for one in faults.armed] == [
+        ("error-500", "generate", 1, 2),
+        ("media-404", "media", 0, 1),
+    ]
+    assert faults.rates == {("status", "hang"): 0.5}
+    faults.clear("error-500")
+    assert [one.fault.name for one in faults.armed] == ["media-404"]
+    faults.clear("hang")
+    assert faults.rates == {}

@@ -1,9 +1,11 @@
 /** The page's own words, in the language of whoever is looking. What the bot says is the bot's. */
 import { answering } from "./answering.js";
 import { composing } from "./composing.js";
+import { curtain } from "./curtain.js";
+import { faults } from "./faults.js";
 import { reading } from "./reading.js";
 
-const SUBJECTS = [answering, composing, reading];
+const SUBJECTS = [answering, composing, curtain, faults, reading];
 
 /** @type {import("../types.js").Words} */
 export const words = {
