@@ -1,3 +1,5 @@
+import pytest
+
 from sandbox.seedance import LocalSeedance
 from tests.sandbox.seedance.calling import KEY, Caller, HandClock
 
@@ -30,6 +32,29 @@ async def test_speed_divides_the_time_and_may_change_on_the_way(caller: Caller, 
     caller.seedance.speed = 10.0
     assert caller.seedance.speed == 10.0
     assert (await caller.status(task_id)).data["status"] == "FAILED"
+
+
+async def test_the_seconds_left_follow_the_speed_and_are_unknown_where_nobody_can_tell(
+    caller: Caller, clock: HandClock
+) -> None:
+    await caller.generate(prompt="[fault:failed]")
+    await caller.generate(prompt="[fault:never]")
+    task, endless = caller.seedance.tasks()
+    whole = caller.seedance.seconds_left(task)
+    assert whole is not None
+    assert 31.4 < whole < 38.6
+    assert caller.seedance.seconds_left(endless) is None
+    caller.seedance.speed = 10.0
+    clock.now += 1
+    assert caller.seedance.seconds_left(task) == pytest.approx(whole / 10 - 1)
+    caller.seedance.hold_all()
+    assert caller.seedance.holding
+    assert caller.seedance.seconds_left(task) is None
+    caller.seedance.finish(task.task_id)
+    assert caller.seedance.seconds_left(task) == 0
+    caller.seedance.tasks()
+    assert (caller.seedance.told(task), caller.seedance.seconds_left(task)) == ("FAILED", None)
+    assert caller.seedance.link(task) is None
 
 
 async def test_a_slow_task_takes_ten_times_as_long(caller: Caller, clock: HandClock) -> None:
