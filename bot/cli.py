@@ -13,6 +13,7 @@ from bot.terminal import say as _say
 from bot.terminal import settings as _settings
 
 if TYPE_CHECKING:
+    from bot.domain.ids import JobId
     from bot.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Reelroom: a video studio in a Discord channel.")
@@ -123,6 +124,71 @@ def _say_no_database(settings: "Settings", *, err: bool = False) -> None:
 
 def _number(credits_: int | None) -> str:
     return "MAX_ALLOWANCE" if credits_ is None else str(credits_)
+
+
+JobNumber = Annotated[int | None, typer.Argument(metavar="[JOB]", help="A job's number; without one, all that wait.")]
+Task = Annotated[str | None, typer.Option(help="The id of the vendor's task that the job turned out to be.")]
+NotCharged = Annotated[bool, typer.Option("--not-charged", help="The vendor took nothing for it.")]
+Charged = Annotated[int | None, typer.Option(min=1, help="Credits that the vendor took for it, without a video.")]
+FoundOut = Annotated[str | None, typer.Option(help="How you know; it is kept with the change.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it; without this, only say what would be done.")]
+
+
+@app.command()
+def reconcile(
+    job: JobNumber = None,
+    task: Task = None,
+    not_charged: NotCharged = False,
+    charged: Charged = None,
+    reason: FoundOut = None,
+    yes: Yes = False,
+) -> None:
+    """List videos that nobody knows the end of, or say what you found out about one; works beside a running bot."""
+    words = [one for one in (task, charged, not_charged or None) if one is not None]
+    if len(words) > 1 or (words and (job is None or not (reason or "").strip())) or (yes and not words):
+        _say("reconcile-usage", err=True)
+        raise typer.Exit(WRONG_SETTINGS)
+    settings = _settings()
+    from bot import shell
+    from bot.cards import reconcile as cards
+    from bot.domain.ids import JobId, TaskId
+    from bot.i18n import Texts
+    from bot.opening import StartError
+
+    texts, language = Texts(), _language()
+    try:
+        if not words:
+            lines, found = _matters(settings, None if job is None else JobId(job))
+            typer.echo(lines)
+            raise typer.Exit(0 if found else 1)
+        word = shell.Word(
+            job=JobId(job or 0),
+            reason=(reason or "").strip(),
+            task=None if task is None else TaskId(task),
+            charged=charged or 0,
+            really=yes,
+        )
+        answer = asyncio.run(shell.reconcile(settings, word))
+    except StartError as no:
+        _say(no.key, err=True, **no.values)
+        raise typer.Exit(1) from None
+    typer.echo(cards.answer(texts, language, answer), err=not cards.is_good(answer))
+    if not cards.is_good(answer):
+        raise typer.Exit(1)
+
+
+def _matters(settings: "Settings", job: "JobId | None") -> tuple[str, bool]:
+    """Word the list, or one job, and tell whether there was something to look into."""
+    from bot import shell
+    from bot.cards import reconcile as cards
+    from bot.i18n import Texts
+
+    texts, language = Texts(), _language()
+    if job is not None:
+        one = asyncio.run(shell.matter(settings, job))
+        return cards.one(texts, language, one), one is not None
+    every = asyncio.run(shell.matters(settings))
+    return cards.listed(texts, language, every or ()), True
 
 
 @ledger.command("check")

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from bot.clock import SystemClock
 from bot.domain.budget import Changed
-from bot.domain.ids import GuildId
+from bot.domain.ids import GuildId, JobId, TaskId
+from bot.domain.reconcile import Matter, NotReconciled, Reconciled
 from bot.domain.refusals import AmountUnfit
-from bot.domain.stats import Stats
+from bot.domain.stats import DAY, Stats
 from bot.opening import open_beside, open_store, opened_to_read
-from bot.ports import Finding, OperatorStore
-from bot.seedance.client import fingerprint
+from bot.ports import Finding, OperatorStore, ReconcileStore
+from bot.seedance.client import SeedanceClient, fingerprint, shared_session
 from bot.service.nudge import Nudge
 from bot.service.operation import Operation, Order
+from bot.service.reconcile import Reconcile
 from bot.settings import Settings
 
 
@@ -61,6 +63,49 @@ async def grant(settings: Settings, wanted: Grant) -> Changed | AmountUnfit:
         if wanted.extra is not None:
             return await operation.grant_extra(order, wanted.server, wanted.extra)
         return await operation.set_ceiling(order, wanted.server, wanted.ceiling)
+
+
+async def matters(settings: Settings) -> Sequence[Matter] | None:
+    """List the jobs that the operator should look at; None when there is no database yet."""
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(opened_to_read(settings))
+        return await (await _reconcile(settings, store, stack)).matters() if store else None
+
+
+async def matter(settings: Settings, job: JobId) -> Matter | None:
+    """Read what is known about one job; None when there is none, or no database."""
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(opened_to_read(settings))
+        return await (await _reconcile(settings, store, stack)).look(job) if store else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """What the operator found out about a job: its task, or without one what the vendor took for it (credits)."""
+
+    job: JobId
+    reason: str
+    task: TaskId | None = None
+    charged: int = 0
+    really: bool = False
+    """Without it nothing is changed, only said."""
+
+
+async def reconcile(settings: Settings, word: Word) -> Reconciled | NotReconciled | AmountUnfit:
+    """Make good what was found out, or say what would be done."""
+    order = Order(reason=word.reason, request=f"shell-{secrets.token_hex(8)}")
+    async with AsyncExitStack() as stack:
+        service = await _reconcile(settings, await open_beside(settings, stack), stack)
+        if word.task is not None:
+            return await service.bind(order, word.job, word.task, really=word.really)
+        return await service.reckon(order, word.job, word.charged, really=word.really)
+
+
+async def _reconcile(settings: Settings, store: ReconcileStore, stack: AsyncExitStack) -> Reconcile:
+    session = await stack.enter_async_context(shared_session())
+    key, clock = settings.seedance_api_key.get_secret_value(), SystemClock()
+    api = SeedanceClient(settings.seedance_base_url, key, session=session, clock=clock)
+    return Reconcile(store, api, clock, settings.keep_videos_days * DAY)
 
 
 def _operation(settings: Settings, store: OperatorStore) -> Operation:

@@ -72,14 +72,17 @@ def _back(texts: Texts, job: Job, locale: str) -> str:
 
 def request_facts(texts: Texts, job: Job, locale: str, *, numbered: bool) -> str:
     """Say in one line what was asked for and what it takes."""
-    facts = [spec_facts(texts, job.spec, job.price, locale)]
+    facts = [spec_facts(texts, job.spec, None if job.free else job.price, locale)]
     if numbered:
         facts.append(texts.say(locale, "job-number", job=str(job.id)))
     return " · ".join(facts)
 
 
-def spec_facts(texts: Texts, spec: VideoSpec, price: int, locale: str, ratio: str | None = None) -> str:
-    """Say in one line what a video is like and what it takes (credits); `ratio` words a shape not known yet."""
+def spec_facts(texts: Texts, spec: VideoSpec, price: int | None, locale: str, ratio: str | None = None) -> str:
+    """Say in one line what a video is like and what it takes (credits), None for one at no charge.
+
+    `ratio` words a shape not known yet.
+    """
     facts = [
         texts.say(
             locale,
@@ -88,7 +91,7 @@ def spec_facts(texts: Texts, spec: VideoSpec, price: int, locale: str, ratio: st
             ratio=ratio or spec.aspect_ratio.value,
             seconds=spec.duration,
             sound=_sound(texts, locale, with_audio=spec.generate_audio),
-            credits=amount(texts, locale, price),
+            credits=_charge(texts, locale, price),
         )
     ]
     if spec.fixed_lens:
@@ -96,6 +99,10 @@ def spec_facts(texts: Texts, spec: VideoSpec, price: int, locale: str, ratio: st
     if spec.image_url:
         facts.append(texts.say(locale, "picture-given"))
     return " · ".join(facts)
+
+
+def _charge(texts: Texts, locale: str, price: int | None) -> str:
+    return texts.say(locale, "no-charge") if price is None else amount(texts, locale, price)
 
 
 def _sound(texts: Texts, locale: str, *, with_audio: bool) -> str:
@@ -134,7 +141,7 @@ def _clip_facts(texts: Texts, job: Job, clip: Clip, delivery: Delivery) -> str:
         seconds=round(clip.seconds),
         sound=_sound(texts, locale, with_audio=clip.has_audio),
         smaller="" if delivery.fit_to is None else f" · {texts.say(locale, 'made-smaller')}",
-        credits=amount(texts, locale, life.settle(job).amount),
+        credits=_charge(texts, locale, None if job.free else life.settle(job).amount),
         took=span(texts, locale, job.state_at - job.queued_at),
         marker=delivery.marker,
     )

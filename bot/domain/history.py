@@ -129,9 +129,9 @@ def lines_of(transfers: Sequence[tuple[TransferKind, int, Instant]]) -> list[Lin
 
 def price_of(job: Job) -> Line:
     """Tell in one line what a job takes or took: what is held, was captured, or went back."""
-    if job.state in OPEN:
+    if job.state in OPEN and not job.free:
         return Line(LineKind.HELD, job.price, job.created_at)
-    if job.state in CAPTURED:
+    if job.state in CAPTURED and not job.free:
         return Line(LineKind.CAPTURED, settle(job).amount, job.state_at)
     return Line(LineKind.GIVEN_BACK, job.price, job.state_at)
 

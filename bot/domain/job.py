@@ -38,7 +38,7 @@ class JobState(StrEnum):
     FAILED = "failed"
     """No video; the hold was given back."""
     EXPIRED = "expired"
-    """Nobody ever learned what became of it; the hold was given back."""
+    """Nobody ever learned what became of it; the hold was given back. Only the operator's word leads out of it."""
     CANCELLED = "cancelled"
     """Called off while it waited; the hold was given back."""
 
@@ -55,7 +55,7 @@ NEXT: Final[dict[JobState, frozenset[JobState]]] = {
     S.DELIVERED: frozenset(),
     S.UNDELIVERABLE: frozenset(),
     S.FAILED: frozenset(),
-    S.EXPIRED: frozenset(),
+    S.EXPIRED: frozenset({S.RUNNING, S.FAILED}),
     S.CANCELLED: frozenset(),
 }
 OPEN: Final = frozenset({S.AWAITING_APPROVAL, S.QUEUED, S.SUBMITTING, S.UNKNOWN, S.RUNNING, S.FETCHING})
@@ -89,6 +89,10 @@ class Ending(StrEnum):
     """The queue did not reach it in time."""
     NEVER_FINISHED = "never-finished"
     NEVER_KNOWN = "never-known"
+    NEVER_TAKEN = "never-taken"
+    """The operator found out that the vendor took nothing."""
+    NEVER_MADE = "never-made"
+    """The operator found out that the vendor took credits, and that no video is to be had."""
     BY_REQUESTER = "by-requester"
     BY_MODERATOR = "by-moderator"
     NOT_APPROVED = "not-approved"
@@ -167,6 +171,8 @@ class Job:
     """Whether a post of the status message was tried before, so that one may stand that we do not know."""
     late: bool = False
     """Whether its task takes longer than is usual."""
+    free: bool = False
+    """Whether its hold was given back before its task was found: its clip is delivered at no charge."""
     shown: JobState | None = None
     """The state that the member was last told."""
     shown_late: bool = False
@@ -184,7 +190,7 @@ class IllegalMoveError(Exception):
 
 @dataclass(frozen=True)
 class Capture:
-    """Spend `amount` credits of the hold and release the rest; `absorbed` is what the operator bears above it."""
+    """Spend `amount` credits of the hold and release the rest; `absorbed` is what the operator bears in all."""
 
     amount: int
     absorbed: int = 0
@@ -198,13 +204,23 @@ class Void:
 
 
 @dataclass(frozen=True)
+class Correct:
+    """Nothing is held any more; what the operator bears for the job becomes `absorbed`."""
+
+    absorbed: int = 0
+
+
+Settlement = Capture | Void | Correct
+
+
+@dataclass(frozen=True)
 class Move:
     """One change of a job, with everything that belongs to the same transaction."""
 
     before: Job
     after: Job
     why: str
-    settlement: Capture | Void | None = None
+    settlement: Settlement | None = None
     delivery: Delivery | None = None
     """The delivery to write along with it."""
     noted_at: Instant | None = None
@@ -214,19 +230,34 @@ class Move:
         source, target = self.before.state, self.after.state
         if target is not source and target not in NEXT[source]:
             raise IllegalMoveError(f"{source} -> {target}")
+        if source is S.EXPIRED and target is S.RUNNING and not self.after.free:
+            raise IllegalMoveError(f"{source} -> {target} with nothing held")
         if self.after.rev != self.before.rev + 1:
             raise IllegalMoveError(f"rev {self.before.rev} -> {self.after.rev}")
-        settles = source in OPEN and target not in OPEN
-        wanted = (Capture if target in CAPTURED else Void) if settles else type(None)
-        if not isinstance(self.settlement, wanted):
+        if not isinstance(self.settlement, _settlements(source, target)):
             raise IllegalMoveError(f"{source} -> {target} with {self.settlement}")
 
 
+def _settlements(source: JobState, target: JobState) -> tuple[type[Any], ...]:
+    """Tell how a hold may end with a move: in one way when it leaves the open states, and corrected afterwards."""
+    if source in OPEN and target not in OPEN:
+        return (Capture,) if target in CAPTURED else (Void,)
+    if target is not S.FAILED:
+        return (type(None),)
+    return (Correct,) if source is S.EXPIRED else (type(None), Correct)
+
+
 def stay(
-    job: Job, why: str, *, delivery: Delivery | None = None, noted_at: Instant | None = None, **changes: Any
+    job: Job,
+    why: str,
+    *,
+    settlement: Correct | None = None,
+    delivery: Delivery | None = None,
+    noted_at: Instant | None = None,
+    **changes: Any,
 ) -> Move:
     """Change facts of a job within its state."""
-    return Move(job, replace(job, rev=job.rev + 1, **changes), why, delivery=delivery, noted_at=noted_at)
+    return Move(job, replace(job, rev=job.rev + 1, **changes), why, settlement, delivery, noted_at)
 
 
 def enter(
@@ -235,7 +266,7 @@ def enter(
     now: Instant,
     why: str,
     *,
-    settlement: Capture | Void | None = None,
+    settlement: Settlement | None = None,
     delivery: Delivery | None = None,
     **changes: Any,
 ) -> Move:

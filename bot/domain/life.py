@@ -244,8 +244,10 @@ def _taken(job: Job, consumed: int | None) -> int:
 
 
 def settle(job: Job) -> Capture:
-    """Capture what the vendor reports, never more than the price shown; the operator bears the rest."""
+    """Capture what the vendor reports, never more than the price shown; the operator bears the rest, or all of it."""
     consumed = _taken(job, job.consumed)
+    if job.free:
+        return Capture(0, absorbed=consumed)
     return Capture(min(consumed, job.price), absorbed=max(0, consumed - job.price))
 
 

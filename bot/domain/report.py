@@ -94,6 +94,8 @@ class Fact:
     captured: int
     returned: int
     state: JobState
+    free: bool = False
+    """Whether nothing is held for it although it is open: its hold was given back before."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ class Day:
 
 def outcome_of(fact: Fact) -> Day:
     """Split the price of a job by what became of it: each credit of it is in one part alone."""
-    if fact.state in OPEN:
+    if fact.state in OPEN and not fact.free:
         return Day(held=fact.price)
     spent = fact.captured - fact.returned
     return Day(spent=spent, returned=fact.returned, given_back=fact.price - fact.captured)

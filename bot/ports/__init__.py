@@ -4,7 +4,7 @@ Adapters implement them (`bot.store`, `bot.seedance`, `bot.media`, `bot.posting`
 """
 
 from bot.ports.log import LogPoster, LogStore
-from bot.ports.operator import OperatorAlarms, OperatorStore
+from bot.ports.operator import OperatorAlarms, OperatorStore, ReconcileStore
 from bot.ports.poster import (
     ChannelLostError,
     MessageGoneError,
@@ -38,6 +38,7 @@ __all__ = [
     "PostTooLargeError",
     "PostUnclearError",
     "Poster",
+    "ReconcileStore",
     "ReportStore",
     "Scan",
     "StaleJobError",

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.domain.ids import Instant
+from bot.domain.budget import Instruction
+from bot.domain.ids import Instant, JobId, TaskId
+from bot.domain.job import Job, Move
+from bot.domain.reconcile import Matter
 from bot.domain.stats import KeyBudget, ServerUse, Stats
 from bot.ports.store import Store
 
@@ -22,6 +25,25 @@ class OperatorStore(Store, Protocol):
 
     async def servers(self, now: Instant) -> Sequence[ServerUse]:
         """List the servers that ever asked for something, those first that used most of their current period."""
+
+
+class ReconcileStore(Protocol):
+    """The same database, with what the operator should look at in it."""
+
+    async def matters(self, now: Instant, kept_since: Instant) -> Sequence[Matter]:
+        """List the jobs that the operator should look at, of each kind the oldest; it changes nothing.
+
+        Files of clips are kept that were made since `kept_since`.
+        """
+
+    async def matter(self, job_id: JobId, now: Instant, kept_since: Instant) -> Matter | None:
+        """Read one job like that, whether or not it needs somebody; None when there is none."""
+
+    async def owner_of(self, task_id: TaskId) -> JobId | None:
+        """Tell which job a task belongs to."""
+
+    async def reconcile(self, said: Instruction, move: Move, finding: str) -> Job:
+        """Write what the operator found out about a job, and that the operator said so. Raises StaleJobError."""
 
 
 class OperatorAlarms(Protocol):

@@ -95,13 +95,13 @@ def _of_job(kind: TransferKind, *begins: str, unresolved: bool = False) -> Any:
 def _holds() -> Select[Any]:
     """E5: an open job holds its price, once; any other holds nothing; what ended without a video paid nothing.
 
-    A key without a budget has no leg.
+    A key without a budget has no leg. A job that is free had its hold before it was found.
     """
     held = _of_job(TransferKind.PENDING, *POOLS, unresolved=True)
     metered = _of_job(TransferKind.PENDING, "m", unresolved=True)
     bought = _of_job(TransferKind.PENDING, "k", unresolved=True)
     paid = _of_job(TransferKind.POST, *POOLS)
-    wanted = case((job.c.state.in_(OPEN), job.c.price), else_=0)
+    wanted = case((and_(job.c.state.in_(OPEN), ~job.c.free), job.c.price), else_=0)
     wrong = or_(held != wanted, metered != wanted, bought.not_in((0, wanted)), and_(job.c.state.in_(VOID), paid != 0))
     return select(job.c.id, job.c.state, job.c.price, held.label("held"), paid.label("paid")).where(wrong)
 
@@ -114,12 +114,14 @@ def _orphans() -> Select[Any]:
 
 
 def _captures() -> Select[Any]:
-    """E6: a job with a clip paid what was consumed, at most its price, and the operator bore the rest."""
+    """E6: a job with a clip paid what was consumed, at most its price, nothing if it is free; the operator the rest."""
     paid = _of_job(TransferKind.POST, *POOLS)
-    borne = _sum(transfer.c.amount, transfer.c.job_id == job.c.id, transfer.c.credit == ABSORBED)
+    booked = _sum(transfer.c.amount, transfer.c.job_id == job.c.id, transfer.c.credit == ABSORBED)
+    restored = _sum(transfer.c.amount, transfer.c.job_id == job.c.id, transfer.c.debit == ABSORBED)
+    borne = booked - restored
     consumed = func.coalesce(job.c.consumed, job.c.price)
-    due = case((consumed < job.c.price, consumed), else_=job.c.price)
-    over = case((consumed > job.c.price, consumed - job.c.price), else_=0)
+    due = case((job.c.free, 0), (consumed < job.c.price, consumed), else_=job.c.price)
+    over = case((job.c.free, consumed), (consumed > job.c.price, consumed - job.c.price), else_=0)
     return select(job.c.id, job.c.consumed, job.c.price, paid.label("paid"), borne.label("absorbed")).where(
         job.c.state.in_(CAPTURED), or_(paid != due, borne != over)
     )

@@ -64,7 +64,7 @@ async def credit_lines(conn: AsyncConnection, job_ids: Collection[JobId]) -> Map
     # members' meters and keys repeat what the pools say; a return is told by the meter that it gave room to
     repeats = or_(transfer.c.debit.like("m:%"), transfer.c.debit.like("k:%"), transfer.c.debit == SPENT)
     # what the operator bears is the operator's business
-    told = transfer.c.job_id.in_(job_ids), ~repeats, transfer.c.credit != ABSORBED
+    told = transfer.c.job_id.in_(job_ids), ~repeats, transfer.c.credit != ABSORBED, transfer.c.debit != ABSORBED
     query = select(transfer.c.job_id, transfer.c.kind, transfer.c.amount, transfer.c.at).where(*told)
     found: dict[JobId, list[tuple[TransferKind, int, Instant]]] = defaultdict(list)
     for job_id, kind, amount, at in await conn.execute(query):

@@ -1,11 +1,11 @@
 """Holds in the database: how they are placed and how they end. Every function runs inside its caller's transaction."""
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.budget import Share, Terms
+from bot.domain.budget import Instruction, Share, Terms
 from bot.domain.ids import Instant, JobId, RoleId
-from bot.domain.job import Capture, Job, Void
+from bot.domain.job import Capture, Job, Settlement
 from bot.domain.ledger import (
     ABSORBED,
     METER,
@@ -135,9 +135,16 @@ async def open_legs(conn: AsyncConnection, job_id: JobId) -> list[Leg]:
     ]
 
 
-async def settle(conn: AsyncConnection, settled: Job, settlement: Capture | Void, now: Instant) -> None:
-    """End a job's hold: capture a part and release the rest, or give it all back; book what the operator bears."""
+async def settle(
+    conn: AsyncConnection, settled: Job, settlement: Settlement, now: Instant, said: Instruction | None = None
+) -> None:
+    """End a job's hold: capture a part and release the rest, or give it all back; book what the operator bears.
+
+    The lines name who `said` so, and why.
+    """
     await locks.pools_of(conn, settled.guild_id)
+    ending = settled.ending.value if settled.ending else settled.state.value
+    actor, reason = (accounts.SYSTEM, ending) if said is None else (accounts.OPERATOR, said.reason)
     captured = settlement.amount if isinstance(settlement, Capture) else 0
     legs = await open_legs(conn, settled.id)
     for leg, part in resolve(captured, legs):
@@ -149,9 +156,9 @@ async def settle(conn: AsyncConnection, settled: Job, settlement: Capture | Void
                 credit=COUNTERPART[leg.kind],
                 amount=part,
                 pending_id=leg.transfer_id,
-                reason=settled.ending.value if settled.ending else settled.state.value,
+                reason=reason,
                 job_id=settled.id,
-                actor=accounts.SYSTEM,
+                actor=actor,
                 at=now,
             )
         )
@@ -159,17 +166,51 @@ async def settle(conn: AsyncConnection, settled: Job, settlement: Capture | Void
         await conn.execute(update(account).where(account.c.id == leg.account_id).values(**freed))
         if leg.kind in SERVERS:
             await periods.expire_rest(conn, await accounts.read(conn, leg.account_id), now)
-    if settlement.absorbed:
-        await _absorb(conn, settled.id, settlement.absorbed, legs, now)
+    about = {"actor": actor, "reason": "borne by the operator" if said is None else reason, "at": now}
+    await _absorb(conn, settled, settlement.absorbed, again=settled.free or said is not None, **about)
 
 
-async def _absorb(conn: AsyncConnection, job_id: JobId, amount: int, legs: list[Leg], now: Instant) -> None:
-    """Book what the operator bears: off the key's budget as far as it reaches, because there it is gone as well."""
-    about = {"job_id": job_id, "actor": accounts.SYSTEM, "reason": "borne by the operator", "at": now}
-    key = next((leg.account_id for leg in legs if leg.kind is AccountKind.KEY), None)
-    bought = min(amount, (await accounts.read(conn, key)).available) if key else 0
-    if key and bought:
-        await accounts.direct(conn, f"{job_id}:absorbed:key", key, ABSORBED, bought, **about)
-        await conn.execute(update(account).where(account.c.id == key).values(posted=account.c.posted + bought))
-    if amount > bought:
-        await accounts.direct(conn, f"{job_id}:absorbed", OPERATOR, ABSORBED, amount - bought, **about)
+async def _absorb(conn: AsyncConnection, of: Job, amount: int, *, again: bool, **about: object) -> None:
+    """Book what the operator bears of a job in all: off the key's budget as far as it reaches: it is gone there too.
+
+    `again` is whether something may be booked of it already; then the difference is, to either side. A line's name has
+    the job's `rev` then, by which the move that it belongs to is fenced, so that it is written once.
+    """
+    lines = {"job_id": of.id, **about}
+    key = await _key_of(conn, of.id)
+    of_key, of_operator = await borne(conn, of.id) if again else (0, 0)
+    more, mark = amount - of_key - of_operator, f":{of.rev}" if again else ""
+    if more > 0:
+        part = min(more, (await accounts.read(conn, key)).available) if key else 0
+        if key and part:
+            await accounts.direct(conn, f"{of.id}:absorbed{mark}:key", key, ABSORBED, part, **lines)
+            await conn.execute(update(account).where(account.c.id == key).values(posted=account.c.posted + part))
+        if more > part:
+            await accounts.direct(conn, f"{of.id}:absorbed{mark}", OPERATOR, ABSORBED, more - part, **lines)
+    elif more < 0:
+        rest = min(-more, of_operator)
+        if rest:
+            await accounts.direct(conn, f"{of.id}:restored{mark}", ABSORBED, OPERATOR, rest, **lines)
+        if key and -more > rest:
+            back = -more - rest
+            await accounts.direct(conn, f"{of.id}:restored{mark}:key", ABSORBED, key, back, **lines)
+            await conn.execute(update(account).where(account.c.id == key).values(credits=account.c.credits + back))
+
+
+async def _key_of(conn: AsyncConnection, job_id: JobId) -> str | None:
+    """Name the key's account that a job's hold was on; None for a key without a budget."""
+    placed = transfer.c.job_id == job_id, transfer.c.kind == TransferKind.PENDING, account.c.kind == AccountKind.KEY
+    query = select(account.c.id).join(transfer, transfer.c.debit == account.c.id).where(*placed)
+    return (await conn.execute(query)).scalar_one_or_none()
+
+
+async def borne(conn: AsyncConnection, job_id: JobId) -> tuple[int, int]:
+    """Sum what is booked of a job as borne: off the key's budget, and beyond it."""
+    query = select(transfer.c.debit, transfer.c.credit, transfer.c.amount).where(
+        transfer.c.job_id == job_id, or_(transfer.c.credit == ABSORBED, transfer.c.debit == ABSORBED)
+    )
+    sums = {True: 0, False: 0}
+    for debit, credit, amount in await conn.execute(query):
+        other, signed = (debit, amount) if credit == ABSORBED else (credit, -amount)
+        sums[other != OPERATOR] += signed
+    return sums[True], sums[False]

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from sqlalchemy import ScalarSelect, and_, func, insert, or_, select, update
+from sqlalchemy import ScalarSelect, and_, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import life
@@ -26,6 +26,8 @@ WITH_VENDOR = (JobState.SUBMITTING, JobState.RUNNING)
 """States in which a job takes one of the places that the caps count."""
 UNDER_WAY = sorted(OPEN | {JobState.READY})
 """States in which a job counts as one that its member has under way."""
+CARD_CHANGES = frozenset({JobState.AWAITING_APPROVAL, JobState.EXPIRED})
+"""States that a job's card tells of, and that it leaves with a new one to be told."""
 AUDITED = {Deed.APPROVED: "approve", Deed.REFUSED: "refuse", Deed.REMOVED: "remove"}
 """What deeds that move a job are called where changes are kept."""
 
@@ -86,8 +88,11 @@ async def _under_way(conn: AsyncConnection, new: Job) -> list[frozenset[ChannelI
     return [frozenset(ChannelId(one) for one in row if one is not None) for row in rows]
 
 
-async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False) -> Job:
-    """Write a move with all that belongs to it; raises StaleJobError when the job has changed meanwhile."""
+async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False, said: Instruction | None = None) -> Job:
+    """Write a move with all that belongs to it; raises StaleJobError when the job has changed meanwhile.
+
+    With `said` the lines of the ledger name who did it, and why.
+    """
     before, after = move.before, move.after
     changes = changing_columns(after)
     if not keep_lease:
@@ -104,13 +109,13 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False) 
     elif move.noted_at is not None:
         await _record(conn, after, before.state, move.why, move.noted_at)
     if move.settlement is not None:
-        await holds.settle(conn, after, move.settlement, after.state_at)
+        await holds.settle(conn, after, move.settlement, max(after.state_at, move.noted_at or 0), said)
     if move.delivery is not None:
         values = asdict(move.delivery)
         await insert_missing(conn, delivery, **values)
         key = and_(delivery.c.job_id == move.delivery.job_id, delivery.c.number == move.delivery.number)
         await conn.execute(update(delivery).where(key).values(**values))
-    if before.state is JobState.AWAITING_APPROVAL or (after.is_final and _shows(move)):
+    if before.state in CARD_CHANGES or (after.is_final and _shows(move)):
         await log_cards.touch(conn, after.id, after.guild_id, max(after.state_at, move.noted_at or 0))
     return after
 
@@ -136,9 +141,11 @@ async def decide(conn: AsyncConnection, said: Instruction, move: Move, deed: Dee
 
 
 def _task_began(job_id: JobId) -> ScalarSelect[float]:
-    """Select when the vendor took a job."""
+    """Select when the vendor took a job; nothing where that was unknown once, and its task was found later."""
+    lost = job_event.alias("lost")
+    unknown = exists(select(lost.c.rev).where(lost.c.job_id == job_id, lost.c.target == JobState.UNKNOWN))
     began = select(func.max(job_event.c.at)).where(job_event.c.job_id == job_id, job_event.c.target == JobState.RUNNING)
-    return began.scalar_subquery()
+    return began.where(~unknown).scalar_subquery()
 
 
 async def _record(conn: AsyncConnection, after: Job, source: JobState | None, why: str, at: Instant) -> None:

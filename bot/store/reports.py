@@ -61,10 +61,10 @@ async def _use(conn: AsyncConnection, account_id: str) -> PoolUse:
 async def facts(conn: AsyncConnection, guild_id: GuildId, before: JobId | None, size: int) -> list[Fact]:
     """Read the next older jobs of a server as far as sums go, the newest first."""
     jobs = _next(guild_id, before, size).subquery()
-    told = jobs.c.id, jobs.c.created_at, jobs.c.member_id, jobs.c.price, jobs.c.state
+    told = jobs.c.id, jobs.c.created_at, jobs.c.member_id, jobs.c.price, jobs.c.state, jobs.c.free
     query = select(*told, CAPTURED, RETURNED).outerjoin(transfer, transfer.c.job_id == jobs.c.id).group_by(*told)
     return [
-        Fact(JobId(row[0]), row[1], MemberId(row[2]), row[3], int(row[5]), int(row[6]), JobState(row[4]))
+        Fact(JobId(row[0]), row[1], MemberId(row[2]), row[3], int(row[6]), int(row[7]), JobState(row[4]), row[5])
         for row in await conn.execute(query.order_by(jobs.c.id.desc()))
     ]
 

@@ -36,6 +36,7 @@ CHANGING = (
     "missing_since",
     "linkless",
     "late",
+    "free",
     "ending",
     "ending_detail",
     "clip",
@@ -87,6 +88,7 @@ def job_of(row: RowMapping) -> Job:
         status_message_id=MessageId(row["status_message_id"]) if row["status_message_id"] is not None else None,
         status_tried=row["status_tried"],
         late=row["late"],
+        free=row["free"],
         shown=JobState(row["shown"]) if row["shown"] is not None else None,
         shown_late=row["shown_late"],
     )

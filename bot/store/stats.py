@@ -105,7 +105,8 @@ async def _turnover(conn: AsyncConnection, days: int, since: Instant) -> Turnove
         spent=spent,
         released=held - spent,
         returned=await _lines(conn, transfer.c.debit == METER, transfer.c.job_id.is_not(None), transfer.c.at >= since),
-        absorbed=await _lines(conn, transfer.c.credit == ABSORBED, transfer.c.at >= since),
+        absorbed=await _lines(conn, transfer.c.credit == ABSORBED, transfer.c.at >= since)
+        - await _lines(conn, transfer.c.debit == ABSORBED, transfer.c.at >= since),
     )
 
 

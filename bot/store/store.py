@@ -12,13 +12,14 @@ from bot.domain.chronicle import Lookup, Mark, RecordPage
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
 from bot.domain.history import Cursor, Page, Record
-from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId
+from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId, TaskId
 from bot.domain.job import Job, JobState, Move
 from bot.domain.life import QUEUE_PATIENCE
 from bot.domain.log_card import Deed, LogCard
 from bot.domain.picture import KeptPicture
 from bot.domain.policy import CapChange, CapChanged, Policy, PolicyChange, PolicyChanged, Whose, WordsChanged
 from bot.domain.queue import Caps
+from bot.domain.reconcile import Matter
 from bot.domain.refusals import AmountUnfit, Refusal, WordsUnfit
 from bot.domain.report import Fact, Row, Span, Stretch
 from bot.domain.requester import Requester
@@ -40,6 +41,7 @@ from bot.store import (
     notes,
     policies,
     prospects,
+    reconcile,
     reports,
     stats,
     telling,
@@ -283,6 +285,18 @@ class SqlStore:
 
     async def check(self) -> Sequence[Finding]:
         return await self._run(check)
+
+    async def matters(self, now: Instant, kept_since: Instant) -> Sequence[Matter]:
+        return await self._run(lambda conn: reconcile.matters(conn, now, kept_since))
+
+    async def matter(self, job_id: JobId, now: Instant, kept_since: Instant) -> Matter | None:
+        return await self._run(lambda conn: reconcile.matter(conn, job_id, now, kept_since))
+
+    async def owner_of(self, task_id: TaskId) -> JobId | None:
+        return await self._run(lambda conn: reconcile.owner_of(conn, task_id))
+
+    async def reconcile(self, said: Instruction, move: Move, finding: str) -> Job:
+        return await self._run(lambda conn: reconcile.settle(conn, said, move, finding), jobs.stands)
 
     async def stats(self, fingerprint: str, now: Instant) -> Stats:
         return await self._run(lambda conn: stats.read(conn, fingerprint, now))

@@ -54,6 +54,7 @@ job = sa.Table(
     sa.Column("missing_since", sa.Double),
     sa.Column("linkless", sa.Integer, nullable=False),
     sa.Column("late", sa.Boolean, nullable=False),
+    sa.Column("free", sa.Boolean, nullable=False, server_default=sa.false(), comment="its hold was given back before"),
     sa.Column("ending", sa.Text),
     sa.Column("ending_detail", sa.Text),
     sa.Column("clip", sa.JSON(none_as_null=True)),

@@ -11,10 +11,12 @@ from bot.domain.job import (
     OPEN,
     VOID,
     Capture,
+    Correct,
     IllegalMoveError,
     Job,
     JobState,
     Move,
+    Settlement,
     Void,
     enter,
     stay,
@@ -30,19 +32,25 @@ ALLOWED = {
     "running": {"fetching", "failed"},
     "fetching": {"ready", "failed"},
     "ready": {"delivered", "undeliverable"},
+    "expired": {"running", "failed"},
 }
-SETTLEMENTS: tuple[Capture | Void | None, ...] = (None, Void(), Capture(28))
+SETTLEMENTS: tuple[Settlement | None, ...] = (None, Void(), Capture(28), Correct(28))
+NOTHING = type(None)
 
 
-def moved(source: JobState, target: JobState, settlement: Capture | Void | None, by: int = 1) -> Move:
-    before = a_job(source, rev=3)
+def moved(source: JobState, target: JobState, settlement: Settlement | None, by: int = 1) -> Move:
+    before = a_job(source, rev=3, free=source is JobState.EXPIRED)
     return Move(before, replace(before, state=target, rev=3 + by), "a test", settlement)
 
 
-def wanted(source: JobState, target: JobState) -> type[Any]:
-    if source not in OPEN or target in OPEN:
-        return type(None)
-    return Capture if target in CAPTURED else Void
+def wanted(source: JobState, target: JobState) -> tuple[type[Any], ...]:
+    if source in OPEN and target not in OPEN:
+        return (Capture,) if target in CAPTURED else (Void,)
+    corrected = {
+        (JobState.EXPIRED, JobState.FAILED): (Correct,),
+        (JobState.FAILED, JobState.FAILED): (NOTHING, Correct),
+    }
+    return corrected.get((source, target), (NOTHING,))
 
 
 def test_every_state_is_open_or_captured_or_void() -> None:
@@ -56,8 +64,8 @@ def test_the_table_of_moves_is_the_designs() -> None:
     assert {state.value: {to.value for to in NEXT[state]} for state in JobState if NEXT[state]} == ALLOWED
 
 
-def test_a_final_state_is_left_by_nothing() -> None:
-    assert {state for state in JobState if not NEXT[state]} == FINAL
+def test_a_final_state_is_left_by_nothing_but_the_operators_word_about_an_expired_job() -> None:
+    assert {state for state in JobState if not NEXT[state]} == FINAL - {JobState.EXPIRED}
 
 
 @pytest.mark.parametrize(("source", "target"), EVERY_PAIR)
@@ -82,6 +90,12 @@ def test_a_move_brings_the_settlement_that_its_hold_needs_and_no_other(source: J
         else:
             with pytest.raises(IllegalMoveError, match="with"):
                 moved(source, target, settlement)
+
+
+def test_an_expired_job_goes_on_only_at_no_charge() -> None:
+    before = a_job(JobState.EXPIRED, rev=3)
+    with pytest.raises(IllegalMoveError, match="nothing held"):
+        Move(before, replace(before, state=JobState.RUNNING, rev=4), "a test")
 
 
 @pytest.mark.parametrize("by", [-1, 0, 2])

@@ -16,6 +16,7 @@ status = { $member } · **{ $prompt }**
     { $line }
     -# { $facts }
 status-facts = { $resolution } · { $ratio } · { $seconds } s · { $sound } · { $credits }
+no-charge = at no charge
 job-number = job { $job }
 status-queued = ⏳ In the queue that all servers share, place { $place }. { $start } It starts when its turn comes; until then it can be cancelled and costs nothing.
 status-queued-anew = ⏳ In the queue. It starts when its turn comes; until then it can be cancelled and costs nothing.
@@ -81,6 +82,8 @@ ending-not-a-video = What the studio handed over is not a video that plays. You 
 ending-no-turn = The queue was too long: its turn did not come within an hour. Please try again when it is quieter.
 ending-never-finished = The studio did not finish within a day. You can ask for it again.
 ending-never-known = The studio never let us know whether it made this video. Should the clip turn up after all, it is yours at no charge. You can ask for it again.
+ending-never-taken = It turned out that the studio never took this video on. You can ask for it again.
+ending-never-made = It turned out that the studio made no video that could be had. You can ask for it again.
 ending-by-requester = Cancelled by the one who asked for it.
 ending-by-moderator = Cancelled by a moderator of this server.
 ending-channel-lost = The channel is gone, or I cannot see it any more, so the video was not begun. You can ask for it in another channel.

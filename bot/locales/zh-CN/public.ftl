@@ -12,6 +12,7 @@ status = { $member } · **{ $prompt }**
     { $line }
     -# { $facts }
 status-facts = { $resolution } · { $ratio } · { $seconds } 秒 · { $sound } · { $credits }
+no-charge = 免费
 job-number = 任务 { $job }
 status-queued = ⏳ 排队中，在所有服务器共用的队列里排第 { $place } 位。{ $start }轮到时自动开始；在此之前可以取消，不花积分。
 status-queued-anew = ⏳ 排队中。轮到时自动开始；在此之前可以取消，不花积分。
@@ -77,6 +78,8 @@ ending-not-a-video = 工作室给出的文件不是可以播放的视频。现�
 ending-no-turn = 排队太长：一小时内没有轮到。请在空闲一些的时候再试。
 ending-never-finished = 工作室一天之内都没有完成。可以重新生成。
 ending-never-known = 工作室始终没有告知是否做了这个视频。如果之后视频还是来了，会免费送给你。可以重新生成。
+ending-never-taken = 后来查明，工作室从未接下这个视频。可以重新生成。
+ending-never-made = 后来查明，工作室没有做出可用的视频。可以重新生成。
 ending-by-requester = 发起者已取消。
 ending-by-moderator = 本服务器的管理员已取消。
 ending-channel-lost = 频道已不存在，或我已看不到它，因此没有开始制作。可以在其他频道重新生成。
