@@ -228,6 +228,8 @@ def message_json(message: Message, shelf: Shelf, application_id: int) -> Json:
         "flags": int(message.flags),
         "pinned": False,
     }
+    if message.thread:
+        body["thread"] = channel_json(message.thread)
     if message.nonce is not None:
         body["nonce"] = message.nonce
     if message.interaction:

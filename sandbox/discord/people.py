@@ -154,6 +154,17 @@ class Person(User):
         self.services.desk.expire()
         return [look(message, self, self.services.state) for message in self._visible(channel)]
 
+    def sees_back(self, channel: Channel, count: int, before: int | None = None) -> list[SeenMessage]:
+        """Give the `count` newest of what `sees` gives, of the messages before the one with this id if it is given."""
+        visible = [message for message in self._visible(channel) if before is None or message.id < before]
+        return [look(message, self, self.services.state) for message in visible[-count:]]
+
+    def find(self, channel: Channel, message_id: int) -> SeenMessage | None:
+        """Give a message that stands in a channel for this person."""
+        message = channel.log.get(message_id)
+        seen = message is not None and message.visible(self) and not self._is_outside(channel)
+        return look(message, self, self.services.state) if message and seen else None
+
     async def until_sees(self, channel: Channel, wanted: Wanted, timeout: float = 10.0) -> SeenMessage:
         """Wait for a message that matches a regex (searched in its text) or a predicate; gives the newest."""
 
@@ -185,8 +196,10 @@ class Person(User):
         self.dms_closed = False
 
     def _visible(self, channel: Channel) -> list[Message]:
-        outside = channel.deleted or (channel.guild is not None and self.id not in channel.guild.members)
-        return [] if outside else [message for message in channel.in_order() if message.visible(self)]
+        return [] if self._is_outside(channel) else [m for m in channel.in_order() if m.visible(self)]
+
+    def _is_outside(self, channel: Channel) -> bool:
+        return channel.deleted or (channel.guild is not None and self.id not in channel.guild.members)
 
     async def _slash(self, command: str, channel: Channel, given: Json, focused: str | None = None) -> Json:
         name, *words = command.split(" ")
@@ -221,7 +234,7 @@ class Person(User):
             raise NotPossibleError(f"{self.name} cannot write in #{channel.name}")
 
     def _refuse_unseen(self, message: SeenMessage) -> None:
-        if message.message not in self._visible(message.channel):
+        if self.find(message.channel, message.id) is None:
             raise NotPossibleError(f"{self.name} does not see this message")
 
     def _open(

@@ -57,6 +57,8 @@ class Posts:
         message.nonce = data.get("nonce")
         message.kind = REPLY if reply_to else 0
         message.reference = reply_to
+        if reply_to:
+            reply_to.replies.append(message)
         if origin:
             message.kind, message.visible_to, message.interaction = origin.kind, origin.visible_to, origin.interaction
             message.reference = origin.source
@@ -65,7 +67,7 @@ class Posts:
             self._nonces[author.id, str(message.nonce)] = message
         message.files = await self._keep_files(body, message, [])
         self._mention(message, data, ping=True)
-        channel.log[message.id] = message
+        channel.note(message)
         channel.archived = False
         if self._state.bot in message.mentions:
             channel.bot_joined = True
@@ -94,6 +96,7 @@ class Posts:
         message.flags &= ~Flag.LOADING
         message.thinking_until = None
         self._mention(message, data, ping=False)
+        message.channel.note(message)
         self._state.changed()
         return message
 
@@ -104,7 +107,7 @@ class Posts:
         message.reference = origin.source
         message.flags = int(Flag.LOADING | (Flag.EPHEMERAL if origin.visible_to else 0))
         message.thinking_until = until
-        channel.log[message.id] = message
+        channel.note(message)
         self._state.changed()
         return message
 
@@ -112,7 +115,7 @@ class Posts:
         """Show `person` a line of their own client: nobody else and no API ever sees it."""
         message = Message(self._state.new_id(), channel, self._state.bot, self._state.now(), text)
         message.visible_to, message.notice = person, True
-        channel.log[message.id] = message
+        channel.note(message)
         self._state.changed()
         return message
 

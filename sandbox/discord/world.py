@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
+from itertools import takewhile
 from typing import Any, Protocol
 
 from sandbox.discord.attachments import StoredFile
@@ -33,6 +34,7 @@ class Flag(IntFlag):
     """Message flags (docs: resources/message) that are imitated."""
 
     SUPPRESS_EMBEDS = 1 << 2
+    HAS_THREAD = 1 << 5
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
     SUPPRESS_NOTIFICATIONS = 1 << 12
@@ -149,16 +151,21 @@ class Message:
     mention_everyone: bool = False
     visible_to: User | None = None
     reference: "Message | None" = None
+    replies: "list[Message]" = field(default_factory=list, repr=False)
+    thread: "Channel | None" = None
     interaction: dict[str, Any] | None = None
     thinking_until: float | None = None
     notice: bool = False
     deleted: bool = False
+    news: int = 0
+    """Which change of its channel the newest of this message was."""
 
     def visible(self, user: User) -> bool:
         return not self.deleted and (self.visible_to is None or self.visible_to is user)
 
     def delete(self) -> None:
         self.deleted = True
+        self.channel.note(self)
         self.channel.registry.changed()
 
     def delete_by(self, person: User) -> None:
@@ -199,6 +206,8 @@ class Channel:
         self.nsfw = False
         self.deleted = False
         self.log: dict[int, Message] = {}
+        self.news = 0
+        self._noted: dict[int, Message] = {}
         self._bot_permissions = parent.bot_permissions if parent else BOT_DEFAULT
         registry.register_channel(self)
 
@@ -220,14 +229,32 @@ class Channel:
         """Give every message ever, by id: one with a large file may be stored after a later one."""
         return sorted(self.log.values(), key=lambda message: message.id)
 
-    def add_thread(self, name: str, *, private: bool = False) -> "Channel":
-        """Start a thread, in a forum a post; nobody has written in it yet."""
+    def note(self, message: Message) -> None:
+        """Keep a message that is new or was changed: it is the latest of the news here, and so is what quotes it."""
+        self.log[message.id] = message
+        for changed in (message, *message.replies):
+            self.news += 1
+            changed.news = self.news
+            self._noted.pop(changed.id, None)
+            self._noted[changed.id] = changed
+
+    def noted_since(self, news: int) -> list[Message]:
+        """Give the messages that are news after the change with this number, in the order in which they changed."""
+        return list(takewhile(lambda message: message.news > news, reversed(self._noted.values())))[::-1]
+
+    def add_thread(self, name: str, *, private: bool = False, start: Message | None = None) -> "Channel":
+        """Start a thread, at the message `start` if there is one, in a forum a post; nobody has written in it yet."""
         kind = ChannelKind.PRIVATE_THREAD if private else ChannelKind.PUBLIC_THREAD
         if self.kind is ChannelKind.ANNOUNCEMENT:
             kind = ChannelKind.ANNOUNCEMENT_THREAD
         thread = Channel(self.registry, name, kind, self.guild, parent=self)
         if self.guild:
             self.guild.channels.append(thread)
+        if start:
+            start.thread = thread
+            start.flags |= Flag.HAS_THREAD
+            self.note(start)
+        self.registry.changed()
         return thread
 
     def delete(self) -> None:

@@ -86,6 +86,9 @@ class Page:
             async for message in socket:
                 if message.type is WSMsgType.ERROR:
                     break
+                # Asked and answered on the same line as the news, so that neither overtakes the other.
+                if message.type is WSMsgType.TEXT and (earlier := _earlier(watch, message.data)):
+                    events.put_nowait(earlier)
         finally:
             close()
             sending.cancel()
@@ -113,6 +116,15 @@ class Page:
         if not people:
             raise web.HTTPNotFound(text="Nobody is here whose eyes could be borrowed.")
         return next((person for person in people if str(person.id) == asked), people[0])
+
+
+def _earlier(watch: Watch, asked: str) -> Json | None:
+    """Answer a window that asks for what stood before a message: {"channel": id, "before": id}."""
+    try:
+        wanted = json.loads(asked)
+        return watch.earlier(str(wanted["channel"]), str(wanted["before"]))
+    except (ValueError, LookupError, TypeError):
+        return None
 
 
 async def _send_all(socket: web.WebSocketResponse, events: asyncio.Queue[Json]) -> None:

@@ -50,7 +50,9 @@ class Things:
     @property
     def message(self) -> SeenMessage:
         """The message acted on, one that they see."""
-        return _the(self.person.sees(self.channel), self._asked.get("message"), "message")
+        number = str(self._asked.get("message"))
+        seen = self.person.find(self.channel, int(number)) if number.isdecimal() else None
+        return _the([seen] if seen else [], number, "message")
 
     def file(self, value: Any) -> Upload:
         """Give the file that `{"file": n}` stands for."""

@@ -13,8 +13,9 @@ from sandbox.discord.state import State
 
 Json = dict[str, Any]
 
-NEWEST = 200
-"""Messages of a channel that the page shows."""
+NEWEST = 50
+"""Messages of a channel that a window is told at once; earlier ones are told when its reader looks for them."""
+EARLIER = 100
 SUBCOMMAND, GROUP = 1, 2
 SNIPPET = 160
 
@@ -80,6 +81,7 @@ def _channel_json(channel: Channel, viewer: Person) -> Json:
         "kind": int(channel.kind),
         "parent": str(channel.parent.id) if channel.parent else None,
         "archived": channel.archived,
+        "locked": channel.locked,
         "writable": viewer.can_write(channel),
         "upload": viewer.services.posts.upload_limit(channel, viewer),
     }
@@ -95,10 +97,18 @@ def channels_of(viewer: Person, state: State) -> Iterator[Channel]:
 
 def messages_json(viewer: Person, channel: Channel, state: State) -> list[Json]:
     """Give the newest messages of a channel as `viewer` sees them, oldest first."""
-    return [_message_json(seen, state) for seen in viewer.sees(channel)[-NEWEST:]]
+    return stretch_json(viewer, channel, state, NEWEST)["messages"]
 
 
-def _message_json(seen: SeenMessage, state: State) -> Json:
+def stretch_json(viewer: Person, channel: Channel, state: State, count: int, before: int | None = None) -> Json:
+    """Give the `count` newest messages before the one with this id, oldest first, and whether there are earlier ones."""
+    seen = viewer.sees_back(channel, count + 1, before)
+    stretch = [message_seen_json(one, state) for one in seen[-count:]]
+    return {"channel": str(channel.id), "messages": stretch, "more": len(seen) > count}
+
+
+def message_seen_json(seen: SeenMessage, state: State) -> Json:
+    """Give one message as its viewer sees it."""
     message = seen.message
     body = message_json(message, state.shelf, state.application_id)
     shown = {file.name for file in seen.files}

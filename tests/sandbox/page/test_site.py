@@ -137,3 +137,17 @@ async def test_open_windows_do_not_keep_the_sandbox_from_closing(
 async def test_where_nobody_is_there_is_nothing_to_see(browser: aiohttp.ClientSession) -> None:
     async with browser.get("/page/state") as answer:
         assert answer.status == 404
+
+
+async def test_a_window_may_ask_for_what_stood_before_and_nonsense_is_passed_over(
+    browser: aiohttp.ClientSession, voice: Voice, channel: Channel, mia: Person
+) -> None:
+    await voice.say(channel, "one")
+    last = await voice.say(channel, "two")
+    async with browser.ws_connect("/page/events", params={"as": str(mia.id)}) as window:
+        await _next(window)
+        for nonsense in ("", "[]", '{"channel": "7"}', '{"channel": "7", "before": "8"}', "7"):
+            await window.send_str(nonsense)
+        await window.send_json({"channel": str(channel.id), "before": str(last.id)})
+        told = await _next(window)
+    assert (told["kind"], [message["content"] for message in told["messages"]]) == ("earlier", ["one"])
