@@ -97,11 +97,12 @@ def channels_of(viewer: Person, state: State) -> Iterator[Channel]:
 
 def messages_json(viewer: Person, channel: Channel, state: State) -> list[Json]:
     """Give the newest messages of a channel as `viewer` sees them, oldest first."""
-    return stretch_json(viewer, channel, state, NEWEST)["messages"]
+    messages: list[Json] = stretch_json(viewer, channel, state, NEWEST)["messages"]
+    return messages
 
 
 def stretch_json(viewer: Person, channel: Channel, state: State, count: int, before: int | None = None) -> Json:
-    """Give the `count` newest messages before the one with this id, oldest first, and whether there are earlier ones."""
+    """Give the `count` newest messages before the one with this id, oldest first, and whether there are more."""
     seen = viewer.sees_back(channel, count + 1, before)
     stretch = [message_seen_json(one, state) for one in seen[-count:]]
     return {"channel": str(channel.id), "messages": stretch, "more": len(seen) > count}

@@ -7,6 +7,8 @@ import { Connection } from "./connection.js";
 import { SandboxCurtain } from "./curtain/curtain.js";
 import { SandboxOffline } from "./curtain/offline.js";
 import { element, morph } from "./dom.js";
+import { forum } from "./reading/forum.js";
+import { Logs } from "./reading/logs.js";
 import { SandboxMessages } from "./reading/messages.js";
 import { channelList, inOrder, peopleList } from "./places.js";
 import { keepTime } from "./reading/times.js";
@@ -22,13 +24,16 @@ class SandboxApp extends HTMLElement {
     super();
     /** @type {Places | null} */
     this.places = null;
-    /** @type {Map<string, Map<string, Message>>} */
-    this.messages = new Map();
+    this.logs = new Logs();
     this.channel = "";
     this.acting = new Acting(() => ({ as: this.places?.viewer ?? "", channel: this.channel }));
     this.connection = new Connection(
       (event) => this.receive(event),
-      (up) => this.toggleAttribute("data-away", !up),
+      (up) => {
+        this.toggleAttribute("data-away", !up);
+        this.list.asked = "";
+        if (up) this.list.lookAhead();
+      },
     );
     this.channels = element("nav", { id: "channels" });
     this.people = element("aside", { id: "people" });
@@ -39,7 +44,8 @@ class SandboxApp extends HTMLElement {
       "☰",
     );
     this.newest = element("button", { type: "button", id: "newest", hidden: true });
-    this.list = new SandboxMessages(this.newest);
+    this.list = new SandboxMessages(this.newest, (before) => this.connection.ask(this.channel, before));
+    this.voice = element("p", { class: "spoken", "aria-live": "polite" });
     /** @type {import("./types.js").Context | null} */
     this.seen = null;
     this.composer = new SandboxComposer();
@@ -51,9 +57,10 @@ class SandboxApp extends HTMLElement {
 
   connectedCallback() {
     const header = element("header", {}, this.opener, this.place, this.curtain.button);
-    const main = element("main", {}, header, this.away, this.offline, this.list, this.newest, this.composer);
+    const main = element("main", {}, header, this.away, this.offline, this.list, this.newest, this.composer, this.voice);
     this.append(this.channels, main, this.people, this.curtain);
     this.channels.addEventListener("click", (event) => this.go(pressed(event, "data-channel")));
+    this.list.addEventListener("click", (event) => this.go(pressed(event, "data-channel")));
     this.people.addEventListener("click", (event) => this.lookAs(pressed(event, "data-person")));
     this.opener.addEventListener("click", () => this.toggle(!this.hasAttribute("data-places")));
     this.addEventListener("reply", (event) => this.composer.reply(/** @type {CustomEvent} */ (event).detail));
@@ -96,18 +103,42 @@ class SandboxApp extends HTMLElement {
 
   /** @param {any} event */
   receive(event) {
-    if (event.kind === "whole" || event.kind === "places") this.places = event;
     if (event.kind === "whole") {
+      this.logs.tellAll(event);
       this.backstage = event.backstage;
-      const entries = Object.entries(/** @type {Record<string, Message[]>} */ (event.messages));
-      this.messages = new Map(entries.map(([id, list]) => [id, new Map(list.map((message) => [message.id, message]))]));
     }
-    if (event.kind === "gone") this.messages.get(event.channel)?.delete(event.id);
-    if (event.kind === "message") {
-      if (!this.messages.has(event.channel)) this.messages.set(event.channel, new Map());
-      this.messages.get(event.channel)?.set(event.message.id, event.message);
+    if (event.kind === "whole" || event.kind === "places") {
+      this.places = event;
+      this.show();
+      return;
     }
-    this.show();
+    const log = this.logs.of(event.channel);
+    const open = event.channel === this.channel;
+    if (event.kind === "gone") {
+      log.drop(event.id);
+      if (open) this.list.gone(event.id);
+    }
+    if (event.kind === "earlier") {
+      log.before(event.messages, event.more);
+      if (open) this.list.earlier();
+    }
+    if (event.kind === "message") this.receiveMessage(event.channel, event.message);
+  }
+
+  /**
+   * @param {string} channel
+   * @param {Message} message
+   */
+  receiveMessage(channel, message) {
+    const how = this.logs.of(channel).put(message);
+    if (channel === this.channel) {
+      const heard = how !== "far" && this.list.told(message);
+      if (heard) this.voice.textContent = heard.spoken();
+    } else if (how === "new" && message.author.id !== this.places?.viewer) {
+      this.logs.count(channel, message);
+      if (this.isForum) this.show();
+      else this.showPlaces();
+    }
   }
 
   show() {
@@ -118,10 +149,11 @@ class SandboxApp extends HTMLElement {
     const known = [...all, ...places.private];
     const here = known.find((channel) => channel.id === this.channel) ?? all[0] ?? known[0];
     this.channel = here?.id ?? "";
+    this.logs.keepOnly(new Set(known.map(({ id }) => id)));
+    this.logs.unread.delete(this.channel);
     const server = places.servers.find(({ channels }) => channels.some(({ id }) => id === this.channel));
     const name = places.names[places.viewer];
     document.documentElement.lang = places.locale;
-    document.title = here ? `${here.name} · Sandbox` : "Sandbox";
     label(this.channels, say("channels"));
     label(this.people, say("people"));
     label(this.opener, say("open"));
@@ -131,13 +163,31 @@ class SandboxApp extends HTMLElement {
     this.offline.show(places, say, this.backstage);
     this.newest.textContent = `↓ ${say("newest")}`;
     this.place.replaceChildren(here ? here.name : "", element("small", {}, server?.name ?? ""));
-    const mark = element("p", { class: "mark" }, "Sandbox");
-    morph(this.channels, element("nav", {}, mark, ...channelList(places, this.channel, say)));
     morph(this.people, element("aside", {}, ...peopleList(places, say)));
-    const kind = !here ? "nowhere" : here.kind === FORUM ? "forum" : "empty";
+    this.showPlaces();
+    const otherwise =
+      here?.kind === FORUM ? forum(here, server, this.logs, places.locale, say) : say(here ? "empty" : "nowhere", { name });
     this.seen = this.context(say, server, here);
-    this.list.show([...(this.messages.get(this.channel)?.values() ?? [])], this.seen, places, say(kind, { name }));
+    this.list.show(this.logs.of(this.channel), this.seen, otherwise);
     this.composer.show(this.seen);
+  }
+
+  /** Whether a list of posts is open, which changes with every message in one of them. */
+  get isForum() {
+    return this.places?.servers.some(({ channels }) => channels.some(({ id, kind }) => id === this.channel && kind === FORUM));
+  }
+
+  /** Show where one can look, and where something came that nobody looked at yet. */
+  showPlaces() {
+    if (!this.places) return;
+    const say = wordsFor(this.places.locale);
+    const { unread, pings } = this.logs;
+    const here = [...this.places.servers.flatMap(({ channels }) => channels), ...this.places.private].find(
+      ({ id }) => id === this.channel,
+    );
+    const mark = element("p", { class: "mark" }, "Sandbox");
+    morph(this.channels, element("nav", {}, mark, ...channelList(this.places, this.channel, unread, say)));
+    document.title = `${pings ? `(${pings}) ` : unread.size ? "• " : ""}${here ? `${here.name} · ` : ""}Sandbox`;
   }
 
   /**

@@ -51,6 +51,15 @@ export class Connection {
     };
   }
 
+  /**
+   * Ask what stood in a channel before a message; it is told as an event, in its order among the others.
+   * @param {string} channel
+   * @param {string} before
+   */
+  ask(channel, before) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify({ channel, before }));
+  }
+
   /** @param {any} event */
   receive(event) {
     if (event.run) this.run = event.run;

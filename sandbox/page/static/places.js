@@ -1,6 +1,7 @@
 /** The lists beside the messages: where one can look, and as whom. */
 import { element } from "./dom.js";
 import { avatar } from "./reading/message.js";
+import { standing } from "./reading/threads.js";
 
 /** @typedef {import("./types.js").Places} Places */
 /** @typedef {(key: string, values?: Record<string, string>) => string} Say */
@@ -22,19 +23,20 @@ export function inOrder(server) {
 /**
  * @param {Places} places
  * @param {string} here
+ * @param {Map<string, {messages: number, pings: number}>} unread
  * @param {Say} say
  */
-export function channelList(places, here, say) {
+export function channelList(places, here, unread, say) {
   const groups = places.servers.map((server) =>
     element(
       "section",
       { "data-key": server.id, "aria-label": server.name },
       element("h2", {}, server.name, server.moderates && element("span", { class: "badge" }, say("moderates"))),
-      element("ul", {}, ...inOrder(server).map((channel) => entry(channel, here))),
+      element("ul", {}, ...inOrder(server).map((channel) => entry(channel, here, unread, say))),
     ),
   );
   if (places.private.length) {
-    const list = places.private.map((channel) => entry(channel, here));
+    const list = places.private.map((channel) => entry(channel, here, unread, say));
     groups.push(
       element("section", { "data-key": "private" }, element("h2", {}, say("private")), element("ul", {}, ...list)),
     );
@@ -45,11 +47,14 @@ export function channelList(places, here, say) {
 /**
  * @param {import("./types.js").Channel} channel
  * @param {string} here
+ * @param {Map<string, {messages: number, pings: number}>} unread
+ * @param {Say} say
  */
-function entry(channel, here) {
+function entry(channel, here, unread, say) {
+  const news = unread.get(channel.id);
   const attributes = {
     type: "button",
-    class: channel.parent ? "place thread" : "place",
+    class: `place${channel.parent ? " thread" : ""}${news ? " unread" : ""}${channel.archived ? " archived" : ""}`,
     "data-channel": channel.id,
     "aria-current": channel.id === here ? "page" : null,
   };
@@ -58,7 +63,17 @@ function entry(channel, here) {
     { class: "sign", "aria-hidden": "true" },
     SIGNS[channel.kind] ?? (channel.kind === 1 ? "@" : "#"),
   );
-  return element("li", { "data-key": channel.id }, element("button", attributes, sign, channel.name));
+  return element("li", { "data-key": channel.id }, element("button", attributes, sign, element("bdi", {}, channel.name), ...standing(channel, say), news && mark(news, say)));
+}
+
+/**
+ * @param {{messages: number, pings: number}} news
+ * @param {Say} say
+ */
+function mark({ pings }, say) {
+  const said = say(pings ? "pings" : "unread", { count: String(pings) });
+  const shown = element("span", { class: pings ? "count" : "dot", "aria-hidden": "true" }, pings ? String(pings) : "");
+  return element("span", { class: "news" }, shown, element("span", { class: "spoken" }, said));
 }
 
 /**

@@ -2,7 +2,8 @@
  * What the server tells (sandbox/page/view.py), as types alone.
  *
  * @typedef {{id: string, name: string, locale: string, moderates: boolean, operates: boolean}} Person
- * @typedef {{id: string, name: string, kind: number, parent: string | null, archived: boolean, writable: boolean,
+ * @typedef {{id: string, name: string, kind: number, parent: string | null, archived: boolean, locked: boolean,
+ *   writable: boolean,
  *   upload: number}} Channel `upload` is bytes per file
  * @typedef {{id: string, name: string, moderates: boolean, roles: Record<string, string>, members: string[],
  *   channels: Channel[]}} Server
@@ -15,7 +16,7 @@
  *   content: string, timestamp: string, edited: string | null, flags: number, ephemeral: boolean, thinking: boolean,
  *   failed: boolean, notice: boolean, pinged: boolean, attachments: Attachment[], embeds: any[], components: any[],
  *   reply: {id: string, name: string | null, text: string | null} | null,
- *   used: {by: string, name: string, command: string} | null}} Message
+ *   used: {by: string, name: string, command: string} | null, thread?: {id: string}}} Message
  *
  * What sandbox/page/commands.py gives, and what sandbox/page/acting.py answers.
  * @typedef {{name: string, value: string | number}} Choice

@@ -45,10 +45,10 @@ export function mediaElement(media, name, context) {
     height: media.height,
   };
   if (media.content_type?.startsWith("video/")) {
-    const attributes = { class: "clip", controls: true, playsinline: true, preload: "metadata", "aria-label": name };
+    const attributes = { class: "clip", controls: true, playsinline: true, preload: "none", "aria-label": name };
     return element("video", { ...common, ...attributes });
   }
-  return element("img", { ...common, class: "picture", alt: name, decoding: "async" });
+  return element("img", { ...common, class: "picture", alt: name, decoding: "async", loading: "lazy" });
 }
 
 /**

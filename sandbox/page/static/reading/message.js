@@ -6,6 +6,7 @@ import { components, paint } from "./components.js";
 import { element, morph } from "../dom.js";
 import { embedElement } from "./embeds.js";
 import { inline, markdown } from "./markdown.js";
+import { threadElement } from "./threads.js";
 import { timeElement } from "./times.js";
 
 /** @typedef {import("../types.js").Context} Context */
@@ -13,6 +14,7 @@ import { timeElement } from "./times.js";
 
 const COMPONENTS_V2 = 1 << 15;
 const COLOURS = 7;
+const SPOKEN = 300;
 
 /**
  * @param {string} name
@@ -38,21 +40,25 @@ function above(message, context) {
       "p",
       { class: "above", dir: "auto" },
       avatar(message.used.name),
-      element("b", {}, message.used.name),
+      element("bdi", { class: "author" }, message.used.name),
       ` ${context.say("used")} `,
       what,
     );
   }
   if (message.reply) {
-    const text = message.reply.name === null ? context.say("gone") : message.reply.text || context.say("a-message");
-    const name = message.reply.name && element("b", {}, message.reply.name);
+    if (message.reply.name === null) return element("p", { class: "above" }, "↳ ", context.say("gone"));
+    const text = message.reply.text ? plain(message.reply.text, context) : context.say("a-message");
     return element(
       "p",
       { class: "above" },
-      "↳ ",
-      name,
-      " ",
-      element("span", { class: "snippet" }, ...inline(text, context)),
+      element(
+        "button",
+        { type: "button", class: "quoted", "data-reply": message.reply.id, title: context.say("to-answered") },
+        "↳ ",
+        element("bdi", { class: "author" }, message.reply.name),
+        " ",
+        element("span", { class: "snippet", dir: "auto" }, text),
+      ),
     );
   }
   return null;
@@ -67,7 +73,7 @@ function head(message, context) {
   return element(
     "p",
     { class: "head" },
-    element("b", { class: "author" }, message.name),
+    element("bdi", { class: "author" }, message.name),
     message.author.bot && element("span", { class: "badge" }, context.say("app")),
     timeElement(seconds, isToday(seconds) ? "t" : "s", context.locale),
   );
@@ -134,6 +140,26 @@ function more(message, context) {
   return element("button", attributes, "…");
 }
 
+/**
+ * @param {Message} message
+ * @param {Context} context
+ */
+function threadOf(message, context) {
+  const known = context.server?.channels.find(({ id }) => id === message.thread?.id);
+  return known ? threadElement(known, context.say("open-thread"), context.say) : null;
+}
+
+/**
+ * Give the words of a text without their look; what is hidden stays so.
+ * @param {string} text
+ * @param {Context} context
+ */
+function plain(text, context) {
+  const words = element("span", {}, ...inline(text, context));
+  for (const hidden of words.querySelectorAll(".spoiler")) hidden.replaceWith("▒▒▒");
+  return words.textContent;
+}
+
 /** A message that is shown again stays the same element, and so do the parts of it that did not change. */
 export class SandboxMessage extends HTMLElement {
   /** @type {Message | null} */
@@ -159,6 +185,7 @@ export class SandboxMessage extends HTMLElement {
         head(message, context),
         element("div", { class: "body" }, ...body(message, context).filter((node) => node !== null)),
         problemElement(standing(message, context).problem, context),
+        threadOf(message, context),
         foot(message, context),
       ),
       more(message, context),
@@ -187,6 +214,12 @@ export class SandboxMessage extends HTMLElement {
     const same = key === null ? null : this.querySelector(`[data-key="${CSS.escape(key)}"]`);
     this.tabIndex = -1;
     /** @type {HTMLElement} */ (same ?? this).focus({ preventScroll: true });
+  }
+
+  /** Give what is said aloud of it when it comes. */
+  spoken() {
+    const text = (this.querySelector(".body")?.textContent ?? "").slice(0, SPOKEN);
+    return this.told?.thinking ? text : `${this.told?.name}: ${text}`;
   }
 
   connectedCallback() {

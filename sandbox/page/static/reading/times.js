@@ -10,6 +10,10 @@ const UNITS = [
   ["second", 1],
 ];
 
+/** Seconds away from now from which on a time is spelled by the minute at most, and how many seconds pass until it is. */
+const FAR = 3600;
+const FAR_BEATS = 30;
+
 /** @type {Record<string, Intl.DateTimeFormatOptions>} */
 const STYLES = {
   t: { timeStyle: "short" },
@@ -37,6 +41,16 @@ function format(locale, style) {
   return known;
 }
 
+/** @type {Map<string, Intl.RelativeTimeFormat>} */
+const RELATIVE = new Map();
+
+/** @param {string} locale */
+function relative(locale) {
+  const known = RELATIVE.get(locale) ?? new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  RELATIVE.set(locale, known);
+  return known;
+}
+
 /**
  * @param {number} moment seconds since 1970
  * @param {string} style a letter of Discord's, R being "in two minutes"
@@ -46,7 +60,7 @@ export function spell(moment, style, locale) {
   if (style !== "R") return format(locale, style).format(moment * 1000);
   const distance = moment - Date.now() / 1000;
   const [unit, seconds] = UNITS.find(([, size]) => Math.abs(distance) >= size) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.round(distance / seconds), unit);
+  return relative(locale).format(Math.round(distance / seconds), unit);
 }
 
 /**
@@ -67,11 +81,16 @@ export function timeElement(moment, style, locale) {
   return element("time", attributes, spell(moment, style, locale));
 }
 
-/** Keep the relative times of the whole page true. */
+/** Keep the relative times of the whole page true: near ones every second, far ones, which change rarely, now and then. */
 export function keepTime() {
+  let beat = 0;
   setInterval(() => {
+    const everything = beat++ % FAR_BEATS === 0;
+    const now = Date.now() / 1000;
     for (const time of document.querySelectorAll('time[data-style="R"]')) {
-      const said = spell(Number(time.getAttribute("data-moment")), "R", time.getAttribute("data-locale") ?? "en");
+      const moment = Number(time.getAttribute("data-moment"));
+      if (!everything && Math.abs(moment - now) > FAR) continue;
+      const said = spell(moment, "R", time.getAttribute("data-locale") ?? "en");
       if (time.textContent !== said) time.textContent = said;
     }
   }, 1000);
