@@ -12,6 +12,7 @@ import { Logs } from "./reading/logs.js";
 import { SandboxMessages } from "./reading/messages.js";
 import { channelList, inOrder, peopleList } from "./places.js";
 import { keepTime } from "./reading/times.js";
+import { SandboxVoice } from "./voice.js";
 import { wordsFor } from "./words/words.js";
 
 /** @typedef {import("./types.js").Message} Message */
@@ -45,7 +46,7 @@ class SandboxApp extends HTMLElement {
     );
     this.newest = element("button", { type: "button", id: "newest", hidden: true });
     this.list = new SandboxMessages(this.newest, (before) => this.connection.ask(this.channel, before));
-    this.voice = element("p", { class: "spoken", "aria-live": "polite" });
+    this.voice = new SandboxVoice();
     /** @type {import("./types.js").Context | null} */
     this.seen = null;
     this.composer = new SandboxComposer();
@@ -133,7 +134,7 @@ class SandboxApp extends HTMLElement {
     const how = this.logs.of(channel).put(message);
     if (channel === this.channel) {
       const heard = how !== "far" && this.list.told(message);
-      if (heard) this.voice.textContent = heard.spoken();
+      if (heard) this.voice.say(heard.spoken());
     } else if (how === "new" && message.author.id !== this.places?.viewer) {
       this.logs.count(channel, message);
       if (this.isForum) this.show();
