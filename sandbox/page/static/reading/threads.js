@@ -10,8 +10,8 @@ import { element } from "../dom.js";
  */
 export function standing(channel, say) {
   return /** @type {[boolean, string, string][]} */ ([
-    [channel.archived, "⏾", say("archived")],
-    [channel.locked, "⚿", say("locked")],
+    [channel.archived, "⏾", say("is-archived")],
+    [channel.locked, "⚿", say("is-locked")],
   ])
     .filter(([holds]) => holds)
     .map(([, sign, name]) => element("span", { class: "standing", role: "img", "aria-label": name, title: name }, sign));
