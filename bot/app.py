@@ -26,7 +26,7 @@ from bot.domain.queue import Caps
 from bot.i18n import Texts
 from bot.media.chart import ChartPainter
 from bot.media.library import MediaLibrary
-from bot.opening import StartError, open_store
+from bot.opening import StartError, open_to_run
 from bot.ports import Clock
 from bot.posting import DiscordPoster
 from bot.seedance.client import SeedanceClient, shared_session
@@ -113,7 +113,7 @@ class _Bot:
 
 async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bot:
     token = settings.discord_token.get_secret_value()
-    store, _ = await open_store(settings, stack)
+    store = await open_to_run(settings, stack, clock)
     texts = Texts()
     nudge = Nudge()
     caps = _caps(settings)

@@ -20,6 +20,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Reelroom: a 
 ledger = typer.Typer(no_args_is_help=True, help="Look at the record of every credit.")
 app.add_typer(ledger, name="ledger")
 app.command()(upkeep.backup)
+app.command()(upkeep.restore)
 
 
 @app.command()

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Final
 
+import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import SystemClock
+from bot.ports import Clock
 from bot.settings import Settings
 from bot.store import SqlStore
 from bot.store.engine import (
@@ -23,7 +25,10 @@ from bot.store.engine import (
     open_sqlite_to_read,
     skew,
 )
+from bot.store.epoch_file import EPOCH_FILE, EpochFile
 from bot.store.migrate import NewerSchemaError, migrate
+
+log: Final = structlog.get_logger(__name__)
 
 DATABASE: Final = "reelroom.db"
 MAX_SKEW: Final = 2.0
@@ -39,7 +44,8 @@ class StartError(Exception):
         self.values = values
 
 
-def _data_dir(settings: Settings) -> Path:
+def data_dir_of(settings: Settings) -> Path:
+    """Give the data directory, made unless it is there, in which this process can write."""
     try:
         os.umask(0o077)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -61,7 +67,7 @@ async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
 
 async def open_store(settings: Settings, stack: AsyncExitStack) -> tuple[SqlStore, str]:
     """Open the database, at this version's schema."""
-    folder = _data_dir(settings)
+    folder = data_dir_of(settings)
     url = settings.database_url.get_secret_value()
     try:
         return await (_open_postgres(url, stack) if url else _open_sqlite(folder, stack))
@@ -69,12 +75,29 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> tuple[SqlStor
         raise StartError("start-newer", detail=str(reason)) from None
 
 
-async def _open_sqlite(folder: Path, stack: AsyncExitStack) -> tuple[SqlStore, str]:
-    """Open the file of a data directory that this process alone may write; what it leased before is nobody's."""
+async def open_to_run(settings: Settings, stack: AsyncExitStack, clock: Clock) -> SqlStore:
+    """Open the database to run on it, and notice whether it is an older copy of what ran here."""
+    store, _ = await open_store(settings, stack)
+    try:
+        older = await store.begin(EpochFile(settings.data_dir / EPOCH_FILE), clock.now())
+    except OSError as reason:
+        raise StartError("start-data", folder=str(settings.data_dir), detail=reason.strerror or "?") from None
+    if older:
+        log.error("the database is an older copy of what ran here, or came without its epoch file: commands are paused")
+    return store
+
+
+def take(folder: Path, stack: ExitStack | AsyncExitStack) -> None:
+    """Have a data directory for this process alone."""
     try:
         stack.enter_context(lock(folder))
     except AlreadyRunningError:
         raise StartError("start-running", folder=str(folder)) from None
+
+
+async def _open_sqlite(folder: Path, stack: AsyncExitStack) -> tuple[SqlStore, str]:
+    """Open the file of a data directory that this process alone may write; what it leased before is nobody's."""
+    take(folder, stack)
     engine = await stack.enter_async_context(_opened(open_sqlite(folder / DATABASE)))
     revision = await migrate(engine)
     store = SqlStore(engine)

@@ -36,7 +36,8 @@ from bot.ports import (
 log: Final = structlog.get_logger(__name__)
 
 NOBODY: Final = discord.AllowedMentions.none()
-SCAN_LIMIT: Final = 5000
+PAGE: Final = 100
+SCAN_LIMIT: Final = 50 * PAGE
 """Messages a scan looks at, newest first: 50 pages of 100."""
 WAIT: Final = 5.0
 """Seconds to wait where Discord names no time."""
@@ -190,14 +191,19 @@ class DiscordPoster:
         return MessageId(message.id)
 
     async def scan(self, delivery: Delivery, anchor: MessageId) -> Scan:
-        """Look through the channel from its newest message. Without the right to read it, Discord shows it empty."""
+        """Look through the channel from its newest message. Without the right to read it, Discord shows it empty.
+
+        So its beginning was reached only when the last page was neither empty nor full.
+        """
+        seen = 0
         with self._translated(repeatable=True):
             async for message in self._channel(delivery.channel_id).history(limit=SCAN_LIMIT):
+                seen += 1
                 if self._carries(message, delivery.marker):
                     return Scan(MessageId(message.id), complete=message.id <= anchor)
                 if message.id <= anchor:
                     return Scan(None, complete=True)
-        return Scan(None, complete=False)
+        return Scan(None, complete=seen % PAGE != 0)
 
     async def alarm(self, closure: Closure) -> None:
         """Say in the alert channel that the studio closed, if there is such a channel."""

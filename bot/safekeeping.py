@@ -1,17 +1,27 @@
-"""Keep the database safe: copies of it beside a running bot. Each raises StartError."""
+"""Keep the database safe: copy it beside a running bot, and put a copy back. Each raises StartError."""
 
 import asyncio
 import secrets
 import shlex
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from bot.opening import DATABASE, StartError
+from bot.clock import SystemClock
+from bot.domain.budget import NO_GUILD, Instruction
+from bot.opening import DATABASE, StartError, data_dir_of, open_beside, take
 from bot.settings import Settings
-from bot.store import copying
+from bot.store import SqlStore, copying
 from bot.store.copying import UnfitCopyError, Verified
+from bot.store.engine import open_sqlite
+from bot.store.migrate import migrate
+
+ENDS: Final = ("", "-wal", "-shm")
+"""Of the names of the files that are one database."""
 
 
 async def backup(settings: Settings, file: Path, *, force: bool) -> Verified:
@@ -28,7 +38,7 @@ async def backup(settings: Settings, file: Path, *, force: bool) -> Verified:
             await asyncio.to_thread(_put, part, file)
         return found
     finally:
-        part.unlink(missing_ok=True)
+        _discard(part)
 
 
 def _source(settings: Settings, file: Path, *, force: bool) -> Path:
@@ -59,3 +69,89 @@ def said_in_words(file: Path) -> Iterator[None]:
 def _put(part: Path, file: Path) -> None:
     part.replace(file)
     copying.sync(file.parent)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutBack:
+    """A copy that is the database now, and where the former one is kept, if there was one."""
+
+    found: Verified
+    former: Path | None
+
+
+async def restore(settings: Settings, file: Path) -> PutBack:
+    """Make a copy the database of SQLite, brought to this version's schema and marked for the next start.
+
+    What is marked is a copy of the copy, before it gets into place: a crash leaves the former database there, or the
+    new one, whose start then knows what it is; never none. Taken apart from its write-ahead log, the former one is an
+    older copy of itself, which the epoch file tells.
+    """
+    if settings.database_url.get_secret_value():
+        raise StartError("restore-postgres", file=shlex.quote(str(file)))
+    folder = data_dir_of(settings)
+    with ExitStack() as stack:
+        take(folder, stack)
+        former = _former(folder / DATABASE, file)
+        part = folder / f".{DATABASE}.{secrets.token_hex(4)}.part"
+        stack.callback(_discard, part)
+        with said_in_words(folder):
+            found = await _prepared(file, part)
+            await asyncio.to_thread(_swap, part, folder / DATABASE, former)
+    return PutBack(found=found, former=former)
+
+
+def _former(database: Path, file: Path) -> Path | None:
+    """Name the place for a database that is there; the file that is to replace it must be another."""
+    if not file.is_file() or (database.exists() and file.samefile(database)):
+        raise StartError("restore-none", file=str(file))
+    return database.with_name(f"{database.name}.before-{secrets.token_hex(4)}") if database.exists() else None
+
+
+def _discard(part: Path) -> None:
+    for end in ENDS:
+        Path(f"{part}{end}").unlink(missing_ok=True)
+
+
+async def _prepared(file: Path, part: Path) -> Verified:
+    """Copy a copy, and make of that what may become the database."""
+    await asyncio.to_thread(copying.copy, file, part)
+    await copying.read_through(part)
+    engine = open_sqlite(part)
+    try:
+        await migrate(engine)
+        await SqlStore(engine).put_back()
+    finally:
+        await engine.dispose()
+    found = await copying.verify(part)
+    copying.sync(part)
+    return found
+
+
+def _swap(part: Path, database: Path, former: Path | None) -> None:
+    """Put a file in the place of the database, whose former files stay under another name, never opened: as they are.
+
+    Its write-ahead log goes first, because SQLite would read that into whatever stands beside it.
+    """
+    if former is not None:
+        for end in ENDS[1:]:
+            with suppress(FileNotFoundError):
+                Path(f"{database}{end}").rename(f"{former}{end}")
+        try:
+            former.hardlink_to(database)
+        except OSError:
+            shutil.copy2(database, former)
+    part.replace(database)
+    copying.sync(database.parent)
+
+
+async def accept(settings: Settings, reason: str) -> bool:
+    """Let members ask for videos again after a restore; False when nothing was to be accepted."""
+    async with AsyncExitStack() as stack:
+        store = await open_beside(settings, stack)
+        if await store.is_put_back():
+            raise StartError("restore-start-first")
+        at = SystemClock().now()
+        request = f"shell-{secrets.token_hex(8)}"
+        return await store.accept_restored(
+            Instruction(guild_id=NO_GUILD, by=None, reason=reason, request=request, at=at)
+        )

@@ -32,3 +32,30 @@ def backup(file: BackupFile, force: Force = False) -> None:
         at=f"{at:%Y-%m-%d %H:%M:%S} UTC",
         revision=found.revision,
     )
+
+
+RestoreFile = Annotated[Path | None, typer.Argument(help="A copy made by `backup`.", show_default=False)]
+Accept = Annotated[bool, typer.Option("--accept", help="Let members ask for videos again.")]
+Reason = Annotated[str, typer.Option(help="What you compared; it is kept.", show_default=False)]
+
+
+def restore(file: RestoreFile = None, accept: Accept = False, reason: Reason = "") -> None:
+    """Put a copy back in the place of the database (SQLite, the bot stopped), or accept one that was put back."""
+    if accept == (file is not None) or accept != bool(reason.strip()):
+        terminal.say("restore-usage", err=True)
+        raise typer.Exit(terminal.WRONG_SETTINGS)
+    settings = terminal.settings()
+    from bot import safekeeping
+
+    if file is None:
+        done = terminal.answered(safekeeping.accept(settings, reason.strip()))
+        terminal.say("restore-accepted" if done else "restore-nothing", err=not done)
+        raise typer.Exit(0 if done else terminal.FAILED)
+    put = terminal.answered(safekeeping.restore(settings, file))
+    terminal.say(
+        "restore-done",
+        file=str(file),
+        jobs=put.found.jobs,
+        open=put.found.open_jobs,
+        former="-" if put.former is None else str(put.former),
+    )

@@ -334,12 +334,13 @@ class FakePoster:
     async def scan(self, delivery: Delivery, anchor: MessageId) -> Scan:
         self._enter(delivery.channel_id)
         self.scans += 1
-        for message in reversed(self._visible(delivery.channel_id)):
+        visible = self._visible(delivery.channel_id)
+        for message in reversed(visible):
             if message.marker == delivery.marker:
                 return Scan(message.id, complete=message.id <= anchor)
             if message.id <= anchor:
                 return Scan(None, complete=True)
-        return Scan(None, complete=False)
+        return Scan(None, complete=bool(visible))
 
     async def alarm(self, closure: Closure) -> None:
         self.alarms.append(closure)

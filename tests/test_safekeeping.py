@@ -13,11 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import safekeeping
 from bot.domain.job import JobState
+from bot.domain.studio import OPEN, Closure
 from bot.opening import DATABASE, StartError
 from bot.settings import Settings
 from bot.store import SqlStore
-from bot.store.engine import open_sqlite
+from bot.store.engine import lock, open_sqlite
+from bot.store.epoch_file import EPOCH_FILE, EpochFile
 from tests import sqlite
+from tests.builders import NOW
 from tests.store.walking import brought_to, everything, nth
 
 
@@ -153,3 +156,111 @@ async def test_a_page_that_rotted_is_found(live: AsyncEngine, tmp_path: Path) ->
     file.write_bytes(whole)
     assert (await refused(tmp_path, tmp_path / "copy.db")).key in {"copy-damaged", "copy-unreadable"}
     assert names(tmp_path) == ["data"]
+
+
+async def run_on(tmp_path: Path) -> tuple[bool, SqlStore, AsyncEngine]:
+    """Start on what is the database now; tells whether it was found to be an older copy."""
+    engine = open_sqlite(tmp_path / "data" / DATABASE)
+    store = SqlStore(engine)
+    return await store.begin(EpochFile(tmp_path / "data" / EPOCH_FILE), NOW + 100), store, engine
+
+
+async def test_a_copy_that_was_put_back_is_the_database_and_known_to_be_a_copy(
+    live: AsyncEngine, tmp_path: Path
+) -> None:
+    file = await copied(tmp_path)
+    await brought_to(SqlStore(live), JobState.QUEUED, nth(2))
+    after = await everything(live)
+    await live.dispose()
+    put = await safekeeping.restore(settings(tmp_path / "data"), file)
+    assert (put.found.jobs, put.found.open_jobs) == (2, 1)
+    assert put.former is not None
+    older, store, engine = await run_on(tmp_path)
+    assert older
+    assert await store.job(nth(2)) is None
+    await engine.dispose()
+    former = open_sqlite(put.former)
+    assert await everything(former) == after
+    await former.dispose()
+    assert stat.S_IMODE((tmp_path / "data" / DATABASE).stat().st_mode) == 0o600
+
+
+async def test_on_a_new_machine_there_is_no_former_one(live: AsyncEngine, tmp_path: Path) -> None:
+    file = await copied(tmp_path)
+    elsewhere = tmp_path / "new" / "data"
+    assert (await safekeeping.restore(settings(elsewhere), file)).former is None
+    assert names(elsewhere) == ["bot.lock", DATABASE]
+    older, _, engine = await run_on(tmp_path / "new")
+    assert older
+    await engine.dispose()
+    assert live.url.database
+
+
+async def test_a_former_one_that_cannot_be_read_is_kept_as_it_is(live: AsyncEngine, tmp_path: Path) -> None:
+    file = await copied(tmp_path)
+    await live.dispose()
+    broken = tmp_path / "data" / DATABASE
+    log = broken.with_name(f"{DATABASE}-wal")
+    broken.write_bytes(b"no database")
+    log.write_bytes(b"no log")
+    put = await safekeeping.restore(settings(tmp_path / "data"), file)
+    assert put.former is not None
+    assert put.former.read_bytes() == b"no database"
+    assert put.former.with_name(f"{put.former.name}-wal").read_bytes() == b"no log"
+    older, _, engine = await run_on(tmp_path)
+    assert older
+    await engine.dispose()
+
+
+async def test_nothing_is_put_back_under_a_running_bot(live: AsyncEngine, tmp_path: Path) -> None:
+    file = await copied(tmp_path)
+    with lock(tmp_path / "data"), pytest.raises(StartError) as no:
+        await safekeeping.restore(settings(tmp_path / "data"), file)
+    assert no.value.key == "start-running"
+    assert live.url.database
+
+
+@pytest.mark.parametrize("wanted", ["nowhere.db", "data", f"data/{DATABASE}"])
+async def test_what_is_no_copy_is_not_put_back(live: AsyncEngine, tmp_path: Path, wanted: str) -> None:
+    before = await everything(live)
+    await live.dispose()
+    with pytest.raises(StartError) as no:
+        await safekeeping.restore(settings(tmp_path / "data"), tmp_path / wanted)
+    assert no.value.key == "restore-none"
+    assert await everything(live) == before
+
+
+async def test_a_copy_that_is_not_right_leaves_the_database_where_it_is(live: AsyncEngine, tmp_path: Path) -> None:
+    file = await copied(tmp_path)
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("UPDATE account SET credits = credits + 1 WHERE kind = 'allowance'")
+        other.commit()
+    before = await everything(live)
+    await live.dispose()
+    with pytest.raises(StartError) as no:
+        await safekeeping.restore(settings(tmp_path / "data"), file)
+    assert no.value.key == "copy-ledger"
+    assert await everything(live) == before
+    assert not [name for name in names(tmp_path / "data") if ".part" in name or ".before-" in name]
+
+
+async def test_postgresql_is_put_back_by_its_own_tool(tmp_path: Path) -> None:
+    with pytest.raises(StartError) as no:
+        await safekeeping.restore(settings(tmp_path, database_url="postgresql://me:canary@db/x"), tmp_path / "f")
+    assert (no.value.key, "canary" in str(no.value.values)) == ("restore-postgres", False)
+
+
+async def test_a_restore_is_accepted_once_and_not_before_a_start(live: AsyncEngine, tmp_path: Path) -> None:
+    file = await copied(tmp_path)
+    await live.dispose()
+    wanted = settings(tmp_path / "data")
+    assert not await safekeeping.accept(wanted, "too early")
+    await safekeeping.restore(wanted, file)
+    with pytest.raises(StartError) as no:
+        await safekeeping.accept(wanted, "too early")
+    assert no.value.key == "restore-start-first"
+    _, store, engine = await run_on(tmp_path)
+    assert (await store.studio()).closure is Closure.RESTORED
+    assert await safekeeping.accept(wanted, "compared")
+    assert await store.studio() == OPEN
+    await engine.dispose()

@@ -45,8 +45,8 @@ class JobState(StrEnum):
 
 S = JobState
 NEXT: Final[dict[JobState, frozenset[JobState]]] = {
-    S.AWAITING_APPROVAL: frozenset({S.QUEUED, S.CANCELLED, S.FAILED}),
-    S.QUEUED: frozenset({S.SUBMITTING, S.CANCELLED, S.FAILED}),
+    S.AWAITING_APPROVAL: frozenset({S.QUEUED, S.CANCELLED, S.FAILED, S.UNKNOWN}),
+    S.QUEUED: frozenset({S.SUBMITTING, S.CANCELLED, S.FAILED, S.UNKNOWN}),
     S.SUBMITTING: frozenset({S.QUEUED, S.RUNNING, S.UNKNOWN, S.FAILED}),
     S.UNKNOWN: frozenset({S.RUNNING, S.EXPIRED, S.FAILED}),
     S.RUNNING: frozenset({S.FETCHING, S.FAILED}),
@@ -103,6 +103,8 @@ class Ending(StrEnum):
     """The channel went, or was closed to the bot, while the job waited: ended before anything was bought."""
     NO_CHANNEL = "no-channel"
     """The clip is ours, but the channel is gone or closed to the bot."""
+    FILE_LOST = "file-lost"
+    """The clip was ours, but its file is gone, and so is the vendor's."""
     NO_ANSWER = "no-answer"
     """The clip is ours, but Discord did not let us see whether it was posted."""
 

@@ -112,6 +112,19 @@ def lose_sight(job: Job, now: Instant, detail: str) -> Move:
     return enter(job, JobState.UNKNOWN, now, f"outcome unknown: {detail}", due_at=until, deadline_at=until)
 
 
+def rewound(job: Job, now: Instant) -> Move | None:
+    """Follow the discovery that the database is an older copy of what ran; None for what it changes nothing about.
+
+    What waited may have been bought since, so that it is *unknown*. What was to be posted is looked for first, which
+    takes its time anew. A task is followed as ever: asking how it stands costs nothing.
+    """
+    if job.state in {JobState.AWAITING_APPROVAL, JobState.QUEUED, JobState.SUBMITTING}:
+        return lose_sight(job, now, "the database was put back from a copy")
+    if job.state is JobState.READY or (job.is_final and job.deadline_at is not None):
+        return stay(job, "the database was put back", due_at=now, deadline_at=now + DELIVERY_PATIENCE, tries=0)
+    return None
+
+
 def polled(job: Job, answer: PollAnswer, now: Instant, *, pace: Pace, chance: float) -> Move:
     """Follow the answer to a poll, and note when the task takes longer than is usual."""
     move = _polled(job, answer, now, pace, chance)

@@ -22,6 +22,16 @@ def is_under_way(job: Job) -> bool:
     return job.state is JobState.READY or (job.state in SETTLED and job.deadline_at is not None)
 
 
+def may_stand(job: Job, delivery: Delivery, rewound_at: Instant | None) -> bool:
+    """Whether a delivery that sent nothing may have been posted: its job was there before the database was put back.
+
+    A delivery that somebody asked for afterwards is a wish of its own.
+    """
+    if rewound_at is None or job.created_at > rewound_at:
+        return False
+    return delivery.number == 1 or delivery.opened_at <= rewound_at
+
+
 def refuse(job: Job, *, kept: bool) -> Refusal | None:
     """Say why a job's clip cannot be delivered again now; `kept` is whether its file is still ours."""
     if is_under_way(job):

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.ids import Instant
+from bot.domain.refusals import Refusal, StudioClosed, StudioRestored
 from bot.domain.task import RejectionKind
 
 PROBE_EVERY: Final = 60.0
@@ -24,10 +25,14 @@ class Closure(StrEnum):
     TASKS_MISSING = "tasks-missing"
     CREDITS = "credits"
     UNKNOWNS = "unknowns"
+    RESTORED = "restored"
+    """The database is an older copy of what ran: not the vendor's doing, and opened by the operator's word alone."""
 
 
 PROBED: Final = frozenset({Closure.KEY, Closure.GATEWAY, Closure.TASKS_MISSING})
-"""Opened by a probe that costs nothing. The others are opened by one submit that succeeds."""
+"""Opened by a probe that costs nothing."""
+TRIED: Final = frozenset({Closure.CREDITS, Closure.UNKNOWNS})
+"""Opened by one submit that succeeds."""
 
 CLOSURES: Final = {
     RejectionKind.KEY: Closure.KEY,
@@ -48,14 +53,25 @@ class Studio:
         """Whether a job may be accepted, or take its turn: always when open, and as a trial when one is due."""
         if self.closure is None:
             return True
-        return self.closure not in PROBED and now >= self.retry_at
+        return self.closure in TRIED and now >= self.retry_at
+
+    def refuse(self, now: Instant) -> Refusal | None:
+        """Say why no job may be accepted."""
+        if self.admits(now):
+            return None
+        return StudioRestored() if self.closure is Closure.RESTORED else StudioClosed()
+
+    @property
+    def wants_alarm(self) -> bool:
+        """Whether the operator was not told yet that the database is an older copy."""
+        return self.closure is Closure.RESTORED and self.retry_at <= self.since
 
     def wants_probe(self, now: Instant) -> bool:
         """Whether it is time to ask the vendor for something that costs nothing."""
         return self.closure in PROBED and now >= self.retry_at
 
     def tried(self, now: Instant) -> "Studio":
-        """Put the next probe or trial off, because one is under way."""
+        """Put the next probe or trial off, because one is under way; or note that the operator is told."""
         return Studio(self.closure, self.since, now + (PROBE_EVERY if self.closure in PROBED else TRIAL_EVERY))
 
     def closed(self, closure: Closure, now: Instant) -> "Studio":

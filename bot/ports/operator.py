@@ -17,6 +17,9 @@ class OperatorStore(Store, Protocol):
     async def exchange(self, key: str, before: str | None, after: str) -> bool:
         """Change a note, unless somebody did meanwhile; True when it was us. None is a note that there is not yet."""
 
+    async def accept_restored(self, said: Instruction) -> bool:
+        """Open the studio that is closed because the database was put back; False when it is not."""
+
     async def stats(self, fingerprint: str, now: Instant) -> Stats:
         """Sum up what the operator wants to know of the whole, and of the budget of a key. Changes nothing."""
 

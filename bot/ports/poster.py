@@ -57,7 +57,7 @@ class Scan:
 
     found: MessageId | None
     complete: bool
-    """Whether the look reached a message at or before the anchor, so that not found means not there."""
+    """Whether the look reached a message at or before the anchor, or the first of all: not found means not there."""
 
 
 class Poster(Protocol):

@@ -126,6 +126,9 @@ class Store(Protocol):
     async def delivery(self, job_id: JobId) -> Delivery | None:
         """Read the newest delivery of a job."""
 
+    async def rewound_at(self) -> Instant | None:
+        """Tell when the database was last found to be an older copy of what ran; None when it never was."""
+
     async def upload_limit(self, guild_id: GuildId) -> UploadLimit:
         """Read what a server has shown of the largest file that it takes."""
 

@@ -6,7 +6,7 @@ import structlog
 
 from bot.domain.ids import Instant
 from bot.domain.job import JobState
-from bot.domain.studio import CLOSURES, MISSING_JOBS, OPEN, PROBED, UNKNOWN_SPAN, UNKNOWNS, Closure, Studio
+from bot.domain.studio import CLOSURES, MISSING_JOBS, OPEN, TRIED, UNKNOWN_SPAN, UNKNOWNS, Closure, Studio
 from bot.domain.task import RejectionKind
 from bot.ports import Clock, Poster, Store, VideoApi
 
@@ -46,12 +46,18 @@ class Breaker:
     async def accepted(self, asked_at: Instant) -> None:
         """Open what a successful submit opens; one that was under way when the studio closed proves nothing."""
         studio = await self._store.studio()
-        if studio.closure is not None and studio.closure not in PROBED and studio.since <= asked_at:
+        if studio.closure in TRIED and studio.since <= asked_at:
             await self._open(studio)
 
     async def probe(self, now: Instant) -> None:
-        """Ask the vendor for something that costs nothing, when that is due; open when it lets us in."""
+        """Ask the vendor for something that costs nothing, when that is due; open when it lets us in.
+
+        Tells the operator, once, of a studio that is closed because the database was put back.
+        """
         studio = await self._store.studio()
+        if studio.wants_alarm and await self._store.change_studio(studio, studio.tried(now)):
+            log.error("the database was put back from a copy: the studio is closed until that is accepted")
+            await self._poster.alarm(Closure.RESTORED)
         if not studio.wants_probe(now) or not await self._store.change_studio(studio, studio.tried(now)):
             return
         # a probe says nothing about tasks: opened while they are missing, it would close and alarm again for ever

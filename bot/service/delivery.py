@@ -10,6 +10,7 @@ from bot.domain import life, redelivery
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import MessageId
 from bot.domain.job import Clip, Ending, Job, stay
+from bot.domain.life import LinkSilent
 from bot.domain.pace import backoff
 from bot.ports import (
     ChannelLostError,
@@ -78,6 +79,10 @@ class Deliverer:
             await self._later(job, delivery, delay.wait)
 
     async def _send_first(self, job: Job, clip: Clip, delivery: Delivery) -> None:
+        if redelivery.may_stand(job, delivery, await self._store.rewound_at()):
+            # the interaction's id is older than whatever was posted for it
+            await self._look(job, clip, delivery, MessageId(job.id))
+            return
         newest = await self._poster.newest(delivery.channel_id)
         # an interaction's id is older than whatever we post for it, so it can stand in for a message nobody sees
         anchor = newest or job.status_message_id or MessageId(job.id)
@@ -91,19 +96,21 @@ class Deliverer:
             return
         if delivery.anchor is None:
             raise ValueError(f"the delivery of job {job.id} was sent without an anchor")
-        scan = await self._poster.scan(delivery, delivery.anchor)
+        await self._look(job, clip, delivery, delivery.anchor)
+
+    async def _look(self, job: Job, clip: Clip, delivery: Delivery, anchor: MessageId) -> None:
+        """Send only what a look back to the anchor has shown not to be there."""
+        scan = await self._poster.scan(delivery, anchor)
         if scan.found is not None:
             await self._delivered(job, delivery, scan.found)
         elif scan.complete and not self._is_overdue(job):
-            await self._send(job, clip, delivery)
+            await self._send(job, clip, replace(delivery, anchor=anchor))
         else:
             await self._later(job, delivery, backoff(job.tries + 1, self._chance.random()))
 
     async def _send(self, job: Job, clip: Clip, delivery: Delivery) -> None:
         """Make the file fit, write the intent down, then send; the write also proves that the job is still ours."""
-        if job.is_final and not await self._media.has(clip):
-            # asked for again, and swept before it came to it
-            await self._store.apply(redelivery.fileless(job, delivery, self._clock.now()))
+        if not await self._media.has(clip) and not await self._regained(job, clip, delivery):
             return
         planned, file = await self._uploads.prepare(job, clip, delivery)
         intent = replace(planned, state=DeliveryState.POSTING, sent_at=self._clock.now())
@@ -130,6 +137,19 @@ class Deliverer:
         else:
             await self._delivered(job, intent, posted)
             await self._uploads.was_taken(job, intent, file)
+
+    async def _regained(self, job: Job, clip: Clip, delivery: Delivery) -> bool:
+        """Get a file once more that is gone, as after a move without it; otherwise say what that means."""
+        if job.is_final:
+            # asked for again, and swept before it came to it
+            await self._store.apply(redelivery.fileless(job, delivery, self._clock.now()))
+            return False
+        answer = await self._media.fetch(job.video_url or "", clip.name)
+        if isinstance(answer, LinkSilent):
+            await self._later(job, delivery, backoff(job.tries + 1, self._chance.random()))
+        elif not isinstance(answer, Clip):
+            await self._give_up(job, delivery, Ending.FILE_LOST)
+        return isinstance(answer, Clip)
 
     async def _send_smaller(self, job: Job, clip: Clip, refused: Delivery, file: Clip) -> None:
         """Send what is left to send: each refusal leaves less room than was tried, so that in the end a link goes."""

@@ -19,7 +19,6 @@ from bot.domain.refusals import (
     PromptBlank,
     PromptTooLong,
     Refusal,
-    StudioClosed,
     TwoImages,
 )
 from bot.domain.requester import Requester
@@ -149,9 +148,9 @@ class Requests:
         refusal = refuse_upload(upload) if upload else None
         if refusal:
             return refusal
-        studio = await self._store.studio()
-        if not studio.admits(self._clock.now()):
-            return StudioClosed()
+        shut = (await self._store.studio()).refuse(self._clock.now())
+        if shut is not None:
+            return shut
         return await self._media.inspect_image(spec.image_url) if spec.image_url else None
 
     async def cancel(self, job_id: JobId, requester: Requester) -> Job | Refusal:

@@ -15,7 +15,7 @@ from bot.domain.job import OPEN, WAITING, Job, JobState, Move
 from bot.domain.log_card import Deed
 from bot.domain.policy import Policy
 from bot.domain.queue import Caps
-from bot.domain.refusals import Blocked, Refusal, StudioClosed, TooManyQueued
+from bot.domain.refusals import Blocked, Refusal, TooManyQueued
 from bot.domain.requester import Requester
 from bot.ports import StaleJobError
 from bot.store import audits, blocks, gate, holds, leases, locks, log_cards, policies
@@ -67,8 +67,9 @@ async def accept(
 async def _refuse(
     conn: AsyncConnection, new: Job, policy: Policy, requester: Requester, caps: Caps, now: Instant
 ) -> Refusal | None:
-    if not (await gate.read(conn)).admits(now):
-        return StudioClosed()
+    shut = (await gate.read(conn)).refuse(now)
+    if shut is not None:
+        return shut
     stopped = await blocks.find(conn, new.guild_id, new.member_id, now)
     if stopped is not None:
         return Blocked(stopped.until or 0, stopped.reason)
@@ -234,6 +235,11 @@ async def stands(conn: AsyncConnection, after: Job) -> bool:
     """Tell whether a move stands whose commit nobody acknowledged: the job is to the letter what it made of it."""
     row = (await conn.execute(select(job).where(job.c.id == after.id).with_for_update())).mappings().one_or_none()
     return row is not None and changing_columns(job_of(row)) == changing_columns(after)
+
+
+def is_turn(taken: Job | None) -> bool:
+    """Tell whether a job was given a turn, and not only a look after its picture."""
+    return taken is not None and taken.state is JobState.SUBMITTING
 
 
 async def turn_stands(conn: AsyncConnection, taken: Job | None) -> bool:

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.budget import Balance, Block, Budget, Changed, Instruction, Returned, RuleChange, Terms
 from bot.domain.chronicle import Lookup, Mark, RecordPage
-from bot.domain.delivery import Delivery
+from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.draft import Draft
+from bot.domain.epoch import Epoch
 from bot.domain.history import Cursor, Page, Record
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId, TaskId
 from bot.domain.job import Job, JobState, Move
@@ -28,11 +29,12 @@ from bot.domain.studio import Studio
 from bot.domain.upload import UploadLimit
 from bot.domain.video import VideoSpec
 from bot.domain.waiting import Prospect
-from bot.ports import Finding
+from bot.ports import Finding, StaleJobError
 from bot.store import (
     budgets,
     chronicle,
     drafts,
+    epochs,
     gate,
     history,
     jobs,
@@ -48,6 +50,8 @@ from bot.store import (
     uploads,
 )
 from bot.store.check import check
+from bot.store.epoch_file import EpochFile
+from bot.store.epochs import RewoundError
 from bot.store.retrying import WAITS, may_run_again
 
 T = TypeVar("T")
@@ -58,6 +62,44 @@ class SqlStore:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._file: EpochFile | None = None
+        self._effects = asyncio.Lock()
+
+    async def begin(self, file: EpochFile, now: Instant) -> bool:
+        """Begin to run on the database; True when it is an older copy of what ran here, which then was acted on.
+
+        From here on the file counts along, before each effect that must not happen twice. A crash between the database
+        and the file leaves the file behind, which says nothing: the effect has not happened.
+        """
+        seen = await file.read()
+        older, epoch = await self._run(lambda conn: epochs.begin(conn, seen, now))
+        await file.keep(epoch)
+        self._file = file
+        return older
+
+    async def _counted(
+        self,
+        work: Callable[[AsyncConnection], Awaitable[T]],
+        landed: Callable[[AsyncConnection, T], Awaitable[bool]],
+        has_effect: Callable[[T], bool],
+        now: Instant,
+    ) -> T:
+        """Write down what is about to have an effect that must not happen twice, and keep that this was counted.
+
+        Raises RewoundError, before the effect, when the database went back meanwhile, as after a failover to a copy.
+        """
+
+        async def counting(conn: AsyncConnection) -> tuple[T, Epoch | None]:
+            result = await work(conn)
+            return result, await epochs.advance(conn) if has_effect(result) else None
+
+        async with self._effects:
+            result, epoch = await self._run(counting, lambda conn, both: landed(conn, both[0]))
+            if epoch is None or self._file is None or await self._file.keep(epoch):
+                return result
+            kept = {epoch.database: self._file.kept}
+            await self._run(lambda conn: epochs.rewind(conn, now, kept))
+        raise RewoundError
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -123,13 +165,27 @@ class SqlStore:
         return await self._run(lambda conn: jobs.read(conn, job_id))
 
     async def apply(self, move: Move, *, keep_lease: bool = False) -> Job:
-        return await self._run(lambda conn: jobs.apply(conn, move, keep_lease=keep_lease), jobs.stands)
+        async def work(conn: AsyncConnection) -> Job:
+            return await jobs.apply(conn, move, keep_lease=keep_lease)
+
+        if move.delivery is None or move.delivery.state is not DeliveryState.POSTING:
+            return await self._run(work, jobs.stands)
+        try:
+            sent_at = move.delivery.sent_at or move.after.state_at
+            return await self._counted(work, jobs.stands, lambda _: True, sent_at)
+        except RewoundError:
+            raise StaleJobError(move.before.id) from None
 
     async def decide(self, said: Instruction, move: Move, deed: Deed) -> Job:
         return await self._run(lambda conn: jobs.decide(conn, said, move, deed), jobs.stands)
 
     async def take_turn(self, caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
-        return await self._run(lambda conn: jobs.take_turn(conn, caps, owner, now, lease), jobs.turn_stands)
+        try:
+            return await self._counted(
+                lambda conn: jobs.take_turn(conn, caps, owner, now, lease), jobs.turn_stands, jobs.is_turn, now
+            )
+        except RewoundError:
+            return None
 
     async def claim(
         self, owner: str, now: Instant, lease: float, limit: int, states: Collection[JobState] = tuple(JobState)
@@ -167,6 +223,20 @@ class SqlStore:
 
     async def delivery(self, job_id: JobId) -> Delivery | None:
         return await self._run(lambda conn: jobs.newest_delivery(conn, job_id))
+
+    async def rewound_at(self) -> Instant | None:
+        return await self._run(epochs.rewound_at)
+
+    async def put_back(self) -> None:
+        """Have the next start of a copy treat it as one."""
+        await self._run(lambda conn: notes.remember(conn, epochs.PUT_BACK, "yes"))
+
+    async def is_put_back(self) -> bool:
+        """Tell whether the database is a copy on which nothing was started yet."""
+        return await self._run(lambda conn: notes.recall(conn, epochs.PUT_BACK)) is not None
+
+    async def accept_restored(self, said: Instruction) -> bool:
+        return await self._run(lambda conn: epochs.accept(conn, said))
 
     async def upload_limit(self, guild_id: GuildId) -> UploadLimit:
         return await self._run(lambda conn: uploads.read(conn, guild_id))

@@ -25,8 +25,8 @@ from tests.builders import NOW, a_job
 
 EVERY_PAIR = [(source, target) for source in JobState for target in JobState]
 ALLOWED = {
-    "awaiting-approval": {"queued", "cancelled", "failed"},
-    "queued": {"submitting", "cancelled", "failed"},
+    "awaiting-approval": {"queued", "cancelled", "failed", "unknown"},
+    "queued": {"submitting", "cancelled", "failed", "unknown"},
     "submitting": {"queued", "running", "unknown", "failed"},
     "unknown": {"running", "expired", "failed"},
     "running": {"fetching", "failed"},

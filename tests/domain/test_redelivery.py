@@ -142,3 +142,19 @@ def test_the_end_of_the_first_delivery_is_written_down_with_the_job() -> None:
     assert (posted.delivery, posted.after.state_at) == (LAST, LATER)
     nowhere = redelivery.stranded(a_job(JobState.READY), a_delivery(), LATER, Ending.NO_ANSWER)
     assert (nowhere.delivery, nowhere.after.state_at) == (a_delivery(state=DeliveryState.FAILED), LATER)
+
+
+@pytest.mark.parametrize(
+    ("delivery", "rewound_at", "stands"),
+    [
+        (a_delivery(), None, False),
+        (a_delivery(opened_at=LATER), NOW, True),
+        (a_delivery(), NOW - 1, False),
+        (a_delivery(number=2, opened_at=NOW + 5), NOW + 5, True),
+        (a_delivery(number=2, opened_at=NOW + 6), NOW + 5, False),
+    ],
+)
+def test_what_may_stand_is_what_a_copy_could_not_know_of(
+    delivery: Delivery, rewound_at: Instant | None, stands: bool
+) -> None:
+    assert redelivery.may_stand(a_job(JobState.READY), delivery, rewound_at) is stands

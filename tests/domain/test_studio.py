@@ -1,10 +1,9 @@
 import pytest
 
-from bot.domain.studio import CLOSURES, OPEN, PROBE_EVERY, PROBED, TRIAL_EVERY, Closure, Studio
+from bot.domain.refusals import StudioClosed, StudioRestored
+from bot.domain.studio import CLOSURES, OPEN, PROBE_EVERY, PROBED, TRIAL_EVERY, TRIED, Closure, Studio
 from bot.domain.task import RejectionKind
 from tests.builders import NOW
-
-TRIED = [closure for closure in Closure if closure not in PROBED]
 
 
 def test_an_open_studio_admits_and_probes_nothing() -> None:
@@ -25,7 +24,7 @@ def test_what_a_probe_can_open_admits_nobody_and_is_probed_every_minute(closure:
     assert not tried.wants_probe(NOW + PROBE_EVERY)
 
 
-@pytest.mark.parametrize("closure", TRIED)
+@pytest.mark.parametrize("closure", sorted(TRIED))
 def test_what_only_a_submit_can_open_admits_one_trial_every_ten_minutes(closure: Closure) -> None:
     studio = OPEN.closed(closure, NOW)
     assert not studio.admits(NOW + TRIAL_EVERY - 1)
@@ -44,3 +43,20 @@ def test_a_closed_studio_stays_closed_for_the_reason_known_first() -> None:
 def test_only_what_concerns_every_job_closes_the_studio() -> None:
     assert set(CLOSURES) == {RejectionKind.KEY, RejectionKind.GATEWAY, RejectionKind.CREDITS}
     assert {Closure.KEY, Closure.GATEWAY, Closure.TASKS_MISSING} == PROBED
+
+
+def test_what_the_operator_must_accept_is_opened_by_nothing_else_and_told_once() -> None:
+    studio = Studio(Closure.RESTORED, NOW, NOW)
+    assert not studio.admits(NOW + 100 * TRIAL_EVERY)
+    assert not studio.wants_probe(NOW + 100 * TRIAL_EVERY)
+    assert studio.wants_alarm
+    assert not studio.tried(NOW + 5).wants_alarm
+    assert {Closure.RESTORED, *PROBED, *TRIED} == set(Closure)
+
+
+@pytest.mark.parametrize("closure", Closure)
+def test_who_is_refused_is_told_whose_doing_it_is(closure: Closure) -> None:
+    refusal = Studio(closure, NOW, NOW + TRIAL_EVERY).refuse(NOW)
+    assert refusal == (StudioRestored() if closure is Closure.RESTORED else StudioClosed())
+    assert Studio(closure, NOW, NOW).wants_alarm is (closure is Closure.RESTORED)
+    assert OPEN.refuse(NOW) is None

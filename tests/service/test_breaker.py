@@ -1,7 +1,7 @@
 import pytest
 
 from bot.domain.ids import MemberId
-from bot.domain.studio import OPEN, Closure
+from bot.domain.studio import OPEN, Closure, Studio
 from bot.domain.task import RejectionKind
 from tests.service.house import House
 
@@ -126,3 +126,15 @@ async def test_missing_tasks_keep_the_studio_closed_until_they_are_found(house: 
     house.clock.leap(60)
     await house.breaker.probe(house.clock.now())
     assert await house.store.studio() == OPEN
+
+
+async def test_a_database_that_was_put_back_is_told_once_and_opened_by_nothing_of_the_vendors(house: House) -> None:
+    now = house.clock.now()
+    await house.store.change_studio(OPEN, Studio(Closure.RESTORED, now, now))
+    for _ in range(3):
+        house.clock.leap(3600)
+        await house.breaker.probe(house.clock.now())
+    await house.breaker.accepted(house.clock.now())
+    assert (await house.store.studio()).closure is Closure.RESTORED
+    assert house.poster.alarms == [Closure.RESTORED]
+    assert house.api.probes == 0

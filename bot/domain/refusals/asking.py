@@ -97,3 +97,8 @@ class TooManyQueued(Refusal):
 @dataclass(frozen=True)
 class StudioClosed(Refusal):
     """The vendor takes no work from us at present."""
+
+
+@dataclass(frozen=True)
+class StudioRestored(Refusal):
+    """The database was put back from a copy, and the operator has not looked yet."""

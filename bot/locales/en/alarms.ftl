@@ -6,5 +6,6 @@ alarm-gateway = Something in front of the video API refuses us (403 or 404). Che
 alarm-tasks-missing = The video API does not know several of our running tasks. Check that the key still belongs to the same account. I ask every minute and open again by myself.
 alarm-credits = Our account with the video API is out of credits (402). Top it up. One request is tried every ten minutes; when it succeeds I open again.
 alarm-unknowns = Three requests within ten minutes ended without an answer we can trust, so they may have been paid. Look at the account's own history. One request is tried every ten minutes; when it succeeds I open again.
+alarm-restored = The database is an older copy of what ran here, or came without its epoch file. What waited in it may have been bought since, so it is *unknown* and never sent again; clips are looked for before they are posted. Compare with the vendor's account, then run `python -m bot restore --accept --reason …`. Only that opens again.
 alarm-budget = 🪫 **The key's budget is low.** { $free } are neither spent nor set aside; LOW_BUDGET_ALARM is { $line }.
     When they are used up, requests are refused. Buy credits from the vendor, then add them with `python -m bot grant --key N --reason …` or `/operator key`. I say this once, and again only after the budget was above the line.

@@ -15,3 +15,16 @@ copy-damaged = What SQLite reads is damaged: { $detail }. Nothing was changed. S
 copy-foreign = That is no database of this Reelroom, or one of a newer version (revision { $detail }). Nothing was changed.
 copy-older = The database has the schema of an older Reelroom (revision { $detail }). Run `python -m bot migrate` while the bot is stopped, then copy it. Nothing was changed.
 copy-ledger = The ledger in it is not right: { $detail }. Nothing was changed. `python -m bot ledger check` lists everything; stop the bot, and open an issue with those lines.
+restore-usage = Say `restore FILE` to put a copy back, or `restore --accept --reason …` to accept one that was put back. Nothing was changed.
+restore-postgres = DATABASE_URL names PostgreSQL, which is put back by its own tool, into an empty database and with the bot stopped:
+    pg_restore --no-owner --dbname "$DATABASE_URL" { $file }
+    The next start notices that it is older than what ran here. Nothing was changed.
+restore-none = { $file } is not there, or is the database itself. Nothing was changed.
+restore-done = { $file } is the database now: { $jobs ->
+    [one] one job
+   *[other] { $jobs } jobs
+}, { $open } of them under way. The former one is kept: { $former }
+    Start the bot. It will make no new videos, hold as unknown what waited in the copy, and look for every clip before it posts one. Compare `python -m bot stats` with the vendor's account, then run `python -m bot restore --accept --reason …`.
+restore-accepted = Accepted. Members can ask for videos again within seconds. What is unknown stays so until its deadline.
+restore-nothing = There is nothing to accept: the bot does not wait for that. Nothing was changed.
+restore-start-first = The copy was put back, but no bot was started on it yet, so nothing in it was looked at. Start the bot, then accept. Nothing was changed.

@@ -88,4 +88,5 @@ ending-by-requester = Cancelled by the one who asked for it.
 ending-by-moderator = Cancelled by a moderator of this server.
 ending-channel-lost = The channel is gone, or I cannot see it any more, so the video was not begun. You can ask for it in another channel.
 ending-no-channel = The video is made, but the channel is gone, the thread is locked, or I may not post there. The credits were spent and the file is kept for some days. `/jobs id:` posts it again wherever you use it and I may post.
+ending-file-lost = The video was made, but its file was lost with the machine that kept it, and the studio does not hand it out any more. The credits were spent; a moderator can return them with `/jobs id:`.
 ending-no-answer = The video is made, but Discord did not let me see whether it was posted, and posting twice would be worse. Look for it in the channel; the file is kept for some days, so if it is not there, `/jobs id:` posts it again at no charge.

@@ -5,5 +5,6 @@ alarm-gateway = 视频 API 前面的网关拒绝了我们（403 或 404）。请
 alarm-tasks-missing = 视频 API 不认识我们多个进行中的任务。请确认密钥仍属于同一账户。我每分钟询问一次，恢复后会自动开放。
 alarm-credits = 我们在视频 API 的账户积分已用完（402）。请充值。每十分钟试一个请求，成功后自动开放。
 alarm-unknowns = 十分钟内有三个请求没有可信的答复，可能已被扣费。请查看账户自己的记录。每十分钟试一个请求，成功后自动开放。
+alarm-restored = 数据库是此前运行内容的较旧副本，或缺少它的 epoch 文件。其中等待的任务可能已经购买，因此状态为“未知”，绝不会再次提交；发布视频之前会先在频道中查找。请与供应商账户核对，然后运行 `python -m bot restore --accept --reason …`，只有这样才会重新开放。
 alarm-budget = 🪫 **密钥的预算不多了。** 未花费也未预留的还有 { $free }；LOW_BUDGET_ALARM 为 { $line }。
     用完之后，请求会被拒绝。请向供应商购买积分，然后用 `python -m bot grant --key N --reason …` 或 `/operator key` 添加。此消息只发一次，预算回到该线以上之后才会再次提醒。

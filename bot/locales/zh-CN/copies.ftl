@@ -14,3 +14,15 @@ copy-damaged = SQLite 读到的内容已损坏：{ $detail }。没有任何更�
 copy-foreign = 这不是本 Reelroom 的数据库，或来自更新的版本（版本 { $detail }）。没有任何更改。
 copy-older = 数据库的结构属于较旧的 Reelroom（版本 { $detail }）。请在机器人停止时运行 `python -m bot migrate`，然后再复制。没有任何更改。
 copy-ledger = 其中的账本不正确：{ $detail }。没有任何更改。`python -m bot ledger check` 会列出全部问题；请停止机器人，并附上那些行提交 issue。
+restore-usage = 请用 `restore FILE` 恢复副本，或用 `restore --accept --reason …` 确认已恢复的副本。没有任何更改。
+restore-postgres = DATABASE_URL 指定了 PostgreSQL，它由自己的工具恢复：先停止机器人，恢复到空的数据库中：
+    pg_restore --no-owner --dbname "$DATABASE_URL" { $file }
+    下次启动会发现它比此前运行的内容旧。没有任何更改。
+restore-none = { $file } 不存在，或者就是数据库本身。没有任何更改。
+restore-done = { $file } 现在就是数据库：{ $jobs ->
+   *[other] { $jobs } 个任务
+}，其中 { $open } 个进行中。原来的数据库保留为：{ $former }
+    请启动机器人。它不会制作新的视频，会把副本中等待的任务视为“未知”并保留积分，发布任何视频之前都会先在频道中查找。请把 `python -m bot stats` 与供应商账户核对，然后运行 `python -m bot restore --accept --reason …`。
+restore-accepted = 已确认。成员在几秒内即可重新请求视频。“未知”的任务在到期之前保持不变。
+restore-nothing = 没有需要确认的内容：机器人并未等待确认。没有任何更改。
+restore-start-first = 副本已恢复，但还没有在其上启动过机器人，因此尚未检查其中的内容。请先启动机器人，再确认。没有任何更改。

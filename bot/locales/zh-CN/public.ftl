@@ -84,4 +84,5 @@ ending-by-requester = 发起者已取消。
 ending-by-moderator = 本服务器的管理员已取消。
 ending-channel-lost = 频道已不存在，或我已看不到它，因此没有开始制作。可以在其他频道重新生成。
 ending-no-channel = 视频已经做好，但频道已不存在、子区已锁定，或我无权在那里发布。积分已花费，文件会保留几天。在我可以发布的频道里用 `/jobs id:` 可以再次发布。
+ending-file-lost = 视频已经做好，但文件随保存它的机器一起丢失，工作室也不再提供。积分已花费；管理员可以用 `/jobs id:` 退还。
 ending-no-answer = 视频已经做好，但 Discord 没有让我看到是否已发布，而重复发布更糟。请先在频道里找一找；文件会保留几天，如果没有，用 `/jobs id:` 可以免费再次发布。
