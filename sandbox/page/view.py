@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.discord import Channel, Guild, Person, SeenMessage
 from sandbox.discord.command_rules import SLASH
-from sandbox.discord.interactions import SLASH_ANSWER, Asked, Interaction
+from sandbox.discord.interactions import NO_ANSWER_TO_PRESS, SLASH_ANSWER, Asked, Interaction
 from sandbox.discord.payloads import message_json, when
 from sandbox.discord.permissions import has
 from sandbox.discord.posts import REPLY
@@ -119,13 +119,19 @@ def message_seen_json(seen: SeenMessage, state: State) -> Json:
         "name": seen.author,
         "ephemeral": seen.ephemeral,
         "thinking": seen.thinking,
-        "failed": seen.failed,
-        "notice": message.notice,
+        "notice": _notice(seen),
         "edited": when(message.edited_at) if seen.edited and message.edited_at else None,
         "pinged": seen.pinged,
         "reply": _reply_json(seen),
         "used": _used_json(seen),
     }
+
+
+def _notice(seen: SeenMessage) -> str | None:
+    """Name what a client says in its own words in place of an answer that never came."""
+    if not seen.failed:
+        return None
+    return "interaction-failed" if seen.content == NO_ANSWER_TO_PRESS else "no-answer"
 
 
 def _reply_json(seen: SeenMessage) -> Json | None:

@@ -14,7 +14,7 @@
  *   height?: number, description?: string}} Attachment
  * @typedef {{id: string, channel_id: string, type: number, author: {id: string, bot: boolean}, name: string,
  *   content: string, timestamp: string, edited: string | null, flags: number, ephemeral: boolean, thinking: boolean,
- *   failed: boolean, notice: boolean, pinged: boolean, attachments: Attachment[], embeds: any[], components: any[],
+ *   notice: "no-answer" | "interaction-failed" | null, pinged: boolean, attachments: Attachment[], embeds: any[], components: any[],
  *   reply: {id: string, name: string | null, text: string | null} | null,
  *   used: {by: string, name: string, command: string} | null, thread?: {id: string}}} Message
  *

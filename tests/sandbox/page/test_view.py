@@ -67,5 +67,5 @@ async def test_a_form_that_nobody_answered_is_a_notice_for_one(
     message = Message(local.state.new_id(), channel, local.state.bot, local.state.now(), "did not respond")
     message.visible_to, message.notice = mia, True
     channel.log[message.id] = message
-    assert messages_json(mia, channel, local.state)[-1]["notice"]
+    assert messages_json(mia, channel, local.state)[-1]["notice"] == "no-answer"
     assert messages_json(lin, channel, local.state) == []

@@ -126,6 +126,6 @@ async def test_a_message_that_thinks_too_long_is_told_to_have_failed(
     watch = Watch(mia, local.state)
     assert watch.since(0) == []
     clock.now += TOKEN_LIFE + 1
-    assert [event["message"]["failed"] for event in watch.since(0) or []] == [True]
+    assert [event["message"]["notice"] for event in watch.since(0) or []] == ["no-answer"]
     assert len(watch.since(0) or []) == 1
     watch.close()

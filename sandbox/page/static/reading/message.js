@@ -94,7 +94,10 @@ function body(message, context) {
     const dots = element("span", { class: "dots", "aria-hidden": "true" }, element("i"), element("i"), element("i"));
     return [element("p", { class: "thinking" }, dots, context.say("thinking", { name: message.name }))];
   }
-  if (message.notice) return [element("p", { class: "notice", role: "alert" }, message.content)];
+  if (message.notice) {
+    const why = message.notice === "interaction-failed" ? context.say("interaction-failed") : context.say("no-answer");
+    return [element("p", { class: "notice", role: "alert" }, why)];
+  }
   const drawn = components(message.components, context, message);
   if (message.flags & COMPONENTS_V2) return drawn;
   return [
