@@ -1,4 +1,4 @@
-"""What moderators do at the sandbox's page with the unmodified bot: set a server up, agree to a price, fill in a form."""
+"""What moderators do at the page with the unmodified bot: set a server up, agree to a price, fill in a form."""
 
 import pytest
 from playwright.async_api import expect
