@@ -30,6 +30,13 @@ LATER = """(video, moment) => new Promise((done) => {
 })"""
 
 
+AT_END = """(list) => new Promise((done) => {
+    const left = () => list.scrollHeight - list.scrollTop - list.clientHeight;
+    const look = () => (left() < 2 ? done() : requestAnimationFrame(look));
+    look();
+})"""
+
+
 async def test_markdown_is_drawn_and_markup_stays_text(world: World, window: Window) -> None:
     await world.voice.say(world.studio, HOSTILE)
     await world.voice.say(world.studio, MARKUP.format(mia=world.mia.id, studio=world.studio.id))
@@ -140,6 +147,23 @@ async def test_a_reader_who_scrolled_up_stays_there_and_is_led_back(world: World
     assert await messages.evaluate("(list) => list.scrollTop") == 300
     await newest.click()
     await expect(window.page.get_by_text("the newest", exact=True)).to_be_in_viewport()
+    assert window.complaints == []
+
+
+async def test_a_reader_at_the_end_stays_there_when_what_they_read_grows(world: World, window: Window) -> None:
+    for number in range(30):
+        await world.voice.say(world.studio, f"message {number}\n" * 3)
+    await window.look(world.mia, world.studio)
+    await expect(window.page.get_by_text("message 29").first).to_be_in_viewport()
+    messages = window.page.locator("#messages")
+    await messages.evaluate(
+        "(list) => { list.querySelector('.group:last-child > :last-child .body').style.paddingBottom = '700px';"
+        " list.dispatchEvent(new Event('scroll')); }"
+    )
+    await messages.evaluate(AT_END)
+    await expect(window.page.locator("#newest")).to_be_hidden()
+    await messages.evaluate("(list) => { list.scrollTop = 300; }")
+    await expect(window.page.locator("#newest")).to_be_visible()
     assert window.complaints == []
 
 

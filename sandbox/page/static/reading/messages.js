@@ -36,6 +36,8 @@ export class SandboxMessages extends HTMLElement {
   /** @type {Node | string} */
   otherwise = "";
   atEnd = true;
+  /** Where the top of the window was when it was last looked at. */
+  top = 0;
   turning = false;
   asked = "";
   sought = "";
@@ -227,7 +229,10 @@ export class SandboxMessages extends HTMLElement {
   }
 
   scrolled() {
-    this.atEnd = this.scrollHeight - this.scrollTop - this.clientHeight < NEAR_THE_END;
+    const near = this.scrollHeight - this.scrollTop - this.clientHeight < NEAR_THE_END;
+    // Only a reader moves up. What grows beneath them, such as a clip that learns its size, does not leave them behind.
+    this.atEnd = near || (this.atEnd && this.scrollTop >= this.top);
+    this.top = this.scrollTop;
     this.newest.hidden = this.atEnd;
     this.lookAhead();
   }
