@@ -29,7 +29,7 @@ from bot.media.library import MediaLibrary
 from bot.opening import StartError, open_to_run
 from bot.ports import Clock
 from bot.posting import DiscordPoster
-from bot.seedance.client import SeedanceClient, shared_session
+from bot.seedance.client import SeedanceClient, fingerprint, shared_session
 from bot.service.archive import Archive
 from bot.service.breaker import Breaker
 from bot.service.clips import Clips
@@ -123,19 +123,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
     api = SeedanceClient(
         settings.seedance_base_url, settings.seedance_api_key.get_secret_value(), session=session, clock=clock
     )
-    terms = _terms(settings, api.key_fingerprint)
-    requests = Requests(store, media, clock, nudge, terms, caps)
-    services = Services(
-        requests=requests,
-        archive=Archive(store, media, clock, caps),
-        clips=Clips(store, media, clock, nudge),
-        drafts=Drafts(store, clock),
-        moderation=Moderation(store, clock, nudge, terms),
-        policies=Policies(store, clock),
-        operation=Operation(store, clock, nudge, api.key_fingerprint),
-        reports=Reports(store, ChartPainter(settings.font_path), clock, terms),
-        texts=texts,
-    )
+    services = services_of(settings, store, media, clock, nudge, texts)
     operators = GuildId(settings.operator_guild_id) if settings.operator_guild_id else None
     client = ReelroomClient(services, store.recall, store.remember, operators)
     await stack.enter_async_context(client)
@@ -162,6 +150,25 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
     low_budget = LowBudget(store, poster, clock, nudge, api.key_fingerprint, settings.low_budget_alarm)
     return _Bot(
         client=client, token=token, clock=clock, worker=worker, teller=teller, logbook=logbook, low_budget=low_budget
+    )
+
+
+def services_of(
+    settings: Settings, store: SqlStore, media: MediaLibrary, clock: Clock, nudge: Nudge, texts: Texts
+) -> Services:
+    """Build what the commands ask."""
+    key, caps = fingerprint(settings.seedance_api_key.get_secret_value()), _caps(settings)
+    terms = _terms(settings, key)
+    return Services(
+        requests=Requests(store, media, clock, nudge, terms, caps),
+        archive=Archive(store, media, clock, caps),
+        clips=Clips(store, media, clock, nudge),
+        drafts=Drafts(store, clock),
+        moderation=Moderation(store, clock, nudge, terms),
+        policies=Policies(store, clock),
+        operation=Operation(store, clock, nudge, key),
+        reports=Reports(store, ChartPainter(settings.font_path), clock, terms),
+        texts=texts,
     )
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Reelroom: a video studio in a Discord channel.")
 ledger = typer.Typer(no_args_is_help=True, help="Look at the record of every credit.")
 app.add_typer(ledger, name="ledger")
+app.command()(upkeep.doctor)
 app.command()(upkeep.backup)
 app.command()(upkeep.restore)
 

@@ -134,12 +134,16 @@ class ReelroomClient(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Load the commands, make buttons of earlier processes work, tell Discord about commands that changed."""
-        await self.tree.set_translator(CatalogueTranslator(self.services.texts))
         self.add_dynamic_items(*ITEMS, *JOB_ITEMS, *LOG_ITEMS, *CONFIRMATION_ITEMS, *RECORD_ITEMS, *SETUP_ITEMS)
+        await self.load_commands()
+        await self._commands.sync()
+
+    async def load_commands(self) -> None:
+        """Load the commands with their translations; Discord is not told."""
+        await self.tree.set_translator(CatalogueTranslator(self.services.texts))
         for name in COGS:
             if name not in self.extensions:
                 await self.load_extension(name)
-        await self._commands.sync()
 
     async def serve(self) -> None:
         """Receive interactions until closed. Raises what broke the gateway; may be called again then."""

@@ -86,11 +86,16 @@ class CommandSync:
         return True
 
     async def _payload(self, place: discord.Object | None) -> list[Json]:
-        translator = self._tree.translator
-        found: Sequence[Any] = self._tree.get_commands(guild=place)
-        if translator is None:
-            return [command.to_dict(self._tree) for command in found]
-        return [await command.get_translated_payload(self._tree, translator) for command in found]
+        return await payload_of(self._tree, place)
+
+
+async def payload_of(tree: app_commands.CommandTree[Any], place: discord.Object | None) -> list[Json]:
+    """Word the commands of a tree as Discord is told them: those of a server, or of all."""
+    translator = tree.translator
+    found: Sequence[Any] = tree.get_commands(guild=place)
+    if translator is None:
+        return [command.to_dict(tree) for command in found]
+    return [await command.get_translated_payload(tree, translator) for command in found]
 
 
 def _digest(payload: list[Json]) -> str:

@@ -107,7 +107,7 @@ async def _open_sqlite(folder: Path, stack: AsyncExitStack) -> tuple[SqlStore, s
 
 async def _open_postgres(url: str, stack: AsyncExitStack) -> tuple[SqlStore, str]:
     """Open a database that other processes may use too: their leases stand, and the clocks must agree."""
-    with _said_in_words():
+    with said_in_words():
         engine = await stack.enter_async_context(_opened(open_postgres(url)))
         apart = await skew(engine, SystemClock().now)
         if apart > MAX_SKEW:
@@ -117,7 +117,7 @@ async def _open_postgres(url: str, stack: AsyncExitStack) -> tuple[SqlStore, str
 
 
 @contextmanager
-def _said_in_words() -> Iterator[None]:
+def said_in_words() -> Iterator[None]:
     """Turn what goes wrong on the way to PostgreSQL into a sentence for the operator."""
     try:
         yield
@@ -150,7 +150,7 @@ async def opened_to_read(settings: Settings) -> AsyncIterator[SqlStore | None]:
     """
     url = settings.database_url.get_secret_value()
     if url:
-        with _said_in_words():
+        with said_in_words():
             async with _opened(open_postgres_to_read(url)) as engine:
                 yield SqlStore(engine) if await has_tables(engine) else None
         return

@@ -3,13 +3,17 @@
 What is heavy is imported inside of them, so that `--help` answers at once.
 """
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import terminal
+
+if TYPE_CHECKING:
+    from bot.doctor.finding import Finding
 
 BackupFile = Annotated[Path, typer.Argument(help="Where the copy goes.", show_default=False)]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
@@ -59,3 +63,36 @@ def restore(file: RestoreFile = None, accept: Accept = False, reason: Reason = "
         open=put.found.open_jobs,
         former="-" if put.former is None else str(put.former),
     )
+
+
+Machines = Annotated[bool, typer.Option("--json", help="Say it for machines, under keys that stay.")]
+
+
+def doctor(as_json: Machines = False) -> None:
+    """Look at all that the bot needs, beside a running one, and change nothing. Ends with 1 if something is wrong."""
+    from bot.doctor import round as rounds
+
+    findings = terminal.answered(_look(as_json=as_json))
+    if as_json:
+        told = [{"check": one.check, "level": one.level.value, "key": one.key, **one.values} for one in findings]
+        typer.echo(json.dumps({"well": rounds.is_well(findings), "findings": told}, indent=2, ensure_ascii=False))
+    else:
+        terminal.say("doctor-well" if rounds.is_well(findings) else "doctor-unwell")
+    raise typer.Exit(0 if rounds.is_well(findings) else terminal.FAILED)
+
+
+async def _look(*, as_json: bool) -> "list[Finding]":
+    """Go the round; each finding is said as soon as it is there, because some take seconds."""
+    from bot.doctor import round as rounds
+
+    findings = []
+    async for finding in rounds.look():
+        findings.append(finding)
+        if not as_json:
+            terminal.say(
+                "doctor-line",
+                level=terminal.worded(f"doctor-level-{finding.level.value}"),
+                check=terminal.worded(f"doctor-check-{finding.check}"),
+                said=terminal.worded(finding.key, **finding.values),
+            )
+    return findings

@@ -57,13 +57,18 @@ async def _set(conn: AsyncConnection, epoch: Epoch) -> Epoch:
 
 async def begin(conn: AsyncConnection, seen: Mapping[str, int], now: Instant) -> tuple[bool, Epoch]:
     """Compare the database with what was kept beside it, act on it if it is older, and count on beyond both."""
-    found = await read(conn)
-    has_jobs = bool((await conn.execute(select(exists(select(job.c.id))))).scalar_one())
-    put_back = await notes.recall(conn, PUT_BACK) is not None
-    older = is_rewound(found, seen, has_jobs=has_jobs, put_back=put_back, shared=await _is_shared(conn))
+    older = await is_older(conn, seen)
     if older:
         await rewind(conn, now, seen)
     return older, await advance(conn)
+
+
+async def is_older(conn: AsyncConnection, seen: Mapping[str, int]) -> bool:
+    """Compare the database with what was kept beside it."""
+    found = await read(conn)
+    has_jobs = bool((await conn.execute(select(exists(select(job.c.id))))).scalar_one())
+    put_back = await notes.recall(conn, PUT_BACK) is not None
+    return is_rewound(found, seen, has_jobs=has_jobs, put_back=put_back, shared=await _is_shared(conn))
 
 
 async def _is_shared(conn: AsyncConnection) -> bool:

@@ -1,0 +1,29 @@
+"""All looks in one round, the nearest first."""
+
+from collections.abc import AsyncIterator, Iterable
+
+from bot.doctor import configuration, database, machine, on_discord, vendor
+from bot.doctor.finding import Finding, Level
+from bot.settings import SettingsError, load
+
+
+async def look() -> AsyncIterator[Finding]:
+    """Look at everything, one finding after the other; without settings there is nothing to look at."""
+    try:
+        settings = load()
+    except SettingsError as wrong:
+        yield configuration.wrong_settings([f"{one.name} ({one.detail or one.kind})" for one in wrong.problems])
+        return
+    for finding in (*configuration.look(settings), *machine.look(settings)):
+        yield finding
+    yield await machine.port(settings)
+    async for finding in database.look(settings):
+        yield finding
+    yield await vendor.look(settings)
+    async for finding in on_discord.look(settings):
+        yield finding
+
+
+def is_well(findings: Iterable[Finding]) -> bool:
+    """Whether nothing keeps the bot from running safely."""
+    return all(finding.level is not Level.BAD for finding in findings)

@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+
+from bot.doctor import configuration
+from bot.doctor.finding import Finding, Level
+from tests.doctor.found import level_of, settings
+
+
+def look(folder: Path, key: str = "sk-0123456789abcdef", **environment: str) -> list[Finding]:
+    return list(configuration.look(settings(folder, seedance_api_key=key), environment))
+
+
+@pytest.mark.parametrize(
+    ("key", "level"),
+    [
+        ("sk-0123456789abcdef", Level.GOOD),
+        ("0123456789abcdef", Level.CARE),
+        ("sk-short", Level.CARE),
+        ("sk-0123456789 abcdef", Level.BAD),
+        ("sk-0123456789äbcdef", Level.BAD),
+    ],
+)
+def test_a_key_that_cannot_be_one_is_told_from_one_that_is_odd(tmp_path: Path, key: str, level: Level) -> None:
+    findings = look(tmp_path, key)
+    assert level_of(findings, "key-shape") is level
+    assert key not in str(findings)
+
+
+def test_a_file_with_a_secret_that_others_can_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "token"
+    file.write_text("t", encoding="utf-8")
+    file.chmod(0o600)
+    assert level_of(look(tmp_path, DISCORD_TOKEN_FILE=str(file)), "secrets") is Level.GOOD
+    file.chmod(0o644)
+    assert level_of(look(tmp_path, DISCORD_TOKEN_FILE=str(file)), "secrets") is Level.CARE
+    (tmp_path / ".env").write_text("", encoding="utf-8")
+    assert level_of(look(tmp_path), "secrets") is Level.CARE
+
+
+def test_wrong_settings_are_all_named() -> None:
+    finding = configuration.wrong_settings(["DISCORD_TOKEN (missing)", "POLL_FIRST (wrong)"])
+    assert (finding.level, "POLL_FIRST" in finding.values["names"]) == (Level.BAD, True)

@@ -1,0 +1,49 @@
+"""The doctor as an operator runs it, beside the running bot."""
+
+import asyncio
+import json
+import sys
+
+from sandbox.bot_process import ROOT
+from tests.e2e.conftest import World, bot_command
+
+
+async def doctor(world: World, *words: str, **settings: str) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "sandbox.launch", "doctor", *words),
+        cwd=world.folder,
+        env={"PYTHONPATH": str(ROOT), **world.settings, **settings},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode or 0, said.decode()
+
+
+async def test_beside_a_running_bot_nothing_is_found_and_nothing_changed(world: World) -> None:
+    await world.start()
+    await world.generate()
+    await world.clip()
+    before = world.charged()
+    code, said = await doctor(world)
+    assert code == 0, said
+    assert "✗" not in said
+    assert "Nothing keeps the bot from running" in said
+    assert "✓ good Bot in DATA_DIR: one is running" in said
+    assert "✓ good Commands: Discord has the" in said
+    assert world.settings["DISCORD_TOKEN"] not in said
+    assert world.settings["SEEDANCE_API_KEY"] not in said
+    assert (world.charged(), world.seedance.posts()) == (before, 1)
+
+
+async def test_what_is_wrong_is_said_in_words_and_to_machines(world: World) -> None:
+    code, said = await doctor(world, "--json", SEEDANCE_API_KEY="sk-somebody-elses-key", DISCORD_TOKEN="not.the.token")
+    told = json.loads(said)
+    assert (code, told["well"]) == (1, False)
+    assert {one["check"] for one in told["findings"] if one["level"] == "bad"} == {"vendor", "discord"}
+    code, said = await doctor(world, LANG="zh_CN.UTF-8", DISCORD_TOKEN="not.the.token")
+    assert (code, "✗ 有误 Discord" in said) == (1, True), said
+    code, said = await bot_command(world.folder, "doctor")
+    assert (code, "DISCORD_TOKEN (missing)" in said) == (1, True)
+    await world.start()
