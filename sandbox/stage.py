@@ -60,6 +60,8 @@ class Stage:
     """Of the local Seedance, and of the local Discord."""
     film_club: Guild
     studio: Channel
+    mod_log: Channel
+    """Where its moderators may have the log."""
     cinema_club: Guild
     cinema: Channel
     """Of a second server, whose language is Chinese."""
@@ -136,7 +138,7 @@ async def set_stage(scenery: Scenery) -> Stage:
     await seedance.start(scenery.host, scenery.port + 1 if scenery.port else 0)
     await discord.start(scenery.host, scenery.port, also=Page(discord, backstage).mount)
     guild = discord.add_guild("Film Club")
-    channel = guild.add_channel("studio")
+    channel, mod_log = guild.add_channel("studio"), guild.add_channel("mod-log")
     # in the order in which the page offers to be them
     mia, lin, sam, olga, wei, wen = (discord.add_person(name, locale=locale) for name, locale in PEOPLE)
     guild.join(mia)
@@ -157,6 +159,7 @@ async def set_stage(scenery: Scenery) -> Stage:
         journals=journals,
         film_club=guild,
         studio=channel,
+        mod_log=mod_log,
         cinema_club=cinema_club,
         cinema=cinema,
         mia=mia,

@@ -10,7 +10,7 @@ from sandbox.transcript import Transcript
 
 async def a_price_that_waits(stage: Stage, script: Transcript) -> None:
     """What takes more than ten credits waits for a moderator: Sam refuses Mia's first wish and approves the second."""
-    log = _named(stage, "mod-log")
+    log = stage.mod_log
     await _chosen(stage.sam, stage.studio, log)
     script.note("Sam has chosen #mod-log in `/setup`. He types `/limits price approve_above:10`.")
     use = await stage.sam.use("limits price", stage.studio, approve_above=10, reason="films are dear")
@@ -39,7 +39,7 @@ async def a_price_that_waits(stage: Stage, script: Transcript) -> None:
 
 async def from_the_log_channel(stage: Stage, script: Transcript) -> None:
     """From the card of that video Sam returns its credits, removes the clip and blocks Mia, and unblocks her."""
-    log, prompt = _named(stage, "mod-log"), "A lone trumpet at sunrise, hills behind"
+    log, prompt = stage.mod_log, "A lone trumpet at sunrise, hills behind"
     card = await _card(stage.sam, log, prompt, r"Posted: ")
     script.saw("Sam, in #mod-log", card, r"Approved by @Sam", r"\[Remove\] \[Block\] \[Return credits\]")
     press = await stage.sam.press(card, "Return credits")
@@ -73,10 +73,6 @@ async def approving_in_chinese(stage: Stage, script: Transcript) -> None:
     script.saw("Everyone", await clip(stage.wei, stage.cinema, prompt), r"14 积分")
     script.saw("Wei, in #日志", await _card(stage.wei, log, prompt, r"已发布"), r"@Wei", HAN)
     await (await stage.wei.use("limits price", stage.cinema, no_approve=True)).answered(ANSWER)
-
-
-def _named(stage: Stage, name: str) -> Channel:
-    return next(channel for channel in stage.film_club.channels if channel.name == name)
 
 
 async def _chosen(who: Person, where: Channel, log: Channel) -> None:

@@ -17,7 +17,7 @@ async def first_look(stage: Stage, script: Transcript) -> None:
 
 async def from_one_panel(stage: Stage, script: Transcript) -> None:
     """Sam sets the Film Club up from it: where, the log, the language, credits, prices, defaults."""
-    studio, log = stage.studio, stage.film_club.add_channel("mod-log")
+    studio, log = stage.studio, stage.mod_log
     panel = await _hidden_at_first(stage, script, log)
     script.note(
         "Sam lets the bot in, and chooses #studio in the first menu, #mod-log in the second and 中文 in the third."

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.async_api import Browser
+from playwright.async_api import Browser, ViewportSize
 
 from sandbox.discord import Channel, Person, SeenMessage
 from sandbox.scenes.acting import clip
@@ -17,6 +17,7 @@ from tests.browser.chromium import chromium
 ANSWER = 20.0
 SPEED = 40.0
 WIDTH, HEIGHT = 660, 1800
+WINDOW: ViewportSize = {"width": 1280, "height": 800}
 COLOURS = 256
 PROMPT = "A paper boat sails down a rainy street, warm evening light, slow tracking shot"
 PLAYED = 1.5
@@ -49,6 +50,22 @@ class Camera:
         await page.close()
         await asyncio.to_thread(_keep, data, self._folder / f"{name}.png")
 
+    async def take_page(self, name: str, who: Person, channel: Channel, typed: str) -> None:
+        """Write `name`.png: the whole page while `who` types a command, with the tasks behind the curtain."""
+        page = await self._browser.new_page(viewport=WINDOW, locale=who.locale)
+        await page.goto(f"{self._origin}/#as={who.id}&channel={channel.id}")
+        await page.locator("#curtain-opener").click()
+        await page.locator("sandbox-curtain [data-section=tasks]").click()
+        await page.locator("sandbox-curtain").get_by_text("SUCCESS").first.wait_for()
+        await page.locator("#line").click()
+        await page.keyboard.type("/generate")
+        await page.get_by_role("option", name="/generate").wait_for()
+        await page.keyboard.press("Enter")
+        await page.keyboard.type(typed)
+        data = await page.screenshot()
+        await page.close()
+        await asyncio.to_thread(_keep, data, self._folder / f"{name}.png")
+
 
 def _keep(data: bytes, path: Path) -> None:
     """Write a picture with few colours: half as large, and nobody sees it."""
@@ -65,6 +82,7 @@ async def play(stage: Stage, camera: Camera) -> None:
     mia, sam, studio = stage.mia, stage.sam, stage.studio
     await _ask(mia, "generate", studio, prompt=PROMPT, aspect_ratio="16:9", resolution="480p", duration=4)
     await camera.take("video", mia, await clip(mia, studio, PROMPT))
+    await camera.take_page("sandbox", mia, studio, "And back up the street again, in the morning")
     await camera.take("setup", sam, await _set_up(stage))
     await camera.take("setup-zh", stage.wei, await _ask(stage.wei, "setup", stage.cinema))
     await _ask(sam, "quota member", studio, member=mia, limit=20, reason="one video a month")
@@ -77,17 +95,15 @@ async def play(stage: Stage, camera: Camera) -> None:
     prompt = "A lone trumpet at sunrise, hills behind"
     asked = await _ask(mia, "generate", studio, prompt=prompt, resolution="480p", duration=8)
     await mia.press(asked, asked.buttons[0].label)
-    log = next(channel for channel in stage.film_club.channels if channel.name == "mod-log")
-    card = await sam.until_sees(log, lambda seen: prompt in seen.text, ANSWER)
+    card = await sam.until_sees(stage.mod_log, lambda seen: prompt in seen.text, ANSWER)
     await camera.take("approval", sam, card)
 
 
 async def _set_up(stage: Stage) -> SeenMessage:
     """Set a server up as its moderators would; gives the panel afterwards."""
-    log = stage.film_club.add_channel("mod-log")
     stage.film_club.add_role("Guests")
     panel = await _ask(stage.sam, "setup", stage.studio)
-    for menu, choice in (("setup:channels", stage.studio), ("setup:log-channel", log)):
+    for menu, choice in (("setup:channels", stage.studio), ("setup:log-channel", stage.mod_log)):
         panel = await (await stage.sam.select(panel, menu, choice)).answered(ANSWER)
     return panel
 

@@ -12,7 +12,6 @@ CLIP = 90_000
 
 
 async def test_a_server_is_set_up_with_its_panel_and_a_price_is_agreed_to(stage: Stage, visit: Visit) -> None:
-    log = stage.film_club.add_channel("mod-log")
     sam, mia = await visit(stage.sam), await visit(stage.mia)
     await sam.look(stage.studio)
     await sam.use("setup")
@@ -26,7 +25,7 @@ async def test_a_server_is_set_up_with_its_panel_and_a_price_is_agreed_to(stage:
     prompt = "A lone trumpet at sunrise"
     await mia.use("generate", prompt=prompt, resolution="480p", duration="8")
     await expect(mia.message("Waiting for a moderator")).to_be_visible()
-    await sam.look(log)
+    await sam.look(stage.mod_log)
     card = sam.message(prompt)
     await sam.press(card, "Approve")
     await expect(card).to_contain_text("Approved by @Sam")
