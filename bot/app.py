@@ -26,7 +26,7 @@ from bot.domain.queue import Caps
 from bot.i18n import Texts
 from bot.media.chart import ChartPainter
 from bot.media.library import MediaLibrary
-from bot.opening import StartError, open_to_run
+from bot.opening import CLIPS, StartError, open_to_run
 from bot.ports import Clock
 from bot.posting import DiscordPoster
 from bot.seedance.client import SeedanceClient, fingerprint, shared_session
@@ -44,6 +44,7 @@ from bot.service.pictures import Pictures
 from bot.service.policies import Policies
 from bot.service.reports import Reports
 from bot.service.requests import Requests
+from bot.service.retention import Retention
 from bot.service.telling import Teller
 from bot.service.tracker import Tracker
 from bot.service.worker import Worker
@@ -52,7 +53,6 @@ from bot.store import SqlStore
 
 logger: Final = structlog.get_logger(__name__)
 
-CLIPS: Final = "videos"
 DAY: Final = 86400.0
 LOGIN_PATIENCE: Final = 60.0
 
@@ -137,12 +137,11 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
         deliverer=Deliverer(store, media, poster, clock, chance, settings.scan_wait),
         breaker=breaker,
         pictures=Pictures(store, media, poster, clock),
-        media=media,
+        retention=Retention(store, media, clock, settings.keep_videos_days * DAY, settings.keep_prompts_days * DAY),
         clock=clock,
         nudge=nudge,
         caps=caps,
         owner=f"{os.getpid()}-{secrets.token_hex(4)}",
-        keep_clips=settings.keep_videos_days * DAY,
     )
     await _serve_health(settings, store, client, stack)
     teller = Teller(store, media, poster, clock, nudge, caps)

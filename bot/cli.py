@@ -193,6 +193,35 @@ def _matters(settings: "Settings", job: "JobId | None") -> tuple[str, bool]:
     return cards.listed(texts, language, every or ()), True
 
 
+MemberNumber = Annotated[int, typer.Argument(min=1, metavar="ID", help="The member's id.", show_default=False)]
+EraseReason = Annotated[str, typer.Option(help="Why; it is kept, so name nobody in it.", show_default=False)]
+
+
+@app.command("erase-member")
+def erase_member(member: MemberNumber, reason: EraseReason, yes: Yes = False) -> None:
+    """Forget a person for good: who asked, prompts, pictures and kept clips; works beside a running bot."""
+    settings = _settings()
+    from bot import shell
+    from bot.cards import privacy as cards
+    from bot.domain.ids import MemberId
+    from bot.domain.privacy import Outcome
+    from bot.i18n import Texts
+    from bot.opening import StartError
+
+    if not reason.strip() or str(member) in reason:
+        _say("erase-usage", err=True)
+        raise typer.Exit(WRONG_SETTINGS)
+    try:
+        done = asyncio.run(shell.erase_member(settings, MemberId(member), reason.strip(), really=yes))
+    except StartError as no:
+        _say(no.key, err=True, **no.values)
+        raise typer.Exit(1) from None
+    refused = done.outcome is Outcome.UNDER_WAY
+    typer.echo(cards.erasure(Texts(), _language(), done.outcome, done.traces), err=refused)
+    if refused:
+        raise typer.Exit(1)
+
+
 @ledger.command("check")
 def ledger_check() -> None:
     """Verify that every credit is accounted for; safe beside a running bot. Ends with 1 if not."""

@@ -31,6 +31,7 @@ from bot.store.migrate import NewerSchemaError, migrate
 log: Final = structlog.get_logger(__name__)
 
 DATABASE: Final = "reelroom.db"
+CLIPS: Final = "videos"
 MAX_SKEW: Final = 2.0
 """Seconds by which the machine's clock may differ from PostgreSQL's: leases and due times are compared by both."""
 

@@ -95,6 +95,7 @@ class Settings(BaseSettings):
     alert_channel_id: Annotated[int, Field(gt=0)] | None = None
     low_budget_alarm: Annotated[int, Field(ge=1, le=100_000_000)] | None = None
     keep_videos_days: Annotated[int, Field(ge=1, le=3650)] = 7
+    keep_prompts_days: Annotated[int, Field(ge=1, le=3650)] = 90
     font_path: Annotated[Path | None, AfterValidator(_font)] = None
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from bot.clock import SystemClock
 from bot.domain.budget import Changed
-from bot.domain.ids import GuildId, JobId, TaskId
+from bot.domain.ids import GuildId, JobId, MemberId, TaskId
 from bot.domain.reconcile import Matter, NotReconciled, Reconciled
 from bot.domain.refusals import AmountUnfit
 from bot.domain.stats import DAY, Stats
-from bot.opening import open_beside, open_store, opened_to_read
+from bot.media.library import MediaLibrary
+from bot.opening import CLIPS, StartError, open_beside, open_store, opened_to_read
 from bot.ports import Finding, OperatorStore, ReconcileStore
 from bot.seedance.client import SeedanceClient, fingerprint, shared_session
+from bot.service.erasing import Erasing, Erasure
 from bot.service.nudge import Nudge
 from bot.service.operation import Operation, Order
 from bot.service.reconcile import Reconcile
@@ -99,6 +101,21 @@ async def reconcile(settings: Settings, word: Word) -> Reconciled | NotReconcile
         if word.task is not None:
             return await service.bind(order, word.job, word.task, really=word.really)
         return await service.reckon(order, word.job, word.charged, really=word.really)
+
+
+async def erase_member(settings: Settings, member: MemberId, reason: str, *, really: bool) -> Erasure:
+    """Forget a person, or say what would be forgotten."""
+    order = Order(reason=reason, request=f"shell-{secrets.token_hex(8)}")
+    async with AsyncExitStack() as stack:
+        alone = True
+        try:
+            store, _ = await open_store(settings, stack)
+        except StartError as no:
+            if no.key != "start-running":
+                raise
+            alone, store = False, await open_beside(settings, stack)
+        media = MediaLibrary(settings.data_dir / CLIPS, settings.trusted_media_origins)
+        return await Erasing(store, media, SystemClock()).erase(order, member, really=really, alone=alone)
 
 
 async def _reconcile(settings: Settings, store: ReconcileStore, stack: AsyncExitStack) -> Reconcile:

@@ -101,3 +101,13 @@ def test_a_font_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.skip("no font with Chinese is installed")
     monkeypatch.setenv("FONT_PATH", str(font))
     assert load().font_path == font
+
+
+def test_prompts_are_kept_for_ninety_days_unless_it_says_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (load().keep_prompts_days, load().keep_videos_days) == (90, 7)
+    monkeypatch.setenv("KEEP_PROMPTS_DAYS", "30")
+    assert load().keep_prompts_days == 30
+    monkeypatch.setenv("KEEP_PROMPTS_DAYS", "0")
+    with pytest.raises(SettingsError) as wrong:
+        load()
+    assert [problem.name for problem in wrong.value.problems] == ["KEEP_PROMPTS_DAYS"]

@@ -28,7 +28,7 @@ async def picture(
 ) -> Handout:
     """Draw a stretch of the requester's server in the requester's language, in English where no font has Chinese."""
     report = await reports.report(requester, stretch)
-    names = await names_of(client, requester.guild_id, [member for member, _ in top(report, MEMBERS)])
+    names = await names_of(client, requester.guild_id, [member for member, _ in top(report, MEMBERS) if member])
     in_english = language_of(requester.locale) == CHINESE and not reports.writes_chinese
     chart = chart_of(texts, ENGLISH if in_english else requester.locale, stretch, report, names)
     words = texts.say(requester.locale, "chart-done")
@@ -120,7 +120,8 @@ def _columns(texts: Texts, locale: str, stretch: Stretch, report: Report) -> Seq
 def _bars(texts: Texts, locale: str, report: Report, names: Names) -> Sequence[Bar]:
     bars = []
     for member, credits_ in top(report, MEMBERS):
-        spare = texts.say(locale, "chart-member", digits=str(member)[-DIGITS:])
+        known = texts.say(locale, "chart-member", digits=str(member)[-DIGITS:])
+        spare = known if member else texts.say(locale, "record-erased")
         bars.append(Bar(names.members.get(member, spare), spare, credits_, _number(credits_)))
     return bars
 

@@ -4,7 +4,17 @@ from typing import Final
 
 from bot.cards.jobs import line_words
 from bot.cards.limits import cap_words
-from bot.cards.words import amount, block_end, channel_mention, exact, mention, quote, role_mention
+from bot.cards.words import (
+    amount,
+    block_end,
+    channel_mention,
+    exact,
+    mention,
+    prompt_words,
+    quote,
+    role_mention,
+    someone,
+)
 from bot.domain.chronicle import (
     Actor,
     ActorKind,
@@ -18,7 +28,7 @@ from bot.domain.chronicle import (
     VideoEntry,
 )
 from bot.domain.history import Line, LineKind
-from bot.domain.ids import Instant, MemberId
+from bot.domain.ids import Instant
 from bot.domain.period import PeriodKind
 from bot.domain.policy import Cap
 from bot.domain.video import DURATIONS, Resolution
@@ -97,8 +107,8 @@ def _video(texts: Texts, locale: str, entry: VideoEntry, limit: int) -> str:
     return texts.say(
         locale,
         "record-video",
-        who=_someone(texts, locale, job.member_id or None),
-        prompt=quote(job.spec.prompt, limit),
+        who=someone(texts, locale, job.member_id),
+        prompt=prompt_words(texts, locale, job.spec.prompt, limit),
         lines=" · ".join(_line(texts, locale, line, entry.at) for line in entry.lines),
         number=texts.say(locale, "job-number", job=str(job.id)),
     )
@@ -142,7 +152,7 @@ def _change(texts: Texts, locale: str, entry: ChangeEntry, limit: int) -> str:
 def _subject(texts: Texts, locale: str, entry: ChangeEntry, limit: int) -> str:
     subject, number = entry.subject, entry.subject.number or 0
     if subject.topic in ABOUT_MEMBERS:
-        return _someone(texts, locale, entry.whom)
+        return someone(texts, locale, entry.whom)
     if subject.topic in ABOUT_ROLES:
         return role_mention(number)
     if subject.topic in ABOUT_JOBS:
@@ -197,9 +207,5 @@ def _nothing(texts: Texts, locale: str, topic: Topic) -> str:
 def actor_words(texts: Texts, locale: str, actor: Actor) -> str:
     """Name who did something."""
     if actor.kind is ActorKind.MEMBER:
-        return _someone(texts, locale, actor.member)
+        return someone(texts, locale, actor.member)
     return texts.say(locale, f"record-{actor.kind.value}")
-
-
-def _someone(texts: Texts, locale: str, member: MemberId | None) -> str:
-    return texts.say(locale, "record-erased") if member is None else mention(member)

@@ -63,6 +63,7 @@ class Sheet:
         self._largest = largest
         self._states = {state: texts.say(locale, f"export-state-{state.value}") for state in JobState}
         self._yes_or_no = {True: texts.say(locale, "export-yes"), False: texts.say(locale, "export-no")}
+        self._erased, self._gone = texts.say(locale, "record-erased"), texts.say(locale, "prompt-gone")
         header = [texts.say(locale, f"export-{name}", zone=zone) for name in COLUMNS]
         self._data = bytearray((MARK + _line(header)).encode())
         self.count = 0
@@ -93,10 +94,10 @@ class Sheet:
             asked.strftime("%Y-%m-%dT%H:%M:%SZ"),
             asked.astimezone(self._zone).strftime("%Y-%m-%d %H:%M:%S"),
             f"#{job.id}",
-            f"<@{job.member_id}>",
+            f"<@{job.member_id}>" if job.member_id else self._erased,
             f"<#{job.channel_id}>",
             self._states[job.state],
-            job.spec.prompt,
+            job.spec.prompt or self._gone,
             job.spec.aspect_ratio.value,
             job.spec.resolution.value,
             job.spec.duration,

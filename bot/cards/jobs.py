@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.cards.public import request_facts, status_line
-from bot.cards.words import amount, exact, mention, one_line, quote, relative
+from bot.cards.words import amount, exact, mention, one_line, prompt_words, relative, someone
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.history import Entry, Line, Page, Record, price_of
 from bot.domain.ids import GuildId, MemberId
@@ -43,11 +43,11 @@ def _entry(texts: Texts, locale: str, entry: Entry, *, named: bool) -> str:
     facts.append(texts.say(locale, "job-number", job=str(job.id)))
     shown = {
         "state": state_words(texts, locale, job, entry.standing),
-        "prompt": quote(job.spec.prompt, IN_A_LIST),
+        "prompt": prompt_words(texts, locale, job.spec.prompt, IN_A_LIST),
         "facts": " · ".join(facts),
     }
     if named:
-        return texts.say(locale, "jobs-line-of", member=mention(job.member_id), **shown)
+        return texts.say(locale, "jobs-line-of", member=someone(texts, locale, job.member_id), **shown)
     return texts.say(locale, "jobs-line", **shown)
 
 
@@ -70,21 +70,22 @@ def jump_link(guild_id: GuildId, standing: Delivery) -> str:
 
 def choice(texts: Texts, locale: str, job: Job) -> str:
     """Label a job for a list to choose from, where Discord reads no markup."""
-    return one_line(f"{state_words(texts, locale, job, None)} · {job.spec.prompt}", CHOICE_LIMIT)
+    prompt = job.spec.prompt or texts.say(locale, "prompt-gone")
+    return one_line(f"{state_words(texts, locale, job, None)} · {prompt}", CHOICE_LIMIT)
 
 
 def detail(texts: Texts, locale: str, reader: MemberId, record: Record) -> list[str]:
     """Word everything about one job: what it is and how it stands, its times, its credits."""
     job = record.job
     shown = {
-        "prompt": quote(job.spec.prompt, ALONE),
+        "prompt": prompt_words(texts, locale, job.spec.prompt, ALONE),
         "line": _line(texts, locale, record),
         "facts": request_facts(texts, job, locale, numbered=True),
     }
     if job.member_id == reader:
         heading = texts.say(locale, "job", **shown)
     else:
-        heading = texts.say(locale, "job-of", member=mention(job.member_id), **shown)
+        heading = texts.say(locale, "job-of", member=someone(texts, locale, job.member_id), **shown)
     parts = [heading, _times(texts, locale, record)]
     again = _again(record)
     if again:

@@ -171,7 +171,8 @@ def card_row(texts: Texts, locale: str, record: Record) -> Row:
     stands = record.standing is not None
     if redelivery.refuse_delete(job, stands=stands, kept=False) is None:
         row.add_item(RemoveButton(job.id, texts.say(locale, "button-remove")))
-    row.add_item(BlockButton(job.id, texts.say(locale, "button-block")))
+    if job.member_id:
+        row.add_item(BlockButton(job.id, texts.say(locale, "button-block")))
     if record.may_return:
         row.add_item(ReturnButton(job.id, texts.say(locale, "button-return")))
     return row

@@ -8,7 +8,7 @@ from bot.cards.jobs import jump_link, line_words
 from bot.cards.log_buttons import card_row
 from bot.cards.public import reason, request_facts
 from bot.cards.quota import GREEN, RED, YELLOW
-from bot.cards.words import channel_mention, mention, quote, relative
+from bot.cards.words import channel_mention, mention, prompt_words, relative, someone
 from bot.domain.delivery import DeliveryState
 from bot.domain.history import LineKind, Record
 from bot.domain.job import JobState
@@ -50,9 +50,9 @@ def _text(texts: Texts, card: LogCard) -> str:
     heading = texts.say(
         locale,
         "log-card",
-        member=mention(job.member_id),
+        member=someone(texts, locale, job.member_id),
         channel=channel_mention(job.channel_id),
-        prompt=quote(job.spec.prompt, PROMPT),
+        prompt=prompt_words(texts, locale, job.spec.prompt, PROMPT),
         line=_result(texts, locale, record),
         price=_price(texts, locale, record),
         facts=request_facts(texts, job, locale, numbered=True),

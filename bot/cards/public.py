@@ -4,7 +4,7 @@ from typing import Final
 from urllib.parse import quote as percent_encode
 
 from bot.cards import waits
-from bot.cards.words import PROMPT_LIMIT, amount, mention, quote, relative, span
+from bot.cards.words import PROMPT_LIMIT, amount, mention, prompt_words, quote, relative, span
 from bot.domain import life
 from bot.domain.delivery import Delivery
 from bot.domain.job import VOID, Clip, Ending, Job, JobState
@@ -30,7 +30,7 @@ def status(texts: Texts, job: Job, prospect: Prospect | None) -> str:
         locale,
         "status",
         member=mention(job.member_id),
-        prompt=quote(job.spec.prompt),
+        prompt=prompt_words(texts, locale, job.spec.prompt),
         line=status_line(texts, job, prospect, locale),
         facts=request_facts(texts, job, locale, numbered=job.state in _NUMBERED),
     )
@@ -96,7 +96,7 @@ def spec_facts(texts: Texts, spec: VideoSpec, price: int | None, locale: str, ra
     ]
     if spec.fixed_lens:
         facts.append(texts.say(locale, "camera-still"))
-    if spec.image_url:
+    if spec.image_url is not None:
         facts.append(texts.say(locale, "picture-given"))
     return " · ".join(facts)
 
@@ -164,7 +164,7 @@ def direct(texts: Texts, job: Job) -> str:
         locale,
         "direct",
         heading=texts.say(locale, heading, channel=f"<#{job.channel_id}>"),
-        prompt=quote(job.spec.prompt),
+        prompt=prompt_words(texts, locale, job.spec.prompt),
         reason=" ".join(lines),
         facts=request_facts(texts, job, locale, numbered=True),
     )

@@ -47,7 +47,8 @@ def _lines(texts: Texts, locale: str, matter: Matter) -> Iterator[str]:
     yield texts.say(locale, f"reconcile-kind-{kind}", job=str(job.id), state=job.state.value, since=since)
     who = {"member": str(job.member_id), "guild": str(job.guild_id), "channel": str(job.channel_id)}
     yield texts.say(locale, "reconcile-who", at=written(job.created_at), **who)
-    yield texts.say(locale, "reconcile-what", prompt=one_line(job.spec.prompt, PROMPT))
+    prompt = one_line(job.spec.prompt, PROMPT) if job.spec.prompt else texts.say(locale, "prompt-gone")
+    yield texts.say(locale, "reconcile-what", prompt=prompt)
     price = amount(texts, locale, job.price)
     yield texts.say(locale, "reconcile-credits", price=price, held=matter.held, borne=matter.borne)
     if matter.submitted_at is not None:

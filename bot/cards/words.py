@@ -52,6 +52,16 @@ def mention(member_id: MemberId) -> str:
     return f"<@{member_id}>"
 
 
+def someone(texts: Texts, locale: str, member_id: MemberId | None) -> str:
+    """Name a member, or say in words that the one who it was is erased; that is known by no id, and by 0 of a job."""
+    return mention(member_id) if member_id else texts.say(locale, "record-erased")
+
+
+def prompt_words(texts: Texts, locale: str, prompt: str, limit: int = PROMPT_LIMIT) -> str:
+    """Quote a prompt, or say in words that it is not kept any more."""
+    return quote(prompt, limit) if prompt else texts.say(locale, "prompt-gone")
+
+
 def role_mention(role_id: int) -> str:
     """Name a role; whether that pings is decided by the message's allowed mentions."""
     return f"<@&{role_id}>"

@@ -17,6 +17,7 @@ from bot.ports.poster import (
     Scan,
     ThreadClosedError,
 )
+from bot.ports.privacy import PrivacyStore
 from bot.ports.report import Painter, ReportStore
 from bot.ports.store import Finding, StaleJobError, Store
 from bot.ports.world import Clock, Media, VideoApi
@@ -38,6 +39,7 @@ __all__ = [
     "PostTooLargeError",
     "PostUnclearError",
     "Poster",
+    "PrivacyStore",
     "ReconcileStore",
     "ReportStore",
     "Scan",

@@ -18,7 +18,7 @@ from bot.domain.budget import (
 from bot.domain.ids import Instant, JobId, MemberId, RoleId
 from bot.domain.job import VOID, Ending, Job, JobState, Move
 from bot.domain.log_card import Deed
-from bot.domain.refusals import JobNotFound, ManagersOnly, NotAwaiting, NotBlocked, Refusal
+from bot.domain.refusals import JobNotFound, ManagersOnly, MemberErased, NotAwaiting, NotBlocked, Refusal
 from bot.domain.requester import Requester
 from bot.ports import Clock, StaleJobError, Store
 from bot.service.nudge import Nudge
@@ -125,6 +125,8 @@ class Moderation:
         job = await self._store.job(job_id)
         if job is None or job.guild_id != asked.requester.guild_id:
             return JobNotFound()
+        if not job.member_id:
+            return MemberErased()
         done = await self.block(asked, job.member_id, seconds, about=job_id)
         return done if isinstance(done, Refusal) else (job.member_id, done)
 

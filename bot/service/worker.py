@@ -11,11 +11,12 @@ from bot.domain.ids import Instant, JobId
 from bot.domain.job import Job, JobState
 from bot.domain.queue import Caps
 from bot.domain.redelivery import SETTLED
-from bot.ports import Clock, Media, StaleJobError, Store
+from bot.ports import Clock, StaleJobError, Store
 from bot.service.breaker import Breaker
 from bot.service.delivery import Deliverer
 from bot.service.nudge import Nudge
 from bot.service.pictures import Pictures
+from bot.service.retention import Retention
 from bot.service.tracker import Tracker
 
 log: Final = structlog.get_logger(__name__)
@@ -33,9 +34,6 @@ TALKING: Final = frozenset(JobState) - TRANSFERRING
 AFTER_DEFECT: Final = 60.0
 AWAY: Final = 600.0
 """A job due for longer than this was not looked at, because no process ran."""
-SWEEP_EVERY: Final = 3600.0
-KEEP_PICTURES: Final = 2 * life.QUEUE_PATIENCE
-"""Seconds; a picture is needed until the status message of its waiting job was posted."""
 SUBMIT_GRACE: Final = 25.0
 """How long a shutdown waits for submits in flight, so that an ordinary restart leaves nothing unknown."""
 
@@ -51,26 +49,23 @@ class Worker:
         deliverer: Deliverer,
         breaker: Breaker,
         pictures: Pictures,
-        media: Media,
+        retention: Retention,
         clock: Clock,
         nudge: Nudge,
         caps: Caps,
         owner: str,
-        keep_clips: float,
     ) -> None:
         self._store = store
         self._tracker = tracker
         self._deliverer = deliverer
         self._breaker = breaker
         self._pictures = pictures
-        self._media = media
+        self._retention = retention
         self._clock = clock
         self._nudge = nudge
         self._news = nudge.listen()
         self._caps = caps
         self._owner = owner
-        self._keep_clips = keep_clips
-        self._swept_at: Instant = 0.0
         self._at_work: dict[JobId, asyncio.Task[None]] = {}
         self._transfers: set[asyncio.Task[None]] = set()
         self._submits: set[asyncio.Task[None]] = set()
@@ -182,15 +177,10 @@ class Worker:
             now = self._clock.now()
             try:
                 await self._breaker.probe(now)
-                await self._sweep(now)
+                await self._retention.sweep(now)
             except Exception:
                 log.exception("the house could not be kept")
             await self._clock.sleep(IDLE)
-
-    async def _sweep(self, now: Instant) -> None:
-        if now - self._swept_at >= SWEEP_EVERY:
-            self._swept_at = now
-            await self._media.sweep(now - self._keep_clips, now - KEEP_PICTURES)
 
     async def _wind_up(self, beside: list[asyncio.Task[None]]) -> None:
         if self._turn:

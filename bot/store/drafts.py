@@ -20,7 +20,7 @@ LIFE: Final = 3600.0
 
 async def keep(conn: AsyncConnection, draft_id: int, requester: Requester, new: Draft, now: Instant) -> None:
     """Keep a draft, and forget those that are too old."""
-    await conn.execute(delete(draft).where(draft.c.at < now - LIFE))
+    await forget(conn, now)
     picture = new.upload
     await insert_missing(
         conn,
@@ -35,6 +35,11 @@ async def keep(conn: AsyncConnection, draft_id: int, requester: Requester, new: 
         like_picture=new.like_picture,
         at=now,
     )
+
+
+async def forget(conn: AsyncConnection, now: Instant) -> None:
+    """Forget the drafts that are too old."""
+    await conn.execute(delete(draft).where(draft.c.at < now - LIFE))
 
 
 async def find(conn: AsyncConnection, draft_id: int, requester: Requester, now: Instant) -> Draft | None:

@@ -13,7 +13,7 @@ from bot.store.accounts import surrogate_of
 from bot.store.rows import insert_missing
 from bot.store.tables import card_note, guild, log_card, member
 
-_LIVES = or_(log_card.c.message_id.is_not(None), log_card.c.shown == 0)
+LIVES = or_(log_card.c.message_id.is_not(None), log_card.c.shown == 0)
 
 
 async def touch(conn: AsyncConnection, job_id: JobId, guild_id: GuildId, now: Instant) -> None:
@@ -24,7 +24,7 @@ async def touch(conn: AsyncConnection, job_id: JobId, guild_id: GuildId, now: In
         new = {"version": 0, "shown": 0, "tell_at": now}
         await insert_missing(conn, log_card, job_id=job_id, channel_id=channel_id, **new)
     changed = {"version": log_card.c.version + 1, "tell_at": now}
-    await conn.execute(update(log_card).where(log_card.c.job_id == job_id, _LIVES).values(**changed))
+    await conn.execute(update(log_card).where(log_card.c.job_id == job_id, LIVES).values(**changed))
 
 
 async def note(conn: AsyncConnection, job_id: JobId, guild_id: GuildId, deed: Deed, by: MemberId, now: Instant) -> None:

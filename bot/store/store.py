@@ -19,6 +19,7 @@ from bot.domain.life import QUEUE_PATIENCE
 from bot.domain.log_card import Deed, LogCard
 from bot.domain.picture import KeptPicture
 from bot.domain.policy import CapChange, CapChanged, Policy, PolicyChange, PolicyChanged, Whose, WordsChanged
+from bot.domain.privacy import Traces
 from bot.domain.queue import Caps
 from bot.domain.reconcile import Matter
 from bot.domain.refusals import AmountUnfit, Refusal, WordsUnfit
@@ -42,6 +43,7 @@ from bot.store import (
     log_cards,
     notes,
     policies,
+    privacy,
     prospects,
     reconcile,
     reports,
@@ -50,6 +52,7 @@ from bot.store import (
     uploads,
 )
 from bot.store.check import check
+from bot.store.engine import tidy
 from bot.store.epoch_file import EpochFile
 from bot.store.epochs import RewoundError
 from bot.store.retrying import WAITS, may_run_again
@@ -367,6 +370,21 @@ class SqlStore:
 
     async def reconcile(self, said: Instruction, move: Move, finding: str) -> Job:
         return await self._run(lambda conn: reconcile.settle(conn, said, move, finding), jobs.stands)
+
+    async def blank_words(self, ended_before: Instant, limit: int) -> int:
+        return await self._run(lambda conn: privacy.blank(conn, ended_before, limit))
+
+    async def forget_drafts(self, now: Instant) -> None:
+        await self._run(lambda conn: drafts.forget(conn, now))
+
+    async def traces(self, member_id: MemberId) -> Traces:
+        return await self._run(lambda conn: privacy.traces(conn, member_id))
+
+    async def erase(self, said: Instruction, member_id: MemberId) -> bool:
+        return await self._run(lambda conn: privacy.erase(conn, said, member_id))
+
+    async def tidy(self, *, alone: bool = False) -> None:
+        await tidy(self._engine, alone=alone)
 
     async def stats(self, fingerprint: str, now: Instant) -> Stats:
         return await self._run(lambda conn: stats.read(conn, fingerprint, now))

@@ -7,6 +7,7 @@ _untold = sa.text("shown IS NULL OR shown <> state OR late <> shown_late")
 _has_deadline = sa.text("deadline_at IS NOT NULL")
 _card_untold = sa.text("shown <> version")
 _made = sa.text("took IS NOT NULL")
+_worded = sa.text("prompt <> ''")
 _Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 member = sa.Table(
@@ -84,6 +85,7 @@ job = sa.Table(
         sqlite_where=_made,
         postgresql_where=_made,
     ),
+    sa.Index("job_worded", "state_at", sqlite_where=_worded, postgresql_where=_worded),
     sa.Index("job_untold", "tell_at", sqlite_where=_untold, postgresql_where=_untold),
 )
 

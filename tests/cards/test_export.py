@@ -13,7 +13,7 @@ from bot.cards import export
 from bot.cards.chronicle_buttons import RestButton, rest_view
 from bot.cards.export import Sheet, harmless, table
 from bot.domain.delivery import DeliveryState
-from bot.domain.ids import JobId, MessageId
+from bot.domain.ids import JobId, MemberId, MessageId
 from bot.domain.job import JobState
 from bot.domain.report import Row, Stretch
 from bot.i18n import Texts
@@ -147,3 +147,9 @@ async def test_a_table_that_was_cut_says_so_and_offers_the_rest(monkeypatch: pyt
     assert isinstance(button, RestButton)
     assert read(made.data)[-1][2] == f"#{button.before}"
     assert button.before > 1
+
+
+def test_a_line_of_somebody_erased_names_nobody() -> None:
+    erased = Row(job(member_id=MemberId(0), spec=replace(SPEC, prompt="", image_url="")))
+    line = read(sheet(erased).data)[1]
+    assert (line[3], line[6], line[11]) == ("a member who was erased", "description not kept any more", "yes")

@@ -133,3 +133,11 @@ def test_a_waiting_job_shows_its_place_and_expected_start() -> None:
 def test_a_running_job_shows_what_is_usual() -> None:
     running = record(job(state=JobState.RUNNING), deliveries=[], prospect=Prospect(at=NOW, usual=Usual((60.0,) * 5)))
     assert "usually takes about 1 min" in jobs.detail(TEXTS, "en-US", ME, running)[0]
+
+
+def test_a_video_of_somebody_erased_says_so_and_still_adds_up() -> None:
+    erased = replace(SETTLED, member_id=MemberId(0), spec=replace(SPEC, prompt=""))
+    (line,) = jobs.listed(TEXTS, "en-US", ME, None, Page([Entry(erased, POSTED)], older=False, newer=False))
+    assert line.startswith("✅ posted · a member who was erased · **description not kept any more**")
+    assert "8 credits spent" in line
+    assert jobs.choice(TEXTS, "zh-CN", erased).endswith("描述已不再保留")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.cards import words
 from bot.cards.private import NEEDED
+from bot.domain.ids import MemberId
 from bot.domain.refusals import (
     AllowanceUsedUp,
     AudioCapped,
@@ -174,3 +175,17 @@ def test_every_permission_we_need_has_a_name(locale: str) -> None:
     names = (*NEEDED, "send_messages_in_threads")
     assert set(names) <= set(discord.Permissions.VALID_FLAGS)
     assert len(re.split(", |、", words.permissions(TEXTS, locale, names))) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("locale", "nobody", "gone"),
+    [
+        ("en", "a member who was erased", "description not kept any more"),
+        ("zh-CN", "一位已被清除的成员", "描述已不再保留"),
+    ],
+)
+def test_what_is_not_kept_any_more_is_said_in_words(locale: str, nobody: str, gone: str) -> None:
+    assert words.someone(TEXTS, locale, MemberId(7)) == "<@7>"
+    assert words.someone(TEXTS, locale, MemberId(0)) == words.someone(TEXTS, locale, None) == nobody
+    assert words.prompt_words(TEXTS, locale, "a *boat*") == "a \\*boat\\*"
+    assert words.prompt_words(TEXTS, locale, "") == gone

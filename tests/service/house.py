@@ -22,6 +22,7 @@ from bot.service.nudge import Nudge
 from bot.service.pictures import Pictures
 from bot.service.policies import Policies
 from bot.service.requests import Receipt, Requests
+from bot.service.retention import Retention
 from bot.service.telling import Teller
 from bot.service.tracker import Tracker
 from bot.service.worker import LEASE, Worker
@@ -35,6 +36,7 @@ from tests.fakes import FakeClock, FakeMedia, FakePoster, FakeVideoApi
 OWNER: Final = "this-process"
 SCAN_WAIT: Final = 10.0
 KEEP_CLIPS: Final = 7 * 86400.0
+KEEP_PROMPTS: Final = 90 * 86400.0
 
 
 class WatchedStore(SqlStore):
@@ -121,18 +123,18 @@ class House:
         self.teller = Teller(self.store, self.media, self.poster, self.clock, self.nudge, self.caps)
         self.logbook = Logbook(self.store, self.poster, self.clock, self.nudge)
         self.pictures = Pictures(self.store, self.media, self.poster, self.clock)
+        self.retention = Retention(self.store, self.media, self.clock, KEEP_CLIPS, KEEP_PROMPTS)
         self.worker = Worker(
             store=self.store,
             tracker=self.tracker,
             deliverer=self.deliverer,
             breaker=self.breaker,
             pictures=self.pictures,
-            media=self.media,
+            retention=self.retention,
             clock=self.clock,
             nudge=self.nudge,
             caps=self.caps,
             owner=OWNER,
-            keep_clips=KEEP_CLIPS,
         )
 
     def obliges(self) -> None:

@@ -9,7 +9,7 @@ from bot.domain.job import Ending, Job, JobState
 from bot.domain.studio import OPEN
 from bot.domain.task import RejectionKind
 from bot.service import worker
-from bot.service.worker import KEEP_PICTURES
+from bot.service.retention import KEEP_PICTURES
 from tests.builders import NO_CAPS, a_requester
 from tests.service.house import KEEP_CLIPS, House, link, task_of
 

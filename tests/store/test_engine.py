@@ -47,6 +47,7 @@ def names(folder: Path) -> list[str]:
         ("wal_autocheckpoint", 1000),
         ("journal_size_limit", 64 * 1024 * 1024),
         ("trusted_schema", 0),
+        ("secure_delete", 1),
         ("mmap_size", 0),
     ],
 )

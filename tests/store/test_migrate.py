@@ -20,7 +20,7 @@ from tests import postgres
 from tests.builders import NOW
 from tests.store.walking import accepted, brought_to, everything, fetch, finish, give_up, nth, rows, run, turn
 
-HEAD = "0008"
+HEAD = "0009"
 WAITING = ScriptDirectory.from_config(_config()).get_revision("0005")
 TOOK = WAITING.module.TOOK
 AGAIN = (

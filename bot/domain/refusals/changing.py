@@ -111,6 +111,13 @@ class ServerUnfit(Refusal):
 
 
 @dataclass(frozen=True)
+class MemberErased(Refusal):
+    """Whoever it was asked to be forgotten, and is."""
+
+    of_change = True
+
+
+@dataclass(frozen=True)
 class NotBlocked(Refusal):
     """There is no block to take away."""
 
