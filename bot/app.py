@@ -26,7 +26,7 @@ from bot.domain.queue import Caps
 from bot.i18n import Texts
 from bot.media.chart import ChartPainter
 from bot.media.library import MediaLibrary
-from bot.opening import CLIPS, StartError, open_to_run
+from bot.opening import CLIPS, StartError, open_to_run, opened_to_read, refuse_damaged
 from bot.ports import Clock
 from bot.posting import DiscordPoster
 from bot.seedance.client import SeedanceClient, fingerprint, shared_session
@@ -35,6 +35,7 @@ from bot.service.breaker import Breaker
 from bot.service.clips import Clips
 from bot.service.delivery import Deliverer
 from bot.service.drafts import Drafts
+from bot.service.ledger_watch import LedgerWatch
 from bot.service.logbook import Logbook
 from bot.service.low_budget import LowBudget
 from bot.service.moderation import Moderation
@@ -91,6 +92,7 @@ class _Bot:
     teller: Teller
     logbook: Logbook
     low_budget: LowBudget
+    ledger_watch: LedgerWatch
 
     async def run_until(self, stop: asyncio.Event) -> None:
         """Run all loops until the event is set, or one of them ends with an error, which is raised."""
@@ -99,6 +101,7 @@ class _Bot:
             asyncio.create_task(self.teller.run(), name="teller"),
             asyncio.create_task(self.logbook.run(), name="logbook"),
             asyncio.create_task(self.low_budget.run(), name="low budget"),
+            asyncio.create_task(self.ledger_watch.run(), name="ledger watch"),
             asyncio.create_task(run_client(self.client, self.token, self.clock), name="gateway"),
         ]
         stopping = asyncio.create_task(stop.wait(), name="stop")
@@ -113,6 +116,7 @@ class _Bot:
 
 async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bot:
     token = settings.discord_token.get_secret_value()
+    await refuse_damaged(settings)
     store = await open_to_run(settings, stack, clock)
     texts = Texts()
     nudge = Nudge()
@@ -143,12 +147,21 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
         caps=caps,
         owner=f"{os.getpid()}-{secrets.token_hex(4)}",
     )
-    await _serve_health(settings, store, client, stack)
+    reader = await stack.enter_async_context(opened_to_read(settings)) or store
+    ledger_watch = LedgerWatch(store, reader, poster, clock)
+    await _serve_health(settings, store, client, ledger_watch, stack)
     teller = Teller(store, media, poster, clock, nudge, caps)
     logbook = Logbook(store, poster, clock, nudge)
     low_budget = LowBudget(store, poster, clock, nudge, api.key_fingerprint, settings.low_budget_alarm)
     return _Bot(
-        client=client, token=token, clock=clock, worker=worker, teller=teller, logbook=logbook, low_budget=low_budget
+        client=client,
+        token=token,
+        clock=clock,
+        worker=worker,
+        teller=teller,
+        logbook=logbook,
+        low_budget=low_budget,
+        ledger_watch=ledger_watch,
     )
 
 
@@ -203,7 +216,9 @@ async def _log_in(client: ReelroomClient, token: str, clock: Clock) -> None:
             return
 
 
-async def _serve_health(settings: Settings, store: SqlStore, client: ReelroomClient, stack: AsyncExitStack) -> None:
+async def _serve_health(
+    settings: Settings, store: SqlStore, client: ReelroomClient, watch: LedgerWatch, stack: AsyncExitStack
+) -> None:
     if settings.http_port is None:
         return
 
@@ -212,8 +227,8 @@ async def _serve_health(settings: Settings, store: SqlStore, client: ReelroomCli
             await asyncio.wait_for(store.studio(), 5)
         except Exception:
             logger.exception("the database does not answer")
-            return {"database": False, "gateway": client.is_ready()}
-        return {"database": True, "gateway": client.is_ready()}
+            return {"database": False, "gateway": client.is_ready(), "ledger": watch.is_right}
+        return {"database": True, "gateway": client.is_ready(), "ledger": watch.is_right}
 
     runner = await http.serve(http.health_app(health), settings.http_host, settings.http_port)
     stack.push_async_callback(runner.cleanup)

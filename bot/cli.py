@@ -258,7 +258,10 @@ def health() -> None:
     address = f"http://{settings.http_host}:{settings.http_port}/healthz"
     try:
         with build_opener(ProxyHandler({})).open(address, timeout=5) as answer:
-            typer.echo(answer.read().decode())
+            said = answer.read().decode()
     except (URLError, OSError) as reason:
         _say("health-bad", err=True, detail=str(reason))
         raise typer.Exit(1) from None
+    typer.echo(said)
+    if not all(json.loads(said).values()):
+        raise typer.Exit(1)

@@ -16,9 +16,11 @@ from bot.settings import Settings
 from bot.store import SqlStore
 from bot.store.engine import (
     AlreadyRunningError,
+    DamagedError,
     DriverMissingError,
     has_tables,
     lock,
+    look_through,
     open_postgres,
     open_postgres_to_read,
     open_sqlite,
@@ -64,6 +66,18 @@ async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
         yield engine
     finally:
         await engine.dispose()
+
+
+async def refuse_damaged(settings: Settings) -> None:
+    """Refuse to run on a SQLite file that is damaged: what is written to it then may be lost. Never repairs one."""
+    path = settings.data_dir / DATABASE
+    if settings.database_url.get_secret_value() or not path.exists():
+        return
+    try:
+        async with _opened(open_sqlite_to_read(path)) as engine:
+            await look_through(engine)
+    except DamagedError as reason:
+        raise StartError("start-damaged", file=str(path), detail=str(reason)) from None
 
 
 async def open_store(settings: Settings, stack: AsyncExitStack) -> tuple[SqlStore, str]:

@@ -219,12 +219,19 @@ class DiscordPoster:
             log.exception("the alarm could not be posted")
 
     async def alarm_budget(self, free: int, line: int, nonce: str) -> bool:
-        """Say in the alert channel that the key's budget is low; what Discord refuses for good is not said again."""
+        """Say in the alert channel that the key's budget is low."""
+        return await self._tell_operator(public.budget_alarm(self._texts, free, line), nonce)
+
+    async def alarm_ledger(self, count: int, nonce: str) -> bool:
+        """Say in the alert channel that the ledger is wrong."""
+        return await self._tell_operator(public.ledger_alarm(self._texts, count), nonce)
+
+    async def _tell_operator(self, content: str, nonce: str) -> bool:
+        """Post an alarm, if there is a channel for it; what Discord refuses for good is not said again."""
         if self._alert_channel is None:
             return True
         try:
             with self._translated(repeatable=True):
-                content = public.budget_alarm(self._texts, free, line)
                 await self._channel(self._alert_channel).send(
                     content, nonce=nonce, allowed_mentions=NOBODY, suppress_embeds=True
                 )

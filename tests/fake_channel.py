@@ -87,6 +87,7 @@ class FakePoster:
         """Requests that reached a channel, refused ones included."""
         self.alarms: list[Closure] = []
         self.budget_alarms: list[tuple[int, int, str]] = []
+        self.ledger_alarms: list[tuple[int, str]] = []
         """Free credits, the line and the nonce of every alarm about a key's budget that was tried to post."""
         self.takes_alarms = True
         self.unexpected: list[str] = []
@@ -344,6 +345,10 @@ class FakePoster:
 
     async def alarm(self, closure: Closure) -> None:
         self.alarms.append(closure)
+
+    async def alarm_ledger(self, count: int, nonce: str) -> bool:
+        self.ledger_alarms.append((count, nonce))
+        return self.takes_alarms
 
     async def alarm_budget(self, free: int, line: int, nonce: str) -> bool:
         self.budget_alarms.append((free, line, nonce))

@@ -178,3 +178,8 @@ def alarm(texts: Texts, closure: Closure) -> str:
 def budget_alarm(texts: Texts, free: int, line: int) -> str:
     """Word the alarm that the key's budget is low, in English as well."""
     return texts.say("en-US", "alarm-budget", free=amount(texts, "en-US", free), line=line)
+
+
+def ledger_alarm(texts: Texts, count: int) -> str:
+    """Word the alarm that the ledger is wrong, in English as well."""
+    return texts.say("en-US", "alarm-ledger", count=count)

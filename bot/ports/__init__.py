@@ -4,7 +4,7 @@ Adapters implement them (`bot.store`, `bot.seedance`, `bot.media`, `bot.posting`
 """
 
 from bot.ports.log import LogPoster, LogStore
-from bot.ports.operator import OperatorAlarms, OperatorStore, ReconcileStore
+from bot.ports.operator import LedgerReader, OperatorAlarms, OperatorStore, ReconcileStore
 from bot.ports.poster import (
     ChannelLostError,
     MessageGoneError,
@@ -26,6 +26,7 @@ __all__ = [
     "ChannelLostError",
     "Clock",
     "Finding",
+    "LedgerReader",
     "LogPoster",
     "LogStore",
     "Media",

@@ -8,7 +8,7 @@ from bot.domain.ids import Instant, JobId, TaskId
 from bot.domain.job import Job, Move
 from bot.domain.reconcile import Matter
 from bot.domain.stats import KeyBudget, ServerUse, Stats
-from bot.ports.store import Store
+from bot.ports.store import Finding, Store
 
 
 class OperatorStore(Store, Protocol):
@@ -49,11 +49,24 @@ class ReconcileStore(Protocol):
         """Write what the operator found out about a job, and that the operator said so. Raises StaleJobError."""
 
 
+class LedgerReader(Protocol):
+    """The same database, to be read beside everything else however long that takes."""
+
+    async def check(self) -> Sequence[Finding]:
+        """Verify the invariants of the ledger and of the jobs over the whole database."""
+
+
 class OperatorAlarms(Protocol):
     """Where the operator is told what should not wait."""
 
     async def alarm_budget(self, free: int, line: int, nonce: str) -> bool:
         """Tell the operator that a key's budget is below a line, in credits; the same nonce again is the same message.
+
+        True when there is nothing more to do: it was posted, or there is nowhere to post it. Never raises.
+        """
+
+    async def alarm_ledger(self, count: int, nonce: str) -> bool:
+        """Tell the operator that so many invariants do not hold; the same nonce again is the same message.
 
         True when there is nothing more to do: it was posted, or there is nowhere to post it. Never raises.
         """

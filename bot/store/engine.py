@@ -9,6 +9,7 @@ from typing import IO, Any, Final
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, event, inspect, make_url, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.domain.ids import Instant
@@ -148,6 +149,21 @@ async def tidy(engine: AsyncEngine, *, alone: bool) -> None:
             await connection.driver_connection.execute(statement)  # type: ignore[union-attr] # aiosqlite's own, open
     finally:
         connection.close()
+
+
+class DamagedError(Exception):
+    """The file of the database is damaged, or none."""
+
+
+async def look_through(engine: AsyncEngine) -> None:
+    """Have SQLite look through its file for what could not be read later. Raises DamagedError."""
+    try:
+        async with engine.connect() as connection:
+            said = str((await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalars().first())
+    except DatabaseError as reason:
+        raise DamagedError(str(reason.orig)) from None
+    if said != "ok":
+        raise DamagedError(said.partition("\n")[0])
 
 
 class AlreadyRunningError(Exception):

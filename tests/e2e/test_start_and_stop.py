@@ -65,7 +65,7 @@ async def test_health_is_told_to_whoever_watches(world: World, unused_tcp_port: 
                 body: dict[str, bool] = await answer.json()
                 return body if answer.status == 200 else None
 
-        assert await until(well, "the bot to be well") == {"database": True, "gateway": True}
+        assert await until(well, "the bot to be well") == {"database": True, "gateway": True, "ledger": True}
     code, said = await bot_command(world.folder, "health", **world.settings)
     assert (code, "true" in said) == (0, True)
 

@@ -11,8 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store import SqlStore
 from bot.store import engine as subject
-from bot.store.engine import AlreadyRunningError, PragmaError, lock, open_sqlite, open_sqlite_to_read
+from bot.store.engine import (
+    AlreadyRunningError,
+    DamagedError,
+    PragmaError,
+    lock,
+    look_through,
+    open_sqlite,
+    open_sqlite_to_read,
+)
 from bot.store.migrate import migrate
+from tests import sqlite
 from tests.store.walking import accepted
 from tests.waiting import until
 
@@ -166,4 +175,25 @@ def test_a_lock_ends_with_its_file_and_is_its_owners_alone(tmp_path: Path) -> No
 async def test_who_waits_long_for_a_turn_gets_it(database: Path) -> None:
     engine = open_sqlite(database)
     assert engine.pool.timeout() >= 300  # type: ignore[attr-defined] # Pool's type does not know it, QueuePool has it
+    await engine.dispose()
+
+
+async def test_a_sound_file_is_looked_through(engine: AsyncEngine) -> None:
+    await look_through(engine)
+
+
+@pytest.mark.parametrize("damage", ["in the middle", "from the start", "cut off"])
+async def test_a_damaged_file_is_noticed(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "damaged.db"
+    sound = sqlite.copied().read_bytes()
+    middle = len(sound) // 2
+    spoiled = {
+        "in the middle": sound[:middle] + b"\x55" * 8192 + sound[middle + 8192 :],
+        "from the start": b"\x55" * 200 + sound[200:],
+        "cut off": sound[: middle // 4096 * 4096],
+    }
+    path.write_bytes(spoiled[damage])
+    engine = open_sqlite_to_read(path)
+    with pytest.raises(DamagedError):
+        await look_through(engine)
     await engine.dispose()

@@ -9,3 +9,8 @@ alarm-unknowns = Three requests within ten minutes ended without an answer we ca
 alarm-restored = The database is an older copy of what ran here, or came without its epoch file. What waited in it may have been bought since, so it is *unknown* and never sent again; clips are looked for before they are posted. Compare with the vendor's account, then run `python -m bot restore --accept --reason …`. Only that opens again.
 alarm-budget = 🪫 **The key's budget is low.** { $free } are neither spent nor set aside; LOW_BUDGET_ALARM is { $line }.
     When they are used up, requests are refused. Buy credits from the vendor, then add them with `python -m bot grant --key N --reason …` or `/operator key`. I say this once, and again only after the budget was above the line.
+alarm-ledger = 🧮 **The ledger is wrong.** { $count ->
+    [one] One invariant does not hold
+   *[other] { $count } invariants do not hold
+}: a defect of mine, or a change from outside. I go on; nobody can spend more than before because of it.
+    `python -m bot ledger check` says which. Keep a copy of the database and open an issue with its lines. I say this once, and again only after all was right.

@@ -11,6 +11,7 @@ start-data = { $folder } cannot be written: { $detail }. Give the bot a DATA_DIR
 start-driver = DATABASE_URL names PostgreSQL, but its driver is not installed. Install requirements-postgres.txt: .venv/bin/pip install --require-hashes -r requirements-postgres.txt
 start-database = PostgreSQL, as named by DATABASE_URL, does not do: { $detail }
 start-clock = This machine's clock and PostgreSQL's differ by { $seconds } seconds. Set both by NTP, then start again.
+start-damaged = { $file } is damaged: { $detail }. I do not write to it and I do not repair it. Keep the file, put back the newest backup (docs/operator.md, “Backups”), and start again.
 ledger-none = There is no database in { $folder } yet. It appears with the first start.
 ledger-empty = The database that DATABASE_URL names has no tables yet. They appear with the first start.
 ledger-good = The ledger is right: every invariant holds.

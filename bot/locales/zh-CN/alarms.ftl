@@ -8,3 +8,7 @@ alarm-unknowns = 十分钟内有三个请求没有可信的答复，可能已被
 alarm-restored = 数据库是此前运行内容的较旧副本，或缺少它的 epoch 文件。其中等待的任务可能已经购买，因此状态为“未知”，绝不会再次提交；发布视频之前会先在频道中查找。请与供应商账户核对，然后运行 `python -m bot restore --accept --reason …`，只有这样才会重新开放。
 alarm-budget = 🪫 **密钥的预算不多了。** 未花费也未预留的还有 { $free }；LOW_BUDGET_ALARM 为 { $line }。
     用完之后，请求会被拒绝。请向供应商购买积分，然后用 `python -m bot grant --key N --reason …` 或 `/operator key` 添加。此消息只发一次，预算回到该线以上之后才会再次提醒。
+alarm-ledger = 🧮 **账本有误。** { $count ->
+   *[other] 有 { $count } 条不变式不成立
+}：可能是我的缺陷，或外部的改动。我会继续运行；不会因此让任何人多花费。
+    `python -m bot ledger check` 会说明是哪些。请保留一份数据库副本，并附上其输出提交 issue。只说这一次，恢复正确后再出错才会再说。

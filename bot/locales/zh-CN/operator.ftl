@@ -11,6 +11,7 @@ start-data = 无法写入 { $folder }：{ $detail }。请把 DATA_DIR 设为机�
 start-driver = DATABASE_URL 指定了 PostgreSQL，但其驱动尚未安装。请安装 requirements-postgres.txt：.venv/bin/pip install --require-hashes -r requirements-postgres.txt
 start-database = DATABASE_URL 指定的 PostgreSQL 无法使用：{ $detail }
 start-clock = 本机时钟与 PostgreSQL 的时钟相差 { $seconds } 秒。请用 NTP 校准两者，然后再次启动。
+start-damaged = { $file } 已损坏：{ $detail }。我不会写入，也不会修复它。请保留该文件，恢复最新的备份（docs/operator.md“Backups”），然后再次启动。
 ledger-none = { $folder } 中还没有数据库。第一次启动时会创建。
 ledger-empty = DATABASE_URL 指定的数据库中还没有表。第一次启动时会创建。
 ledger-good = 账本正确：所有不变式都成立。
