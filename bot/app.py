@@ -48,6 +48,7 @@ from bot.service.requests import Requests
 from bot.service.retention import Retention
 from bot.service.telling import Teller
 from bot.service.tracker import Tracker
+from bot.service.watchman import Watchman
 from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store import SqlStore
@@ -93,6 +94,7 @@ class _Bot:
     logbook: Logbook
     low_budget: LowBudget
     ledger_watch: LedgerWatch
+    watchman: Watchman
 
     async def run_until(self, stop: asyncio.Event) -> None:
         """Run all loops until the event is set, or one of them ends with an error, which is raised."""
@@ -102,6 +104,7 @@ class _Bot:
             asyncio.create_task(self.logbook.run(), name="logbook"),
             asyncio.create_task(self.low_budget.run(), name="low budget"),
             asyncio.create_task(self.ledger_watch.run(), name="ledger watch"),
+            asyncio.create_task(self.watchman.run(), name="watchman"),
             asyncio.create_task(run_client(self.client, self.token, self.clock), name="gateway"),
         ]
         stopping = asyncio.create_task(stop.wait(), name="stop")
@@ -162,6 +165,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
         logbook=logbook,
         low_budget=low_budget,
         ledger_watch=ledger_watch,
+        watchman=Watchman(store, reader, media, poster, clock, settings.keep_videos_days * DAY),
     )
 
 

@@ -1,7 +1,7 @@
 """The port Poster on discord.py, by the bot's own token and without a cache."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -11,12 +11,13 @@ import aiohttp
 import discord
 import structlog
 
-from bot.cards import log_card, public
+from bot.cards import alarms, log_card, public
 from bot.cards.buttons import status_view
 from bot.domain.delivery import Delivery
-from bot.domain.ids import ChannelId, GuildId, MessageId
+from bot.domain.ids import ChannelId, GuildId, JobId, MessageId
 from bot.domain.job import Job
 from bot.domain.log_card import LogCard
+from bot.domain.reconcile import MatterKind
 from bot.domain.studio import Closure
 from bot.domain.waiting import Prospect
 from bot.i18n import Texts
@@ -206,41 +207,47 @@ class DiscordPoster:
         return Scan(None, complete=seen % PAGE != 0)
 
     async def alarm(self, closure: Closure) -> None:
-        """Say in the alert channel that the studio closed, if there is such a channel."""
-        if self._alert_channel is None:
-            return
-        nonce = f"a{closure.value}{int(self._clock.now())}"
-        try:
-            content = public.alarm(self._texts, closure)
-            await self._channel(self._alert_channel).send(
-                content, nonce=nonce, allowed_mentions=NOBODY, suppress_embeds=True
-            )
-        except Exception:
-            log.exception("the alarm could not be posted")
+        """Tell the operator that the studio closed."""
+        await self._tell_operator(alarms.studio(self._texts, closure), f"a{closure.value}{int(self._clock.now())}")
 
     async def alarm_budget(self, free: int, line: int, nonce: str) -> bool:
-        """Say in the alert channel that the key's budget is low."""
-        return await self._tell_operator(public.budget_alarm(self._texts, free, line), nonce)
+        """Tell the operator that the key's budget is low."""
+        return await self._tell_operator(alarms.budget(self._texts, free, line), nonce)
 
     async def alarm_ledger(self, count: int, nonce: str) -> bool:
-        """Say in the alert channel that the ledger is wrong."""
-        return await self._tell_operator(public.ledger_alarm(self._texts, count), nonce)
+        """Tell the operator that the ledger is wrong."""
+        return await self._tell_operator(alarms.ledger(self._texts, count), nonce)
+
+    async def alarm_matters(self, kind: MatterKind, jobs: Sequence[JobId], nonce: str) -> bool:
+        """Tell the operator of jobs that need a look."""
+        return await self._tell_operator(alarms.matters(self._texts, kind, jobs), nonce)
+
+    async def alarm_disk(self, free: int, nonce: str) -> bool:
+        """Tell the operator that the disk is almost full."""
+        return await self._tell_operator(alarms.disk(self._texts, free), nonce)
 
     async def _tell_operator(self, content: str, nonce: str) -> bool:
-        """Post an alarm, if there is a channel for it; what Discord refuses for good is not said again."""
-        if self._alert_channel is None:
-            return True
+        """Post an alarm in the alert channel, or send it to the application's owner where there is none.
+
+        What Discord refuses for good is not said again.
+        """
         try:
             with self._translated(repeatable=True):
-                await self._channel(self._alert_channel).send(
-                    content, nonce=nonce, allowed_mentions=NOBODY, suppress_embeds=True
-                )
+                channel = await self._operators_channel()
+                await channel.send(content, nonce=nonce, allowed_mentions=NOBODY, suppress_embeds=True)
         except PostDelayedError as later:
             log.warning("the alarm could not be posted yet", why=str(later))
             return False
         except Exception:
             log.exception("the alarm could not be posted")
         return True
+
+    async def _operators_channel(self) -> discord.abc.Messageable:
+        if self._alert_channel is not None:
+            return self._channel(self._alert_channel)
+        application = await self._client.application_info()
+        owner = application.team.owner_id if application.team else application.owner.id
+        return await self._client.create_dm(discord.Object(owner or application.owner.id))
 
     def _carries(self, message: discord.Message, marker: str) -> bool:
         """Whether a message is the delivery; only its last line counts, because prompts never stand in that."""

@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
@@ -12,6 +12,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.ids import ChannelId, JobId, MemberId, MessageId
 from bot.domain.job import Job, JobState
 from bot.domain.log_card import LogCard
+from bot.domain.reconcile import MatterKind
 from bot.domain.studio import Closure
 from bot.domain.waiting import Prospect
 from bot.ports import (
@@ -88,6 +89,8 @@ class FakePoster:
         self.alarms: list[Closure] = []
         self.budget_alarms: list[tuple[int, int, str]] = []
         self.ledger_alarms: list[tuple[int, str]] = []
+        self.matter_alarms: list[tuple[MatterKind, list[JobId], str]] = []
+        self.disk_alarms: list[tuple[int, str]] = []
         """Free credits, the line and the nonce of every alarm about a key's budget that was tried to post."""
         self.takes_alarms = True
         self.unexpected: list[str] = []
@@ -345,6 +348,14 @@ class FakePoster:
 
     async def alarm(self, closure: Closure) -> None:
         self.alarms.append(closure)
+
+    async def alarm_matters(self, kind: MatterKind, jobs: Sequence[JobId], nonce: str) -> bool:
+        self.matter_alarms.append((kind, list(jobs), nonce))
+        return self.takes_alarms
+
+    async def alarm_disk(self, free: int, nonce: str) -> bool:
+        self.disk_alarms.append((free, nonce))
+        return self.takes_alarms
 
     async def alarm_ledger(self, count: int, nonce: str) -> bool:
         self.ledger_alarms.append((count, nonce))

@@ -217,6 +217,7 @@ class FakeMedia:
         self.fetched: list[str] = []
         self.inspected: list[str] = []
         self.swept: list[tuple[Instant, Instant]] = []
+        self.free = 10**12
         self.unexpected: list[str] = []
         self.on_fetch: Callable[[], Awaitable[None]] | None = None
         self._videos: dict[str, FetchAnswer] = {}
@@ -330,6 +331,9 @@ class FakeMedia:
 
     async def discard_picture(self, kept: KeptPicture) -> None:
         self.kept.remove(kept.name)
+
+    async def room(self) -> int:
+        return self.free
 
     async def sweep(self, clips_before: Instant, pictures_before: Instant) -> None:
         self.swept.append((clips_before, pictures_before))

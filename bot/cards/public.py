@@ -1,4 +1,4 @@
-"""What the bot says by itself: status and result in the channel, the end of a job by direct message, alarms."""
+"""What the bot says by itself: status and result in the channel, the end of a job by direct message."""
 
 from typing import Final
 from urllib.parse import quote as percent_encode
@@ -8,7 +8,6 @@ from bot.cards.words import PROMPT_LIMIT, amount, mention, prompt_words, quote, 
 from bot.domain import life
 from bot.domain.delivery import Delivery
 from bot.domain.job import VOID, Clip, Ending, Job, JobState
-from bot.domain.studio import Closure
 from bot.domain.task import field_of
 from bot.domain.vendor_text import clean_vendor_text
 from bot.domain.video import VideoSpec
@@ -168,18 +167,3 @@ def direct(texts: Texts, job: Job) -> str:
         reason=" ".join(lines),
         facts=request_facts(texts, job, locale, numbered=True),
     )
-
-
-def alarm(texts: Texts, closure: Closure) -> str:
-    """Word the alarm that the studio closed, in English: an operator's channel has no language of its own."""
-    return texts.say("en-US", "alarm", reason=texts.say("en-US", f"alarm-{closure.value}"))
-
-
-def budget_alarm(texts: Texts, free: int, line: int) -> str:
-    """Word the alarm that the key's budget is low, in English as well."""
-    return texts.say("en-US", "alarm-budget", free=amount(texts, "en-US", free), line=line)
-
-
-def ledger_alarm(texts: Texts, count: int) -> str:
-    """Word the alarm that the ledger is wrong, in English as well."""
-    return texts.say("en-US", "alarm-ledger", count=count)

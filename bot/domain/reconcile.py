@@ -28,6 +28,8 @@ class MatterKind(StrEnum):
     """The clip is ours and there was nowhere to post it."""
     EXPIRED = "expired"
     """Nobody ever learned whether it was bought; the operator bears its price until somebody does."""
+    DRIFT = "drift"
+    """Made lately, and the vendor took more than its price."""
     BORNE = "borne"
     """It failed, and what the operator bears for it is a guess of ours."""
 
@@ -74,7 +76,8 @@ def bind(job: Job, task_id: TaskId, now: Instant, *, key: str) -> Move:
 
 def may_reckon(job: Job) -> bool:
     """Whether it can be said what the vendor took for a job from which no video will come."""
-    return job.state in {JobState.UNKNOWN, JobState.EXPIRED, JobState.FAILED}
+    lost = job.state in {JobState.UNKNOWN, JobState.EXPIRED}
+    return lost or (job.state is JobState.FAILED and job.submits > 0)
 
 
 def reckon(job: Job, charged: int, now: Instant) -> Move:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import re
+import shutil
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
@@ -190,6 +191,10 @@ class MediaLibrary:
     async def discard_picture(self, kept: KeptPicture) -> None:
         """Remove a copy, if it is still there."""
         await asyncio.to_thread(self._pictures.path(kept.name).unlink, missing_ok=True)
+
+    async def room(self) -> int:
+        """Tell how many bytes are left where files are kept."""
+        return (await asyncio.to_thread(shutil.disk_usage, self._folder)).free
 
     async def sweep(self, clips_before: Instant, pictures_before: Instant) -> None:
         """Remove what was last written before an instant: clips, what was made of them, pictures, leftovers."""

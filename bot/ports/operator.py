@@ -6,7 +6,7 @@ from typing import Protocol
 from bot.domain.budget import Instruction
 from bot.domain.ids import Instant, JobId, TaskId
 from bot.domain.job import Job, Move
-from bot.domain.reconcile import Matter
+from bot.domain.reconcile import Matter, MatterKind
 from bot.domain.stats import KeyBudget, ServerUse, Stats
 from bot.ports.store import Finding, Store
 
@@ -55,6 +55,9 @@ class LedgerReader(Protocol):
     async def check(self) -> Sequence[Finding]:
         """Verify the invariants of the ledger and of the jobs over the whole database."""
 
+    async def matters(self, now: Instant, kept_since: Instant) -> Sequence[Matter]:
+        """List the jobs that the operator should look at; files of clips are kept that were made since then."""
+
 
 class OperatorAlarms(Protocol):
     """Where the operator is told what should not wait."""
@@ -64,6 +67,12 @@ class OperatorAlarms(Protocol):
 
         True when there is nothing more to do: it was posted, or there is nowhere to post it. Never raises.
         """
+
+    async def alarm_matters(self, kind: MatterKind, jobs: Sequence[JobId], nonce: str) -> bool:
+        """Tell the operator of jobs that need a look, all for one reason. As `alarm_ledger` otherwise."""
+
+    async def alarm_disk(self, free: int, nonce: str) -> bool:
+        """Tell the operator that so many bytes are left where files are kept. As `alarm_ledger` otherwise."""
 
     async def alarm_ledger(self, count: int, nonce: str) -> bool:
         """Tell the operator that so many invariants do not hold; the same nonce again is the same message.

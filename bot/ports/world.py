@@ -76,5 +76,8 @@ class Media(Protocol):
     async def discard_picture(self, kept: KeptPicture) -> None:
         """Remove a copy, if it is still there."""
 
+    async def room(self) -> int:
+        """Tell how many bytes are left where files are kept."""
+
     async def sweep(self, clips_before: Instant, pictures_before: Instant) -> None:
         """Remove clips, with what was made of them, and pictures older than an instant, and what crashes left."""

@@ -143,12 +143,15 @@ async def tidy(engine: AsyncEngine, *, alone: bool) -> None:
     """
     if engine.dialect.name != "sqlite":
         return
-    connection = await engine.raw_connection()
-    try:
-        for statement in ["VACUUM"] * alone + ["PRAGMA wal_checkpoint(TRUNCATE)"]:
-            await connection.driver_connection.execute(statement)  # type: ignore[union-attr] # aiosqlite's own, open
-    finally:
-        connection.close()
+    # without patience: with a reader at work it is for the next time, and nobody waits for it
+    patience = f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}"
+    cut = ["PRAGMA busy_timeout = 0", "PRAGMA wal_checkpoint(TRUNCATE)", patience]
+    statements = ["VACUUM", *cut] if alone else cut
+    async with engine.connect() as connection:
+        # past SQLAlchemy, which would begin a transaction: neither is possible within one
+        driver = (await connection.get_raw_connection()).driver_connection
+        for statement in statements:
+            await driver.execute(statement)  # type: ignore[union-attr] # aiosqlite's connection, which is open
 
 
 class DamagedError(Exception):

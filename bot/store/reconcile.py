@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.budget import NO_GUILD, Instruction
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import Instant, JobId, TaskId
-from bot.domain.job import OPEN, Job, JobState, Move
+from bot.domain.job import CAPTURED, OPEN, Job, JobState, Move
 from bot.domain.ledger import ABSORBED, SERVERS
 from bot.domain.pace import STALE
 from bot.domain.reconcile import SLACK, TOLD, Matter, MatterKind
@@ -68,6 +68,12 @@ def _kinds(now: Instant, kept_since: Instant) -> dict[MatterKind, ColumnElement[
             ~exists(select(delivery.c.job_id).where(*stands)),
         ),
         MatterKind.EXPIRED: job.c.state == JobState.EXPIRED,
+        MatterKind.DRIFT: and_(
+            job.c.state.in_(sorted(CAPTURED)),
+            job.c.state_at >= kept_since,
+            ~job.c.free,
+            job.c.consumed > job.c.price,
+        ),
         MatterKind.BORNE: and_(job.c.state == JobState.FAILED, *guessed, borne, ~answered),
     }
 

@@ -1,36 +1,30 @@
 """The port `Store` on SQLAlchemy: each method opens one transaction and lets the parts do the work."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import Balance, Block, Budget, Changed, Instruction, Returned, RuleChange, Terms
 from bot.domain.chronicle import Lookup, Mark, RecordPage
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.draft import Draft
-from bot.domain.epoch import Epoch
 from bot.domain.history import Cursor, Page, Record
-from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId, TaskId
+from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId
 from bot.domain.job import Job, JobState, Move
 from bot.domain.life import QUEUE_PATIENCE
 from bot.domain.log_card import Deed, LogCard
 from bot.domain.picture import KeptPicture
 from bot.domain.policy import CapChange, CapChanged, Policy, PolicyChange, PolicyChanged, Whose, WordsChanged
-from bot.domain.privacy import Traces
 from bot.domain.queue import Caps
-from bot.domain.reconcile import Matter
 from bot.domain.refusals import AmountUnfit, Refusal, WordsUnfit
 from bot.domain.report import Fact, Row, Span, Stretch
 from bot.domain.requester import Requester
-from bot.domain.stats import KeyBudget, ServerUse, Stats
 from bot.domain.studio import Studio
 from bot.domain.upload import UploadLimit
 from bot.domain.video import VideoSpec
 from bot.domain.waiting import Prospect
-from bot.ports import Finding, StaleJobError
+from bot.ports import StaleJobError
 from bot.store import (
     budgets,
     chronicle,
@@ -43,96 +37,19 @@ from bot.store import (
     log_cards,
     notes,
     policies,
-    privacy,
     prospects,
-    reconcile,
     reports,
-    stats,
     telling,
     uploads,
 )
-from bot.store.check import check
-from bot.store.engine import tidy
-from bot.store.epoch_file import EpochFile
 from bot.store.epochs import RewoundError
-from bot.store.retrying import WAITS, may_run_again
+from bot.store.operating import Operating
 
 T = TypeVar("T")
 
 
-class SqlStore:
+class SqlStore(Operating):
     """Implements `bot.ports.Store`; whoever made the engine also disposes of it."""
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._file: EpochFile | None = None
-        self._effects = asyncio.Lock()
-
-    async def begin(self, file: EpochFile, now: Instant) -> bool:
-        """Begin to run on the database; True when it is an older copy of what ran here, which then was acted on.
-
-        From here on the file counts along, before each effect that must not happen twice. A crash between the database
-        and the file leaves the file behind, which says nothing: the effect has not happened.
-        """
-        seen = await file.read()
-        older, epoch = await self._run(lambda conn: epochs.begin(conn, seen, now))
-        await file.keep(epoch)
-        self._file = file
-        return older
-
-    async def _counted(
-        self,
-        work: Callable[[AsyncConnection], Awaitable[T]],
-        landed: Callable[[AsyncConnection, T], Awaitable[bool]],
-        has_effect: Callable[[T], bool],
-        now: Instant,
-    ) -> T:
-        """Write down what is about to have an effect that must not happen twice, and keep that this was counted.
-
-        Raises RewoundError, before the effect, when the database went back meanwhile, as after a failover to a copy.
-        """
-
-        async def counting(conn: AsyncConnection) -> tuple[T, Epoch | None]:
-            result = await work(conn)
-            return result, await epochs.advance(conn) if has_effect(result) else None
-
-        async with self._effects:
-            result, epoch = await self._run(counting, lambda conn, both: landed(conn, both[0]))
-            if epoch is None or self._file is None or await self._file.keep(epoch):
-                return result
-            kept = {epoch.database: self._file.kept}
-            await self._run(lambda conn: epochs.rewind(conn, now, kept))
-        raise RewoundError
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        async with self._engine.begin() as conn:
-            yield conn
-
-    async def _run(
-        self,
-        work: Callable[[AsyncConnection], Awaitable[T]],
-        landed: Callable[[AsyncConnection, T], Awaitable[bool]] | None = None,
-    ) -> T:
-        """Run one transaction, and again when PostgreSQL broke it off or its connection was lost.
-
-        A commit whose acknowledgement was lost may stand: then `landed` finds its result, or running again, with the
-        same ids, changes nothing.
-        """
-        results: list[T] = []
-        for wait in (*WAITS, None):
-            try:
-                async with self._transaction() as conn:
-                    if results and landed and await landed(conn, results[-1]):
-                        return results[-1]
-                    results[:] = []
-                    results.append(await work(conn))
-                return results[-1]
-            except Exception as reason:
-                if wait is None or not may_run_again(reason):
-                    raise
-                await asyncio.sleep(wait)
-        raise AssertionError("the last attempt returns or raises")
 
     async def accept(
         self,
@@ -355,45 +272,6 @@ class SqlStore:
 
     async def draft(self, draft_id: int, requester: Requester, now: Instant) -> Draft | None:
         return await self._run(lambda conn: drafts.find(conn, draft_id, requester, now))
-
-    async def check(self) -> Sequence[Finding]:
-        return await self._run(check)
-
-    async def matters(self, now: Instant, kept_since: Instant) -> Sequence[Matter]:
-        return await self._run(lambda conn: reconcile.matters(conn, now, kept_since))
-
-    async def matter(self, job_id: JobId, now: Instant, kept_since: Instant) -> Matter | None:
-        return await self._run(lambda conn: reconcile.matter(conn, job_id, now, kept_since))
-
-    async def owner_of(self, task_id: TaskId) -> JobId | None:
-        return await self._run(lambda conn: reconcile.owner_of(conn, task_id))
-
-    async def reconcile(self, said: Instruction, move: Move, finding: str) -> Job:
-        return await self._run(lambda conn: reconcile.settle(conn, said, move, finding), jobs.stands)
-
-    async def blank_words(self, ended_before: Instant, limit: int) -> int:
-        return await self._run(lambda conn: privacy.blank(conn, ended_before, limit))
-
-    async def forget_drafts(self, now: Instant) -> None:
-        await self._run(lambda conn: drafts.forget(conn, now))
-
-    async def traces(self, member_id: MemberId) -> Traces:
-        return await self._run(lambda conn: privacy.traces(conn, member_id))
-
-    async def erase(self, said: Instruction, member_id: MemberId) -> bool:
-        return await self._run(lambda conn: privacy.erase(conn, said, member_id))
-
-    async def tidy(self, *, alone: bool = False) -> None:
-        await tidy(self._engine, alone=alone)
-
-    async def stats(self, fingerprint: str, now: Instant) -> Stats:
-        return await self._run(lambda conn: stats.read(conn, fingerprint, now))
-
-    async def key_budget(self, fingerprint: str) -> KeyBudget | None:
-        return await self._run(lambda conn: stats.key_budget(conn, fingerprint))
-
-    async def servers(self, now: Instant) -> Sequence[ServerUse]:
-        return await self._run(lambda conn: stats.servers(conn, now))
 
     async def recall(self, key: str) -> str | None:
         return await self._run(lambda conn: notes.recall(conn, key))

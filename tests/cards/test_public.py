@@ -2,7 +2,6 @@ import pytest
 
 from bot.cards import public
 from bot.domain.job import Ending, JobState
-from bot.domain.studio import Closure
 from bot.domain.video import VideoSpec
 from bot.i18n import Texts
 from tests.cards.samples import CLIP, HOSTILE, NOW, SPEC, at_place, delivery, job, ready
@@ -164,8 +163,3 @@ def test_every_ending_can_be_told(ending: Ending, locale: str) -> None:
     assert MARKER in content
     came_back = "went back" in content or "已退回" in content
     assert came_back == (state is JobState.FAILED)
-
-
-@pytest.mark.parametrize("closure", Closure)
-def test_every_alarm_says_what_to_do(closure: Closure) -> None:
-    assert public.alarm(TEXTS, closure).startswith("🚨 **The studio is closed.** ")

@@ -59,3 +59,4 @@ def test_nothing_is_reckoned_of_a_job_of_which_more_is_known() -> None:
         JobState.EXPIRED,
         JobState.FAILED,
     }
+    assert not may_reckon(a_job(JobState.FAILED, submits=0))

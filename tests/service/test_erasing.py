@@ -1,9 +1,11 @@
 from bot.domain.ids import MemberId
 from bot.domain.job import JobState
 from bot.domain.privacy import NOBODY, Outcome
+from bot.domain.refusals import MemberErased
 from bot.service.erasing import Erasing, Erasure
+from bot.service.moderation import Request
 from bot.service.operation import Order
-from tests.builders import MEMBER
+from tests.builders import MEMBER, a_requester
 from tests.service.house import House
 
 ORDER = Order(reason="they asked for it", request="e1")
@@ -65,6 +67,8 @@ async def test_nobody_is_told_anything_afterwards_and_moderators_find_nobody_to_
     house.run()
     await house.clock.pass_time(30)
     assert house.poster.direct == []
+    asked = Request(requester=a_requester(is_moderator=True), interaction=1)
+    assert await house.moderation.block_requester(asked, job.id, None) == MemberErased()
 
 
 async def test_somebody_of_whom_nothing_is_kept(house: House) -> None:

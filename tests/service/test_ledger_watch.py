@@ -3,9 +3,11 @@ from collections.abc import Sequence
 
 from structlog.testing import capture_logs
 
+from bot.domain.reconcile import Matter
 from bot.ports import Finding
 from bot.service.ledger_watch import AGAIN, EVERY, LOGGED, LedgerWatch
 from tests.service.house import House
+from tests.unexpected import UnexpectedCallError
 
 WRONG = Finding(invariant="E1", subject="a:1:2", detail="credits 5")
 
@@ -23,6 +25,9 @@ class Books:
         if self.broken:
             raise ConnectionError
         return list(self.findings)
+
+    async def matters(self, now: float, kept_since: float) -> Sequence[Matter]:
+        raise UnexpectedCallError(f"{now} {kept_since}")
 
 
 def watch(house: House, books: Books) -> LedgerWatch:

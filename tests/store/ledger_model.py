@@ -70,6 +70,15 @@ class Hold:
 
 
 @dataclass
+class Borne:
+    """What the operator bears of a job: off the key's budget, and beyond it."""
+
+    key: Pool | None
+    of_key: int
+    of_operator: int
+
+
+@dataclass
 class Ledger:
     """All pools by server, oldest first, the holds that are open, and what jobs paid."""
 
@@ -78,6 +87,7 @@ class Ledger:
     key: Pool | None = None
     holds: dict[JobId, Hold] = field(default_factory=dict)
     paid: dict[JobId, int] = field(default_factory=dict)
+    borne: dict[JobId, Borne] = field(default_factory=dict)
     returned: set[JobId] = field(default_factory=set)
     absorbed: int = 0
     taken_back: int = 0
@@ -141,14 +151,35 @@ class Ledger:
             here = min(rest, part)
             pool.settle(part, here)
             rest -= here
+        of_key = 0
         if hold.key:
             hold.key.settle(hold.price, paid)
-            hold.key.spent += min(absorbed, hold.key.available)
+            of_key = min(absorbed, hold.key.available)
+            hold.key.spent += of_key
+        self.borne[job] = Borne(hold.key, of_key, absorbed - of_key)
         use = hold.span.used[hold.member]
         use.held -= hold.price
         use.spent += paid
         self.absorbed += absorbed
         self.paid[job] = paid
+
+    def correct(self, job: JobId, absorbed: int) -> None:
+        """Have the operator bear another sum for a job of which nothing is held any more."""
+        borne = self.borne[job]
+        more = absorbed - borne.of_key - borne.of_operator
+        self.absorbed += more
+        if more >= 0:
+            part = min(more, borne.key.available) if borne.key else 0
+            borne.of_key += part
+            borne.of_operator += more - part
+            if borne.key:
+                borne.key.spent += part
+        else:
+            rest = min(-more, borne.of_operator)
+            borne.of_operator -= rest
+            borne.of_key += more + rest
+            if borne.key:
+                borne.key.returned -= more + rest
 
     def give_back(self, job: JobId, guild: GuildId, member: MemberId, terms: Terms, now: Instant) -> int:
         """Return what a job paid; gives what of it goes into the pool."""

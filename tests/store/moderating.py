@@ -91,7 +91,10 @@ class Moderating(RuleBasedStateMachine):
         self.jobs[move.before.id] = self.do(self.store.apply(move))
         self.moves.append(move)
         if move.before.state in OPEN and move.after.state not in OPEN:
-            self.model.end(move.before.id, paid, absorbed)
+            if move.before.free:
+                self.model.correct(move.before.id, absorbed)
+            else:
+                self.model.end(move.before.id, paid, absorbed)
 
     @rule(credits_=st.integers(0, 250), ceiling=st.integers(0, 250))
     def the_operator_changes_the_terms(self, credits_: int, ceiling: int) -> None:

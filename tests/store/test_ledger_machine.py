@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain import life
+from bot.domain import life, reconcile
+from bot.domain.budget import NO_GUILD
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import TaskId
-from bot.domain.job import OPEN, WAITING, Ending, Job, JobState
+from bot.domain.job import OPEN, WAITING, Ending, Job, JobState, Move
 from bot.domain.refusals import (
     AllowanceUsedUp,
     KeyBudgetUsedUp,
@@ -50,6 +51,7 @@ FROM account LEFT JOIN member ON id LIKE 'm:%:' || member.surrogate || ':%' ORDE
 """
 ON_THE_WAY = (JobState.QUEUED, JobState.SUBMITTING, JobState.RUNNING, JobState.FETCHING)
 UNDER_WAY = OPEN | {JobState.READY}
+LOST = (JobState.UNKNOWN, JobState.EXPIRED)
 CONSUMED = st.sampled_from([None, 0, 1, 14, 28, 29, 84, 99])
 SUBMITS = st.sampled_from(["accepted", "accepted", "accepted", "not sent", "throttled", "rejected", "ambiguous"])
 
@@ -161,7 +163,8 @@ class LedgerMachine(Moderating):
             "junk": life.NotAVideo("html"),
         }
         consumed = job.price if job.consumed is None else job.consumed
-        paid, absorbed = (min(consumed, job.price), max(0, consumed - job.price)) if how == "clip" else (0, consumed)
+        whole = how != "clip" or job.free
+        paid, absorbed = (0, consumed) if whole else (min(consumed, job.price), max(0, consumed - job.price))
         self.apply(life.fetched(job, answers[how], self.now, chance=0.5), paid, absorbed)
 
     @precondition(lambda self: self.has(JobState.READY))
@@ -190,7 +193,8 @@ class LedgerMachine(Moderating):
             said = consumed if job.state is JobState.RUNNING else job.consumed
             taken = job.price if said is None else said
             move = finish(job, self.now, consumed) if step is finish else step(job, self.now)
-            self.apply(move, min(taken, job.price), max(0, taken - job.price))
+            paid = 0 if job.free else min(taken, job.price)
+            self.apply(move, paid, taken - paid)
 
     @precondition(lambda self: self.has(*OPEN))
     @rule(which=WHICH)
@@ -200,6 +204,30 @@ class LedgerMachine(Moderating):
         if move:
             consumed = job.price if job.consumed is None else job.consumed
             self.apply(move, absorbed=0 if job.state in WAITING else consumed)
+
+    @precondition(lambda self: self.has(*LOST))
+    @rule(which=WHICH)
+    def bind(self, which: int) -> None:
+        job = self.pick(which, *LOST)
+        move = reconcile.bind(job, TaskId(f"task-{job.id}"), self.now, key=KEY)
+        self.found_out(move)
+
+    @precondition(lambda self: any(map(reconcile.may_reckon, self.jobs.values())))
+    @rule(which=WHICH, charged=st.sampled_from([0, 1, 8, 28, 84, 200]))
+    def reckon(self, which: int, charged: int) -> None:
+        fitting = list(filter(reconcile.may_reckon, self.jobs.values()))
+        job = fitting[which % len(fitting)]
+        self.found_out(reconcile.reckon(job, charged, self.now))
+        if job.state in OPEN:
+            self.model.end(job.id, 0, charged)
+        else:
+            self.model.correct(job.id, charged)
+
+    def found_out(self, move: Move) -> None:
+        """Write what the operator found out."""
+        said = replace(self.said(by=None), guild_id=NO_GUILD)
+        self.jobs[move.before.id] = self.do(self.store.reconcile(said, move, "found out"))
+        self.moves.append(move)
 
     @rule(by=st.sampled_from([10.0, 60.0, 3600.0, 90_000.0, 3_000_000.0, -7200.0]))
     def time_passes(self, by: float) -> None:
@@ -239,7 +267,11 @@ class LedgerMachine(Moderating):
         }
         assert found == dict(self.model.rows(KEY))
         borne = self.do(
-            rows(self.engine, "SELECT coalesce(sum(amount), 0) FROM transfer WHERE credit = 'sys:absorbed'")
+            rows(
+                self.engine,
+                "SELECT coalesce(sum(CASE WHEN credit = 'sys:absorbed' THEN amount ELSE -amount END), 0) "
+                "FROM transfer WHERE 'sys:absorbed' IN (credit, debit)",
+            )
         )
         assert borne == [(self.model.absorbed,)]
 

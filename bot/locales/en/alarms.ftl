@@ -14,3 +14,17 @@ alarm-ledger = 🧮 **The ledger is wrong.** { $count ->
    *[other] { $count } invariants do not hold
 }: a defect of mine, or a change from outside. I go on; nobody can spend more than before because of it.
     `python -m bot ledger check` says which. Keep a copy of the database and open an issue with its lines. I say this once, and again only after all was right.
+alarm-matters = 👀 **{ $count ->
+    [one] One video needs a look
+   *[other] { $count } videos need a look
+}:** { $what } ({ $jobs })
+    `python -m bot reconcile` says what is known and what to do. I say this at most once an hour.
+alarm-matters-unknown = nobody knows whether the vendor took it
+alarm-matters-overdue = past its deadline, and still open
+alarm-matters-stale = its task runs out of all proportion
+alarm-matters-undelivered = the clip is made, and there was nowhere to post it
+alarm-matters-expired = nobody ever learned whether the vendor took it, and you bear its price
+alarm-matters-drift = the vendor took more than the price, and you bear the difference: is the price table still right?
+alarm-matters-borne = it failed, and what you bear for it is a guess
+alarm-disk = 💾 **The disk is almost full:** { $free } MB are left where clips are kept.
+    Without room no clip can be fetched, though it is paid. Free some, or lower KEEP_VIDEOS_DAYS. I say this once, and again only after there was room.

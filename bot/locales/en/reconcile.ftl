@@ -10,6 +10,7 @@ reconcile-kind-overdue = { $job }: { $state } since { $since }, and past its dea
 reconcile-kind-stale = { $job }: being made since { $since }, which is out of all proportion
 reconcile-kind-undelivered = { $job }: made, and nowhere to post it, since { $since }; /jobs id: posts it elsewhere while the file is kept
 reconcile-kind-expired = { $job }: expired { $since }: nobody ever learned whether the vendor took it; you bear its price
+reconcile-kind-drift = { $job }: { $state } since { $since }: the vendor took more than its price, and you bear the difference
 reconcile-kind-borne = { $job }: failed { $since }: what you bear for it is a guess
 reconcile-kind-none = { $job }: { $state } since { $since }; nothing needs a look
 reconcile-who = asked for { $at } by member { $member } in server { $guild }, channel { $channel }

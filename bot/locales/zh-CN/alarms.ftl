@@ -12,3 +12,16 @@ alarm-ledger = 🧮 **账本有误。** { $count ->
    *[other] 有 { $count } 条不变式不成立
 }：可能是我的缺陷，或外部的改动。我会继续运行；不会因此让任何人多花费。
     `python -m bot ledger check` 会说明是哪些。请保留一份数据库副本，并附上其输出提交 issue。只说这一次，恢复正确后再出错才会再说。
+alarm-matters = 👀 **{ $count ->
+   *[other] 有 { $count } 个视频需要查看
+}：**{ $what }（{ $jobs }）
+    `python -m bot reconcile` 会说明已知的情况和该做什么。每小时最多说一次。
+alarm-matters-unknown = 没有人知道供应商是否接下了它
+alarm-matters-overdue = 已超过期限，却仍未结束
+alarm-matters-stale = 其任务耗时极不寻常
+alarm-matters-undelivered = 视频已做好，但无处发布
+alarm-matters-expired = 始终不知道供应商是否接下了它，其价格由您承担
+alarm-matters-drift = 供应商收取的多于价格，差额由您承担：价格表是否仍然正确？
+alarm-matters-borne = 已失败，您为它承担的费用只是估计
+alarm-disk = 💾 **磁盘即将写满：**存放视频的位置还剩 { $free } MB。
+    没有空间就无法取回已付费的视频。请腾出空间，或调低 KEEP_VIDEOS_DAYS。只说这一次，恢复空间后再不足才会再说。

@@ -9,6 +9,7 @@ reconcile-kind-overdue = { $job }：自 { $since } 起为 { $state }，已超过
 reconcile-kind-stale = { $job }：自 { $since } 起一直在制作，耗时极不寻常
 reconcile-kind-undelivered = { $job }：自 { $since } 起已做好但无处发布；文件保留期间可用 /jobs id: 发布到别处
 reconcile-kind-expired = { $job }：已于 { $since } 过期：始终不知道供应商是否接下了它；其价格由您承担
+reconcile-kind-drift = { $job }：自 { $since } 起为 { $state }：供应商收取的多于价格，差额由您承担
 reconcile-kind-borne = { $job }：已于 { $since } 失败：您为它承担的费用只是估计
 reconcile-kind-none = { $job }：自 { $since } 起为 { $state }；无需查看
 reconcile-who = 由成员 { $member } 于 { $at } 在服务器 { $guild } 的频道 { $channel } 中请求

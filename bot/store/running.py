@@ -1,0 +1,92 @@
+"""How transactions are run, for every part of the store."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.domain.epoch import Epoch
+from bot.domain.ids import Instant
+from bot.store import epochs
+from bot.store.epoch_file import EpochFile
+from bot.store.epochs import RewoundError
+from bot.store.retrying import WAITS, may_run_again
+
+T = TypeVar("T")
+
+
+class Running:
+    """Runs transactions on an engine, and counts those that are about to have an effect; its maker disposes of it."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._file: EpochFile | None = None
+        self._effects = asyncio.Lock()
+
+    async def begin(self, file: EpochFile, now: Instant) -> bool:
+        """Begin to run on the database; True when it is an older copy of what ran here, which then was acted on.
+
+        From here on the file counts along, before each effect that must not happen twice. A crash between the database
+        and the file leaves the file behind, which says nothing: the effect has not happened.
+        """
+        seen = await file.read()
+        older, epoch = await self._run(lambda conn: epochs.begin(conn, seen, now))
+        await file.keep(epoch)
+        self._file = file
+        return older
+
+    async def _counted(
+        self,
+        work: Callable[[AsyncConnection], Awaitable[T]],
+        landed: Callable[[AsyncConnection, T], Awaitable[bool]],
+        has_effect: Callable[[T], bool],
+        now: Instant,
+    ) -> T:
+        """Write down what is about to have an effect that must not happen twice, and keep that this was counted.
+
+        Raises RewoundError, before the effect, when the database went back meanwhile, as after a failover to a copy.
+        """
+
+        async def counting(conn: AsyncConnection) -> tuple[T, Epoch | None]:
+            result = await work(conn)
+            return result, await epochs.advance(conn) if has_effect(result) else None
+
+        async with self._effects:
+            result, epoch = await self._run(counting, lambda conn, both: landed(conn, both[0]))
+            if epoch is None or self._file is None or await self._file.keep(epoch):
+                return result
+            kept = {epoch.database: self._file.kept}
+            await self._run(lambda conn: epochs.rewind(conn, now, kept))
+        raise RewoundError
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        async with self._engine.begin() as conn:
+            yield conn
+
+    async def _run(
+        self,
+        work: Callable[[AsyncConnection], Awaitable[T]],
+        landed: Callable[[AsyncConnection, T], Awaitable[bool]] | None = None,
+    ) -> T:
+        """Run one transaction, and again when PostgreSQL broke it off or its connection was lost.
+
+        A commit whose acknowledgement was lost may stand: then `landed` finds its result, or running again, with the
+        same ids, changes nothing.
+        """
+        results: list[T] = []
+        for wait in (*WAITS, None):
+            try:
+                async with self._transaction() as conn:
+                    if results and landed and await landed(conn, results[-1]):
+                        return results[-1]
+                    results[:] = []
+                    results.append(await work(conn))
+                return results[-1]
+            except Exception as reason:
+                if wait is None or not may_run_again(reason):
+                    raise
+                await asyncio.sleep(wait)
+        raise AssertionError("the last attempt returns or raises")
