@@ -69,7 +69,9 @@ class DiscordPoster:
         self._clock = clock
         self._alert_channel = alert_channel
 
-    async def show(self, job: Job, prospect: Prospect | None, picture: Path | None = None) -> MessageId:
+    async def show(
+        self, job: Job, prospect: Prospect | None, picture: Path | None = None, *, anew: bool = False
+    ) -> MessageId:
         """Post or edit the status message; a post repeated after a lost answer is the same message.
 
         An edit leaves the picture that it was posted with as it is.
@@ -83,7 +85,7 @@ class DiscordPoster:
                     content,
                     view=view,
                     file=discord.File(picture) if picture else discord.utils.MISSING,
-                    nonce=f"s{job.id}",
+                    nonce=f"{'n' if anew else 's'}{job.id}",
                     allowed_mentions=NOBODY,
                     suppress_embeds=True,
                 )

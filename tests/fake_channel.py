@@ -210,14 +210,17 @@ class FakePoster:
 
     # the port
 
-    async def show(self, job: Job, prospect: Prospect | None, picture: Path | None = None) -> MessageId:
+    async def show(
+        self, job: Job, prospect: Prospect | None, picture: Path | None = None, *, anew: bool = False
+    ) -> MessageId:
         self._spoil()
         self._enter(job.channel_id)
         if job.status_message_id is None:
             if picture and not self._takes_pictures:
                 raise PostTooLargeError
-            known = self._known(f"s{job.id}")
-            number = known or self._new(f"s{job.id}")
+            nonce = f"{'n' if anew else 's'}{job.id}"
+            known = self._known(nonce)
+            number = known or self._new(nonce)
             name = picture.name if picture else None
             shown = Message(number, job.channel_id, job.id, job.state, prospect, picture=name)
             if known is None:

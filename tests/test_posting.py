@@ -287,6 +287,16 @@ async def test_a_scan_that_reaches_the_anchor_without_a_find_is_complete(desk: D
     assert (scan.found, scan.complete) == (None, True)
 
 
+@pytest.mark.parametrize(("messages", "complete"), [(0, False), (1, True), (99, True), (100, False), (101, True)])
+async def test_a_scan_has_seen_the_channels_beginning_when_its_last_page_was_neither_empty_nor_full(
+    desk: Desk, messages: int, complete: bool
+) -> None:
+    for number in range(messages):
+        await desk.stage.mia.post(desk.stage.channel, f"chatter {number}")
+    scan = await desk.poster.scan(desk.delivery(), MessageId(1))
+    assert (scan.found, scan.complete) == (None, complete)
+
+
 async def test_a_scan_takes_neither_other_peoples_messages_nor_prompts_nor_the_status_for_the_delivery(
     desk: Desk,
 ) -> None:

@@ -115,14 +115,16 @@ def lose_sight(job: Job, now: Instant, detail: str) -> Move:
 def rewound(job: Job, now: Instant) -> Move | None:
     """Follow the discovery that the database is an older copy of what ran; None for what it changes nothing about.
 
-    What waited may have been bought since, so that it is *unknown*. What was to be posted is looked for first, which
-    takes its time anew. A task is followed as ever: asking how it stands costs nothing.
+    What waited may have been bought since, so that it is *unknown*. What was to be posted is looked for first. A task
+    is followed as ever, because asking how it stands costs nothing. A copy may be days old: each has some time left.
     """
     if job.state in {JobState.AWAITING_APPROVAL, JobState.QUEUED, JobState.SUBMITTING}:
         return lose_sight(job, now, "the database was put back from a copy")
-    if job.state is JobState.READY or (job.is_final and job.deadline_at is not None):
-        return stay(job, "the database was put back", due_at=now, deadline_at=now + DELIVERY_PATIENCE, tries=0)
-    return None
+    if job.deadline_at is None or job.state is JobState.UNKNOWN:
+        return None
+    patience = FETCH_PATIENCE if job.state in {JobState.RUNNING, JobState.FETCHING} else DELIVERY_PATIENCE
+    until = max(job.deadline_at, now + patience)
+    return stay(job, "the database was put back", due_at=now, deadline_at=until, tries=0)
 
 
 def polled(job: Job, answer: PollAnswer, now: Instant, *, pace: Pace, chance: float) -> Move:

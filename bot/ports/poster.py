@@ -63,10 +63,12 @@ class Scan:
 class Poster(Protocol):
     """What the bot posts by itself, by its own token, so that nothing depends on an interaction's 15 minutes."""
 
-    async def show(self, job: Job, prospect: Prospect | None, picture: Path | None = None) -> MessageId:
+    async def show(
+        self, job: Job, prospect: Prospect | None, picture: Path | None = None, *, anew: bool = False
+    ) -> MessageId:
         """Post the public status message of a job, with a picture if one is given, or edit it.
 
-        It says the job's state and what is foreseen of it.
+        It says the job's state and what is foreseen of it. `anew` posts another one than the one that was deleted.
 
         Raises MessageGoneError when the message to edit is gone, ThreadClosedError when it cannot be edited now,
         ChannelLostError, PostRefusedError, PostTooLargeError (of the picture), PostUnclearError or PostDelayedError.

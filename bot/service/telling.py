@@ -98,11 +98,20 @@ class Teller:
         try:
             message_id = await self._show(job, prospect)
         except MessageGoneError:
-            message_id = None
-            await self._tell_directly(job)
+            message_id = await self._tell_otherwise(job)
         except PostRefusedError as no:
             message_id = await self._turned_away(job, no)
         await self._store.told(job, message_id, prospect)
+
+    async def _tell_otherwise(self, job: Job) -> MessageId | None:
+        """Say directly how a job ended whose message was deleted; that one is unknown is said in a new message.
+
+        Of a job that came back with a copy of the database the message may be long gone, because its clip was posted.
+        """
+        if job.state is JobState.UNKNOWN and job.shown is None:
+            return await self._poster.show(replace(job, status_message_id=None), None, anew=True)
+        await self._tell_directly(job)
+        return None
 
     async def _turned_away(self, job: Job, no: PostRefusedError) -> MessageId | None:
         """Leave a message be that cannot be changed now: the clip removes it, if it comes; without one it goes."""

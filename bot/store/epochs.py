@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Final
 
-from sqlalchemy import delete, exists, or_, select, text
+from sqlalchemy import delete, exists, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import life
@@ -86,6 +86,9 @@ async def rewind(conn: AsyncConnection, now: Instant, seen: Mapping[str, int]) -
         move = life.rewound(job_of(row), now)
         if move is not None:
             await jobs.apply(conn, move)
+        if move is not None and move.after.state is JobState.UNKNOWN:
+            # its message may be gone, so that this is told as if nothing had been
+            await conn.execute(update(job).where(job.c.id == move.after.id).values(shown=None))
     await gate.change(conn, await gate.read(conn), Studio(Closure.RESTORED, now, now))
     await notes.remember(conn, REWOUND, repr(now))
     await conn.execute(delete(note).where(note.c.key == PUT_BACK))

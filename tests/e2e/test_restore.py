@@ -71,6 +71,7 @@ async def test_queued_it_becomes_unknown_and_is_told_so(world: World) -> None:
     await world.until_job_is(JobState.RUNNING)
     await world.generate()
     await world.until_job_is(JobState.QUEUED, number=1)
+    await world.sees("In the queue")
     file = await copied(world)
     world.seedance.release_all()
     for number in range(2):

@@ -1,5 +1,6 @@
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from bot.domain.job import Job, JobState
 from bot.domain.task import RejectionKind
 from bot.ports import PostDelayedError, PostRefusedError, PostUnclearError
 from bot.service.telling import RETRY
+from bot.store.epoch_file import EpochFile
 from bot.store.rows import TELL_AFTER
 from tests.builders import CHANNEL, MEMBER, a_requester
 from tests.service.house import House, link
@@ -283,3 +285,22 @@ async def test_a_ring_is_heard_at_once(house: House) -> None:
     assert await shown(house, job) is JobState.CANCELLED
     teller.cancel()
     await asyncio.gather(teller, return_exceptions=True)
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+async def test_what_a_restored_job_is_now_is_said_although_its_message_may_be_gone(
+    house: House, tmp_path: Path, is_gone: bool
+) -> None:
+    job = await house.queued()
+    await tell_all(house)
+    before = house.poster.status(job.id)
+    assert before is not None
+    if is_gone:
+        house.poster.person_deletes(before.id)
+    await house.store.put_back()
+    await house.store.begin(EpochFile(tmp_path / "epoch"), house.clock.now())
+    assert await tell_all(house) == [JobState.UNKNOWN]
+    after = house.poster.status(job.id)
+    assert after is not None
+    assert (after.state, after.id == before.id) == (JobState.UNKNOWN, not is_gone)
+    assert await tell_all(house) == []

@@ -21,6 +21,11 @@ from tests.store.walking import ask, brought_to, everything, nth, rows
 
 LATER = NOW + 500
 HELD = {JobState.AWAITING_APPROVAL, JobState.QUEUED, JobState.SUBMITTING}
+TIMED = {
+    JobState.RUNNING: life.FETCH_PATIENCE,
+    JobState.FETCHING: life.FETCH_PATIENCE,
+    JobState.READY: life.DELIVERY_PATIENCE,
+}
 SAID = Instruction(guild_id=NO_GUILD, by=None, reason="compared", request="r-1", at=LATER)
 
 
@@ -152,8 +157,10 @@ async def test_what_may_have_been_bought_is_unknown_and_what_may_have_been_poste
     if state in HELD:
         assert (found.state, found.deadline_at) == (JobState.UNKNOWN, LATER + life.UNKNOWN_PATIENCE)
         assert found.submits == job.submits
-    elif state is JobState.READY:
-        assert (found.state, found.due_at, found.deadline_at) == (state, LATER, LATER + life.DELIVERY_PATIENCE)
+    elif state in TIMED:
+        assert job.deadline_at is not None
+        until = max(job.deadline_at, LATER + TIMED[state])
+        assert (found.state, found.due_at, found.deadline_at) == (state, LATER, until)
     else:
         assert replace(found, rev=job.rev) == job
 
