@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo $$name && break; done)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test evening shapes check format install pictures lock clean
+.PHONY: help demo test evening shapes check types format install pictures lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,9 @@ check: $(BIN)/.dev ## format, lint, types, import contracts, catalogues
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot.i18n
+
+types: ## check the types of the page's scripts; needs Node.js, and fetches the compiler
+	npx --yes -p typescript@5.9.3 tsc -p jsconfig.json
 
 format: $(BIN)/.dev ## put the code into its form
 	$(BIN)/ruff format .

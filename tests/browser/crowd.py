@@ -52,7 +52,7 @@ class Crowd:
         self._state = discord.state
         self._posts = Posts(discord.state)
         self._people = people
-        self._picture = picture()
+        self.picture = picture()
         self.clip = make_video(frames=12)
 
     async def fill(self, channel: Channel, count: int) -> list[Message]:
@@ -69,7 +69,7 @@ class Crowd:
         moment = int(self._state.now()) - left * 60
         kind, rare = left % KINDS, left % (KINDS * 5)
         if kind in {1, 2, 3}:
-            media = {1: {"a_png": self._picture}, 2: {"a_mp4": self.clip}}.get(rare, {})
+            media = {1: {"a_png": self.picture}, 2: {"a_mp4": self.clip}}.get(rare, {})
             names = [name.replace("_", ".") for name in media]
             data = {"components": [card(left, moment, *names)], "flags": int(Flag.COMPONENTS_V2)}
             return await self.post(channel, data, **media)

@@ -69,6 +69,9 @@ function signature(node) {
   return `${node.nodeName} ${node.getAttribute("data-key") ?? `.${node.className}`}`;
 }
 
+/** Pairs of nodes that are compared with each other at most; beyond that only those that begin and end alike stay. */
+const COMPARED = 250_000;
+
 /**
  * Find the longest run of alike nodes in the same order; gives for each new node the old one that it becomes.
  * @param {Node[]} before
@@ -78,17 +81,41 @@ function signature(node) {
 function alike(before, after) {
   const old = before.map(signature);
   const next = after.map(signature);
+  const shorter = Math.min(old.length, next.length);
+  const kept = new Map();
+  let start = 0;
+  while (start < shorter && old[start] === next[start]) kept.set(after[start], before[start++]);
+  let end = 0;
+  while (end < shorter - start && old[old.length - 1 - end] === next[next.length - 1 - end]) {
+    end++;
+    kept.set(after[next.length - end], before[old.length - end]);
+  }
+  const [ends, nexts] = [old.length - end, next.length - end];
+  if ((ends - start) * (nexts - start) > COMPARED) return kept;
+  for (const [i, j] of longest(old.slice(start, ends), next.slice(start, nexts))) {
+    kept.set(after[start + j], before[start + i]);
+  }
+  return kept;
+}
+
+/**
+ * @param {string[]} old
+ * @param {string[]} next
+ * @returns {[number, number][]} the places of what both have in common
+ */
+function longest(old, next) {
   const length = Array.from({ length: old.length + 1 }, () => new Array(next.length + 1).fill(0));
   for (let i = old.length - 1; i >= 0; i--) {
     for (let j = next.length - 1; j >= 0; j--) {
       length[i][j] = old[i] === next[j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1]);
     }
   }
-  const kept = new Map();
+  /** @type {[number, number][]} */
+  const pairs = [];
   for (let i = 0, j = 0; i < old.length && j < next.length;) {
-    if (old[i] === next[j]) kept.set(after[j++], before[i++]);
+    if (old[i] === next[j]) pairs.push([i++, j++]);
     else if (length[i + 1][j] >= length[i][j + 1]) i++;
     else j++;
   }
-  return kept;
+  return pairs;
 }

@@ -9,6 +9,8 @@ import { timeElement } from "./times.js";
  * @type {[RegExp, (found: RegExpExecArray, context: Context) => Node][]}
  */
 const INLINE = [
+  // A long row of marks marks nothing.
+  [/\*{7,}|_{7,}|~{7,}|\|{7,}/g, ([row]) => document.createTextNode(row)],
   [/\\([\\`*_~|<>#\-.[\](){}!+:@/"'])/g, ([, escaped]) => document.createTextNode(escaped)],
   [/``(.+?)``(?!`)/gs, ([, code]) => element("code", {}, code.trim())],
   [/`([^`]+)`(?!`)/g, ([, code]) => element("code", {}, code)],
@@ -19,7 +21,7 @@ const INLINE = [
   [/\*\*(?=\S)(.+?)\*\*(?!\*)/gs, ([, text], context) => element("strong", {}, ...inline(text, context))],
   [/__(?=\S)(.+?)__(?!_)/gs, ([, text], context) => element("u", {}, ...inline(text, context))],
   [
-    /\*(?=[^\s*])((?:\*\*|[^*])+?)(?<!\s)\*(?!\*)/gs,
+    /(?<!\*)\*(?=[^\s*])((?:\*\*|[^*])+?)(?<!\s)\*(?!\*)/gs,
     ([, text], context) => element("em", {}, ...inline(text, context)),
   ],
   [/(?<!\w)_(?=[^\s_])([^_]+?)_(?!\w)/gs, ([, text], context) => element("em", {}, ...inline(text, context))],
@@ -32,7 +34,8 @@ const INLINE = [
   [/<@!?(\d+)>/g, ([, id], context) => mention(`@${context.person(id) ?? "unknown-user"}`, id === context.viewer)],
   [/<@&(\d+)>/g, ([, id], context) => mention(`@${context.role(id) ?? "deleted-role"}`)],
   [/<#(\d+)>/g, ([, id], context) => mention(`#${context.channel(id) ?? context.say("unknown-channel")}`)],
-  [/<\/([^:>]+):\d+>/g, ([, command]) => mention(`/${command}`)],
+  [/<a?:(\w{2,32}):\d+>/g, ([, name]) => emoji(name)],
+  [/<\/([^:>]{1,110}):\d+>/g, ([, command]) => mention(`/${command}`)],
   [/@(?:everyone|here)\b/g, ([text]) => mention(text)],
   [
     /<t:(-?\d{1,13})(?::([tTdDfFsSR]))?>/g,
@@ -88,7 +91,15 @@ export function link(url, children) {
  * @param {boolean} [own]
  */
 function mention(text, own = false) {
-  return element("span", { class: own ? "mention own" : "mention" }, text);
+  return element("bdi", { class: own ? "mention own" : "mention" }, text);
+}
+
+/**
+ * Give a server's own emoji by its name: nothing here has its picture.
+ * @param {string} name
+ */
+export function emoji(name) {
+  return element("span", { class: "custom-emoji", title: `:${name}:` }, `:${name}:`);
 }
 
 /**
@@ -106,7 +117,7 @@ function spoiler(children, context) {
 const BLOCKS = [
   [/^```(?:([\w+-]+)\n)?\n?([\s\S]+?)\n?```\n?/, ([, , code]) => element("pre", {}, element("code", {}, code))],
   [/^(#{1,3}) +(.+)(?:\n|$)/, ([, marks, text], context) => heading(marks.length, inline(text, context))],
-  [/^-# +(.+)(?:\n|$)/, ([, text], context) => element("p", { class: "small" }, ...inline(text, context))],
+  [/^-# +(.+)(?:\n|$)/, ([, text], context) => element("p", { class: "small", dir: "auto" }, ...inline(text, context))],
   [/^(?: *(?:[-*]|\d{1,3}\.) +.+(?:\n {2,}.+)*(?:\n|$))+/, ([text], context) => list(text, context)],
 ];
 
@@ -131,7 +142,8 @@ function quote(text, context) {
  * @param {Node[]} children
  */
 function heading(level, children) {
-  return element("p", { class: `heading level-${level}`, role: "heading", "aria-level": level + 3 }, ...children);
+  const attributes = { class: `heading level-${level}`, dir: "auto", role: "heading", "aria-level": level + 3 };
+  return element("p", attributes, ...children);
 }
 
 /**
@@ -148,7 +160,7 @@ function list(text, context) {
     ...items.map((item) => {
       const found = /^( *)(?:[-*]|\d{1,3}\.) +([\s\S]+)$/.exec(item);
       const deep = found && found[1].length >= 2;
-      return element("li", { class: deep ? "deep" : null }, ...inline(found ? found[2] : item, context));
+      return element("li", { class: deep ? "deep" : null, dir: "auto" }, ...inline(found ? found[2] : item, context));
     }),
   );
 }
@@ -179,7 +191,7 @@ function blocks(text, context, kinds = WITH_QUOTES) {
   let plain = [];
   const settle = () => {
     const joined = plain.join("").replace(/\n$/, "");
-    if (joined) nodes.push(element("p", {}, ...inline(joined, context)));
+    if (joined) nodes.push(element("p", { dir: "auto" }, ...inline(joined, context)));
     plain = [];
   };
   while (rest) {
