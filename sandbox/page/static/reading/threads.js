@@ -14,7 +14,7 @@ export function standing(channel, say) {
     [channel.locked, "⚿", say("is-locked")],
   ])
     .filter(([holds]) => holds)
-    .map(([, sign, name]) => element("span", { class: "standing", role: "img", "aria-label": name, title: name }, sign));
+    .map(([, sign, name]) => element("span", { class: "thread-standing", role: "img", "aria-label": name, title: name }, sign));
 }
 
 /**
