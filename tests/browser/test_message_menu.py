@@ -91,6 +91,7 @@ async def test_a_moderator_deletes_by_pressing_twice_and_a_member_only_what_is_t
     await window.page.keyboard.press("Escape")
     await window.look(sam, world.studio)
     await more(window).press("Enter")
+    await expect(deletion).to_be_visible()
     await window.page.keyboard.press("End")
     await window.page.keyboard.press("Enter")
     await expect(window.page.get_by_role("menuitem", name="Press again to delete")).to_be_focused()

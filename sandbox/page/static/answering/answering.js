@@ -18,12 +18,10 @@ const ACTS = {
   forget: (node) => settle(node, (now) => (now.problem = null)),
 };
 
-let awaited = new MutationObserver(() => {});
-
 /** @param {import("../reading/messages.js").SandboxMessages} list */
 export function answering(list) {
   addEventListener("hashchange", () => lead(list));
-  lead(list);
+  list.addEventListener("opened", () => lead(list));
   list.addEventListener("click", (event) => {
     const pressed = event.target instanceof Element ? event.target.closest("[data-act]") : null;
     const node = messageOf(event);
@@ -45,23 +43,11 @@ export function answering(list) {
 }
 
 /**
- * Lead to the message that the address names, now or when it is there.
+ * Lead to the message that the address names, however far up it stands.
  * @param {import("../reading/messages.js").SandboxMessages} list
  */
 function lead(list) {
-  const id = new URLSearchParams(location.hash.slice(1)).get("message");
-  const find = () => {
-    const node = id && list.querySelector(`[data-message="${CSS.escape(id)}"]`);
-    if (!node) return;
-    awaited.disconnect();
-    list.atEnd = false;
-    node.scrollIntoView({ block: "center" });
-    /** @type {SandboxMessage} */ (node).hold(null);
-  };
-  awaited.disconnect();
-  awaited = new MutationObserver(find);
-  if (id) awaited.observe(list, { childList: true });
-  find();
+  list.lead(new URLSearchParams(location.hash.slice(1)).get("message") ?? "");
 }
 
 /** @param {Event} event */

@@ -83,8 +83,10 @@ export class SandboxMessages extends HTMLElement {
     const other = log !== this.log || context.viewer !== this.context?.viewer;
     const changed = context.places !== this.context?.places;
     [this.log, this.context, this.otherwise] = [log, context, otherwise];
-    if (other) this.begin(log);
-    else if (changed) this.stale = [...this.drawn];
+    if (other) {
+      this.begin(log);
+      this.dispatchEvent(new Event("opened"));
+    } else if (changed) this.stale = [...this.drawn];
     this.sayIfEmpty(true);
     this.turn();
   }
