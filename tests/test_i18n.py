@@ -104,6 +104,6 @@ def test_every_state_has_words(state: JobState) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_texts_call_a_server_a_server(language: str) -> None:
-    text = "".join(path.read_text(encoding="utf-8") for path in (FOLDER / language).glob("*.ftl")).lower()
-    assert "guild" not in text
-    assert "webhook" not in text
+    text = "".join(path.read_text(encoding="utf-8") for path in (FOLDER / language).glob("*.ftl"))
+    assert "guild" not in text.replace("OPERATOR_GUILD_ID", "a setting's own name").lower()
+    assert "webhook" not in text.lower()

@@ -45,7 +45,7 @@ def _lines(texts: Texts, locale: str, matter: Matter) -> Iterator[str]:
     kind = matter.kind.value if matter.kind else "none"
     since = written(job.state_at)
     yield texts.say(locale, f"reconcile-kind-{kind}", job=str(job.id), state=job.state.value, since=since)
-    who = {"member": str(job.member_id), "guild": str(job.guild_id), "channel": str(job.channel_id)}
+    who = {"member": str(job.member_id), "server": str(job.guild_id), "channel": str(job.channel_id)}
     yield texts.say(locale, "reconcile-who", at=written(job.created_at), **who)
     prompt = one_line(job.spec.prompt, PROMPT) if job.spec.prompt else texts.say(locale, "prompt-gone")
     yield texts.say(locale, "reconcile-what", prompt=prompt)

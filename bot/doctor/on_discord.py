@@ -152,8 +152,8 @@ def _shape(part: Json) -> tuple[object, ...]:
 async def _guild(ask: Asking, guild_id: int) -> Finding:
     status, _, _ = await ask.get(f"/guilds/{guild_id}")
     if status == HTTPStatus.OK:
-        return good("operators", "operators-good", guild=str(guild_id))
-    return bad("operators", "operators-bad", guild=str(guild_id))
+        return good("operators", "operators-good", server=str(guild_id))
+    return bad("operators", "operators-bad", server=str(guild_id))
 
 
 async def _alerts(ask: Asking, channel_id: int, bot_id: int) -> Finding:
