@@ -21,8 +21,8 @@ WRONG: Final = "wrong"
 class LedgerWatch:
     """Reads by a connection of its own, so that nobody waits for it.
 
-    What was told is a note in the database: it outlives a restart, and one process alone tells it. The bot goes on: a
-    ledger that is wrong lets nobody spend more: every hold is checked against balances, and by the database itself.
+    What was told is a note in the database: it outlives a restart, and one process alone tells it. The bot goes on,
+    because a wrong ledger lets nobody spend more: each hold is checked against balances, and by the database itself.
     """
 
     def __init__(self, store: OperatorStore, reader: LedgerReader, alarms: OperatorAlarms, clock: Clock) -> None:

@@ -1,6 +1,5 @@
 """A browser that looks at the page of a local Discord, and everything it complained of."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -11,10 +10,10 @@ import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, Request, expect
 
 from sandbox.discord import Channel, Guild, LocalDiscord, Person
-from sandbox.launch import point_discord_at
 from sandbox.page import Page as SandboxPage
 from tests.browser.chromium import chromium, missing
 from tests.sandbox.discord.asking_bot import AskingBot
+from tests.sandbox.discord.online import online
 from tests.sandbox.discord.small_bot import SmallBot
 from tests.sandbox.page.voice import Voice
 
@@ -94,25 +93,15 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def bot(world: World) -> AsyncIterator[AskingBot]:
     """A bot that asks people for everything there is to answer."""
-    point_discord_at(world.discord.origin)
-    bot = AskingBot()
-    running = asyncio.create_task(bot.start(world.discord.bot_token))
-    await world.discord.until_ready()
-    yield bot
-    await bot.close()
-    await running
+    async with online(AskingBot(), world.discord) as bot:
+        yield bot
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def small_bot(world: World) -> AsyncIterator[SmallBot]:
     """A bot whose commands take every kind of option."""
-    point_discord_at(world.discord.origin)
-    bot = SmallBot()
-    running = asyncio.create_task(bot.start(world.discord.bot_token))
-    await world.discord.until_ready()
-    yield bot
-    await bot.close()
-    await running
+    async with online(SmallBot(), world.discord) as bot:
+        yield bot
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")

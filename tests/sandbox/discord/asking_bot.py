@@ -109,7 +109,7 @@ class Asking(discord.ui.Modal):
             await super().on_error(interaction, error)
 
     def given(self) -> dict[str, Any]:
-        """Give the values by label."""
+        """Give the values by label; each form has its own."""
         raise NotImplementedError
 
 

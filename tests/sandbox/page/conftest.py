@@ -1,6 +1,5 @@
 """A local Discord with its page, a server, and people to look over the shoulder."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,9 +7,9 @@ import aiohttp
 import pytest
 
 from sandbox.discord import Channel, Guild, LocalDiscord, Person
-from sandbox.launch import point_discord_at
 from sandbox.page import Page
 from tests.sandbox.discord.conftest import MovableClock
+from tests.sandbox.discord.online import online
 from tests.sandbox.discord.small_bot import SmallBot
 from tests.sandbox.page.voice import Voice
 
@@ -66,10 +65,5 @@ async def browser(local: LocalDiscord) -> AsyncIterator[aiohttp.ClientSession]:
 
 @pytest.fixture
 async def bot(local: LocalDiscord) -> AsyncIterator[SmallBot]:
-    point_discord_at(local.origin)
-    bot = SmallBot()
-    running = asyncio.create_task(bot.start(local.bot_token))
-    await local.until_ready()
-    yield bot
-    await bot.close()
-    await running
+    async with online(SmallBot(), local) as bot:
+        yield bot
