@@ -5,7 +5,7 @@ import os
 import random
 import secrets
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +26,7 @@ from bot.domain.queue import Caps
 from bot.i18n import Texts
 from bot.media.chart import ChartPainter
 from bot.media.library import MediaLibrary
+from bot.metrics import MeasuredApi, Metrics
 from bot.opening import CLIPS, StartError, open_to_run, opened_to_read, refuse_damaged
 from bot.ports import Clock
 from bot.posting import DiscordPoster
@@ -48,6 +49,7 @@ from bot.service.requests import Requests
 from bot.service.retention import Retention
 from bot.service.telling import Teller
 from bot.service.tracker import Tracker
+from bot.service.vitals import Vitals
 from bot.service.watchman import Watchman
 from bot.service.worker import Worker
 from bot.settings import Settings
@@ -127,9 +129,10 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
     chance = random.SystemRandom()
     media = MediaLibrary(settings.data_dir / CLIPS, settings.trusted_media_origins)
     session = await stack.enter_async_context(shared_session())
-    api = SeedanceClient(
-        settings.seedance_base_url, settings.seedance_api_key.get_secret_value(), session=session, clock=clock
-    )
+    metrics = Metrics()
+    store.watch(metrics.moved)
+    key = settings.seedance_api_key.get_secret_value()
+    api = MeasuredApi(SeedanceClient(settings.seedance_base_url, key, session=session, clock=clock), metrics, clock)
     services = services_of(settings, store, media, clock, nudge, texts)
     operators = GuildId(settings.operator_guild_id) if settings.operator_guild_id else None
     client = ReelroomClient(services, store.recall, store.remember, operators)
@@ -152,7 +155,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
     )
     reader = await stack.enter_async_context(opened_to_read(settings)) or store
     ledger_watch = LedgerWatch(store, reader, poster, clock)
-    await _serve_health(settings, store, client, ledger_watch, stack)
+    vitals = Vitals(reader, media, ledger_watch, clock, api.key_fingerprint, client.is_ready)
+    await _serve_health(settings, vitals, metrics, client.is_ready, stack)
     teller = Teller(store, media, poster, clock, nudge, caps)
     logbook = Logbook(store, poster, clock, nudge)
     low_budget = LowBudget(store, poster, clock, nudge, api.key_fingerprint, settings.low_budget_alarm)
@@ -221,18 +225,16 @@ async def _log_in(client: ReelroomClient, token: str, clock: Clock) -> None:
 
 
 async def _serve_health(
-    settings: Settings, store: SqlStore, client: ReelroomClient, watch: LedgerWatch, stack: AsyncExitStack
+    settings: Settings, vitals: Vitals, metrics: Metrics, is_connected: Callable[[], bool], stack: AsyncExitStack
 ) -> None:
     if settings.http_port is None:
         return
 
-    async def health() -> Mapping[str, bool]:
-        try:
-            await asyncio.wait_for(store.studio(), 5)
-        except Exception:
-            logger.exception("the database does not answer")
-            return {"database": False, "gateway": client.is_ready(), "ledger": watch.is_right}
-        return {"database": True, "gateway": client.is_ready(), "ledger": watch.is_right}
+    async def measure(accept: str) -> tuple[bytes, str]:
+        pulse, free = await vitals.pulse(), await vitals.room()
+        metrics.show(pulse, findings=vitals.ledger_findings, free=free, connected=is_connected())
+        return metrics.render(accept)
 
-    runner = await http.serve(http.health_app(health), settings.http_host, settings.http_port)
+    app = http.health_app(vitals.health, vitals.readiness, measure)
+    runner = await http.serve(app, settings.http_host, settings.http_port)
     stack.push_async_callback(runner.cleanup)

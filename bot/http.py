@@ -1,25 +1,42 @@
-"""The bot's own small HTTP server: whether it is alive, for whoever watches over it."""
+"""The bot's own small HTTP server: whether it is alive, ready, and in what numbers, for whoever watches over it."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from aiohttp import web
 
-Health = Callable[[], Awaitable[Mapping[str, bool]]]
-TOLD: Final = frozenset({"ledger"})
+Health = Callable[[], Awaitable[Mapping[str, bool | str]]]
+Readiness = Callable[[], Awaitable[tuple[bool, Mapping[str, object]]]]
+Measure = Callable[[str], Awaitable[tuple[bytes, str]]]
+"""Gives everything that is measured, in the form that a scraper accepts, and what form that is."""
+TOLD: Final = frozenset({"ledger", "studio"})
 """Parts that a restart does not make well, so that who restarts what is not well leaves the bot alone."""
 
 
-def health_app(health: Health) -> web.Application:
-    """Make an application with GET /healthz: each part by name; 503 when one is not well that a restart may help."""
+def health_app(health: Health, readiness: Readiness, measure: Measure) -> web.Application:
+    """Make an application with GET /healthz, /readyz and /metrics.
+
+    /healthz names each part; 503 when one is not well that a restart may help. /readyz says whether a request of a
+    member's would be taken, and why not; 503 when not. /metrics is for Prometheus.
+    """
 
     async def healthz(_request: web.Request) -> web.Response:
         parts = await health()
         well = all(fine for name, fine in parts.items() if name not in TOLD)
         return web.json_response(dict(parts), status=200 if well else 503)
 
+    async def readyz(_request: web.Request) -> web.Response:
+        ready, parts = await readiness()
+        return web.json_response(dict(parts), status=200 if ready else 503)
+
+    async def metrics(request: web.Request) -> web.Response:
+        body, kind = await measure(request.headers.get("Accept", ""))
+        return web.Response(body=body, headers={"Content-Type": kind})
+
     app = web.Application()
     app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", readyz)
+    app.router.add_get("/metrics", metrics)
     return app
 
 

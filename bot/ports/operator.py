@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.domain.budget import Instruction
 from bot.domain.ids import Instant, JobId, TaskId
 from bot.domain.job import Job, Move
+from bot.domain.pulse import Pulse
 from bot.domain.reconcile import Matter, MatterKind
 from bot.domain.stats import KeyBudget, ServerUse, Stats
 from bot.ports.store import Finding, Store
@@ -57,6 +58,9 @@ class LedgerReader(Protocol):
 
     async def matters(self, now: Instant, kept_since: Instant) -> Sequence[Matter]:
         """List the jobs that the operator should look at; files of clips are kept that were made since then."""
+
+    async def pulse(self, fingerprint: str, now: Instant) -> Pulse:
+        """Measure the whole, and the budget of a key, at a cost that does not grow with the history."""
 
 
 class OperatorAlarms(Protocol):

@@ -30,8 +30,8 @@ class LedgerWatch:
         self._reader = reader
         self._alarms = alarms
         self._clock = clock
-        self.is_right = True
-        """Whether all was right at the last look."""
+        self.findings = 0
+        """How many invariants did not hold at the last look."""
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -47,7 +47,7 @@ class LedgerWatch:
         """Verify everything; False when the operator is still to be told."""
         began = self._clock.now()
         findings = await self._reader.check()
-        self.is_right = not findings
+        self.findings = len(findings)
         took = round(self._clock.now() - began, 1)
         for finding in findings[:LOGGED]:
             log.error("the ledger is wrong", of=finding.invariant, where=finding.subject, what=finding.detail)

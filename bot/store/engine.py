@@ -78,7 +78,8 @@ def _begin_immediate(connection: Connection) -> None:
 def open_sqlite_to_read(path: Path) -> AsyncEngine:
     """Make an engine that cannot write, for a look beside a running bot."""
     url = URL.create("sqlite+aiosqlite", database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"})
-    engine = create_async_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
+    # more than one: the daily look at the ledger takes seconds, and whoever asks for health must not wait for it
+    engine = create_async_engine(url, pool_size=3, max_overflow=0, hide_parameters=True)
     event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
 

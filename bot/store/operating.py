@@ -6,10 +6,11 @@ from bot.domain.budget import Instruction
 from bot.domain.ids import Instant, JobId, MemberId, TaskId
 from bot.domain.job import Job, Move
 from bot.domain.privacy import Traces
+from bot.domain.pulse import Pulse
 from bot.domain.reconcile import Matter
 from bot.domain.stats import KeyBudget, ServerUse, Stats
 from bot.ports import Finding
-from bot.store import drafts, jobs, privacy, reconcile, stats
+from bot.store import drafts, jobs, privacy, pulse, reconcile, stats
 from bot.store.check import check
 from bot.store.engine import tidy
 from bot.store.running import Running
@@ -47,6 +48,9 @@ class Operating(Running):
 
     async def stats(self, fingerprint: str, now: Instant) -> Stats:
         return await self._run(lambda conn: stats.read(conn, fingerprint, now))
+
+    async def pulse(self, fingerprint: str, now: Instant) -> Pulse:
+        return await self._run(lambda conn: pulse.read(conn, fingerprint, now))
 
     async def key_budget(self, fingerprint: str) -> KeyBudget | None:
         return await self._run(lambda conn: stats.key_budget(conn, fingerprint))

@@ -1,9 +1,9 @@
 """The port `Store` on SQLAlchemy: each method opens one transaction and lets the parts do the work."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.budget import Balance, Block, Budget, Changed, Instruction, Returned, RuleChange, Terms
 from bot.domain.chronicle import Lookup, Mark, RecordPage
@@ -51,6 +51,14 @@ T = TypeVar("T")
 class SqlStore(Operating):
     """Implements `bot.ports.Store`; whoever made the engine also disposes of it."""
 
+    def __init__(self, engine: AsyncEngine) -> None:
+        super().__init__(engine)
+        self._seen: Callable[[Move], None] = _look_away
+
+    def watch(self, seen: Callable[[Move], None]) -> None:
+        """Have every move of a job seen that this process wrote."""
+        self._seen = seen
+
     async def accept(
         self,
         job_id: JobId,
@@ -85,6 +93,11 @@ class SqlStore(Operating):
         return await self._run(lambda conn: jobs.read(conn, job_id))
 
     async def apply(self, move: Move, *, keep_lease: bool = False) -> Job:
+        after = await self._apply(move, keep_lease=keep_lease)
+        self._seen(move)
+        return after
+
+    async def _apply(self, move: Move, *, keep_lease: bool) -> Job:
         async def work(conn: AsyncConnection) -> Job:
             return await jobs.apply(conn, move, keep_lease=keep_lease)
 
@@ -97,7 +110,9 @@ class SqlStore(Operating):
             raise StaleJobError(move.before.id) from None
 
     async def decide(self, said: Instruction, move: Move, deed: Deed) -> Job:
-        return await self._run(lambda conn: jobs.decide(conn, said, move, deed), jobs.stands)
+        after = await self._run(lambda conn: jobs.decide(conn, said, move, deed), jobs.stands)
+        self._seen(move)
+        return after
 
     async def take_turn(self, caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
         try:
@@ -281,3 +296,7 @@ class SqlStore(Operating):
 
     async def exchange(self, key: str, before: str | None, after: str) -> bool:
         return await self._run(lambda conn: notes.exchange(conn, key, before, after), notes.stands_after(key, after))
+
+
+def _look_away(_move: Move) -> None:
+    """See nothing."""

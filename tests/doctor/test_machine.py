@@ -74,10 +74,16 @@ async def test_a_port_that_something_else_has_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("is_well", "level"), [(True, Level.GOOD), (False, Level.BAD)])
 async def test_the_bots_own_word_counts(tmp_path: Path, is_well: bool, level: Level) -> None:
-    async def health() -> dict[str, bool]:
+    async def health() -> dict[str, bool | str]:
         return {"database": True, "gateway": is_well}
 
-    runner = await http.serve(http.health_app(health), "127.0.0.1", 0)
+    async def readiness() -> tuple[bool, dict[str, object]]:
+        return is_well, {}
+
+    async def measure(accept: str) -> tuple[bytes, str]:
+        return accept.encode(), "text/plain"
+
+    runner = await http.serve(http.health_app(health, readiness, measure), "127.0.0.1", 0)
     port = runner.addresses[0][1]
     assert level_of([await machine.port(settings(tmp_path, http_port=port))], "port") is level
     await runner.cleanup()

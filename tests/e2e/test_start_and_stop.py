@@ -57,15 +57,20 @@ async def test_a_stop_waits_for_the_submit_in_flight(world: World) -> None:
 
 async def test_health_is_told_to_whoever_watches(world: World, unused_tcp_port: int) -> None:
     await world.start(HTTP_PORT=str(unused_tcp_port))
-    address = f"http://127.0.0.1:{unused_tcp_port}/healthz"
-    async with aiohttp.ClientSession() as session:
+    address = f"http://127.0.0.1:{unused_tcp_port}"
+    async with aiohttp.ClientSession(address) as session:
 
-        async def well() -> dict[str, bool] | None:
-            async with session.get(address) as answer:
-                body: dict[str, bool] = await answer.json()
+        async def well() -> dict[str, bool | str] | None:
+            async with session.get("/healthz") as answer:
+                body: dict[str, bool | str] = await answer.json()
                 return body if answer.status == 200 else None
 
-        assert await until(well, "the bot to be well") == {"database": True, "gateway": True, "ledger": True}
+        parts = await until(well, "the bot to be well")
+        assert parts == {"database": True, "gateway": True, "ledger": True, "studio": "open"}
+        async with session.get("/readyz") as answer:
+            assert (answer.status, (await answer.json())["ready"]) == (200, True)
+        async with session.get("/metrics") as answer:
+            assert "reelroom_database_up 1.0" in await answer.text()
     code, said = await bot_command(world.folder, "health", **world.settings)
     assert (code, "true" in said) == (0, True)
 

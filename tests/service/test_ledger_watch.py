@@ -3,6 +3,7 @@ from collections.abc import Sequence
 
 from structlog.testing import capture_logs
 
+from bot.domain.pulse import Pulse
 from bot.domain.reconcile import Matter
 from bot.ports import Finding
 from bot.service.ledger_watch import AGAIN, EVERY, LOGGED, LedgerWatch
@@ -29,6 +30,9 @@ class Books:
     async def matters(self, now: float, kept_since: float) -> Sequence[Matter]:
         raise UnexpectedCallError(f"{now} {kept_since}")
 
+    async def pulse(self, fingerprint: str, now: float) -> Pulse:
+        raise UnexpectedCallError(f"{fingerprint} {now}")
+
 
 def watch(house: House, books: Books) -> LedgerWatch:
     return LedgerWatch(house.store, books, house.poster, house.clock)
@@ -37,7 +41,7 @@ def watch(house: House, books: Books) -> LedgerWatch:
 async def test_a_ledger_that_is_right_alarms_nobody(house: House) -> None:
     one = LedgerWatch(house.store, house.store, house.poster, house.clock)
     assert await one.look()
-    assert one.is_right
+    assert one.findings == 0
     assert house.poster.ledger_alarms == []
 
 
@@ -47,13 +51,13 @@ async def test_one_that_is_wrong_alarms_once_and_again_only_after_it_was_right(h
     one = watch(house, books)
     with capture_logs() as logs:
         assert await one.look()
-    assert not one.is_right
+    assert one.findings > 0
     assert sum(line["log_level"] == "error" for line in logs) == LOGGED
     assert await watch(house, books).look()
     assert house.poster.ledger_alarms == [(30, "g1")]
     books.findings = []
     assert await one.look()
-    assert one.is_right
+    assert one.findings == 0
     books.findings = [WRONG]
     assert await one.look()
     assert house.poster.ledger_alarms == [(30, "g1"), (1, "g2")]
