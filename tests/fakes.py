@@ -224,6 +224,7 @@ class FakeMedia:
         self._always = False
         self._killed = False
         self._gone: set[str] = set()
+        self.on_look: Callable[[], Awaitable[object]] | None = None
         self._pictures: dict[str, Refusal | tuple[int, int]] = {}
         self.kept: list[str] = []
         """The file names of our copies of pictures."""
@@ -311,6 +312,8 @@ class FakeMedia:
 
     async def inspect_image(self, url: str) -> Refusal | None:
         self.inspected.append(url)
+        if self.on_look:
+            await self.on_look()
         if url not in self._pictures:
             self.unexpected.append(f"inspect {url}")
             raise UnexpectedCallError(url)

@@ -58,6 +58,11 @@ class Store(Protocol):
         KeyBudgetUsedUp, AllowanceUsedUp or MemberLimitReached.
         """
 
+    async def refuse(
+        self, job_id: JobId, requester: Requester, spec: VideoSpec, terms: Terms, caps: Caps, now: Instant
+    ) -> Refusal | None:
+        """Say why `accept` would refuse now, if it would, and change nothing."""
+
     async def job(self, job_id: JobId) -> Job | None:
         """Read a job."""
 

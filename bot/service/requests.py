@@ -1,11 +1,13 @@
 """Take a request, or refuse it before anything is held."""
 
+import asyncio
 from dataclasses import dataclass, replace
+from weakref import WeakValueDictionary
 
 from bot.domain import life
 from bot.domain.budget import Balance, Terms
 from bot.domain.draft import Draft
-from bot.domain.ids import Instant, JobId
+from bot.domain.ids import Instant, JobId, MemberId
 from bot.domain.job import WAITING, Ending, Job
 from bot.domain.picture import LINK_TRUST, KeptPicture, Upload, nearest_ratio, refuse_upload
 from bot.domain.place import refuse_place
@@ -59,6 +61,8 @@ class Requests:
         self._nudge = nudge
         self._terms = terms
         self._caps = caps
+        self._looking: WeakValueDictionary[MemberId, asyncio.Lock] = WeakValueDictionary()
+        """Whose picture is being looked at."""
 
     async def generate(
         self,
@@ -108,11 +112,19 @@ class Requests:
         return refuse_place(requester) or await self._take(draft_id, requester, draft.spec, draft)
 
     async def _take(self, job_id: JobId, requester: Requester, spec: VideoSpec, draft: Draft) -> Receipt | Refusal:
-        """Look at the picture, then hold the price. A crash before the hold leaves at most a copy, which is swept."""
+        """Look at the picture, if there is one, then hold the price.
+
+        A member's pictures are looked at one after the other, and each only when the rest of the request would pass, so
+        that a flood of requests fetches little. A crash before the hold leaves at most a copy, which is swept.
+        """
+        if not (draft.upload or spec.image_url):
+            return await self._hold(job_id, requester, spec, draft)
+        async with self._looking.setdefault(requester.member_id, asyncio.Lock()):
+            refusal = await self._refuse_image(job_id, requester, spec, draft.upload)
+            return refusal or await self._hold(job_id, requester, spec, draft)
+
+    async def _hold(self, job_id: JobId, requester: Requester, spec: VideoSpec, draft: Draft) -> Receipt | Refusal:
         upload = draft.upload
-        refusal = await self._refuse_image(spec, upload)
-        if refusal:
-            return refusal
         picture = await self._media.keep_picture(upload.url, str(job_id)) if upload else None
         if isinstance(picture, Refusal):
             return picture
@@ -142,16 +154,17 @@ class Requests:
             return TwoImages()
         return None
 
-    async def _refuse_image(self, spec: VideoSpec, upload: Upload | None) -> Refusal | None:
-        if not (upload or spec.image_url):
-            return None
+    async def _refuse_image(
+        self, job_id: JobId, requester: Requester, spec: VideoSpec, upload: Upload | None
+    ) -> Refusal | None:
         refusal = refuse_upload(upload) if upload else None
-        if refusal:
+        # the policy asks whether there is a picture; what is not fetched yet stands under its own link
+        asked = replace(spec, image_url=upload.url) if upload else spec
+        now = self._clock.now()
+        refusal = refusal or await self._store.refuse(job_id, requester, asked, self._terms, self._caps, now)
+        if refusal or spec.image_url is None:
             return refusal
-        shut = (await self._store.studio()).refuse(self._clock.now())
-        if shut is not None:
-            return shut
-        return await self._media.inspect_image(spec.image_url) if spec.image_url else None
+        return await self._media.inspect_image(spec.image_url)
 
     async def cancel(self, job_id: JobId, requester: Requester) -> Job | Refusal:
         """Call a job off that waits; only its requester and the server's moderators may."""

@@ -64,6 +64,18 @@ async def accept(
     return new
 
 
+async def refuse(
+    conn: AsyncConnection, new: Job, requester: Requester, terms: Terms, caps: Caps, now: Instant
+) -> Refusal | None:
+    """Judge a job as `accept` does, and leave nothing of it behind."""
+    trial = await conn.begin_nested()
+    try:
+        answer = await accept(conn, new, requester, terms, caps, now)
+    finally:
+        await trial.rollback()
+    return answer if isinstance(answer, Refusal) else None
+
+
 async def _refuse(
     conn: AsyncConnection, new: Job, policy: Policy, requester: Requester, caps: Caps, now: Instant
 ) -> Refusal | None:

@@ -48,6 +48,28 @@ from bot.store.operating import Operating
 T = TypeVar("T")
 
 
+def _waiting(job_id: JobId, requester: Requester, spec: VideoSpec, now: Instant, picture: KeptPicture | None) -> Job:
+    """Make the job that a request asks for."""
+    return Job(
+        id=job_id,
+        guild_id=requester.guild_id,
+        channel_id=requester.channel_id,
+        parent_id=requester.parent_id,
+        member_id=requester.member_id,
+        locale=requester.locale,
+        guild_locale=requester.guild_locale,
+        spec=spec,
+        price=spec.price,
+        state=JobState.QUEUED,
+        created_at=now,
+        queued_at=now,
+        state_at=now,
+        due_at=now,
+        deadline_at=now + QUEUE_PATIENCE,
+        picture=picture,
+    )
+
+
 class SqlStore(Operating):
     """Implements `bot.ports.Store`; whoever made the engine also disposes of it."""
 
@@ -69,25 +91,14 @@ class SqlStore(Operating):
         now: Instant,
         picture: KeptPicture | None = None,
     ) -> Job | Refusal:
-        new = Job(
-            id=job_id,
-            guild_id=requester.guild_id,
-            channel_id=requester.channel_id,
-            parent_id=requester.parent_id,
-            member_id=requester.member_id,
-            locale=requester.locale,
-            guild_locale=requester.guild_locale,
-            spec=spec,
-            price=spec.price,
-            state=JobState.QUEUED,
-            created_at=now,
-            queued_at=now,
-            state_at=now,
-            due_at=now,
-            deadline_at=now + QUEUE_PATIENCE,
-            picture=picture,
-        )
+        new = _waiting(job_id, requester, spec, now, picture)
         return await self._run(lambda conn: jobs.accept(conn, new, requester, terms, caps, now))
+
+    async def refuse(
+        self, job_id: JobId, requester: Requester, spec: VideoSpec, terms: Terms, caps: Caps, now: Instant
+    ) -> Refusal | None:
+        new = _waiting(job_id, requester, spec, now, None)
+        return await self._run(lambda conn: jobs.refuse(conn, new, requester, terms, caps, now))
 
     async def job(self, job_id: JobId) -> Job | None:
         return await self._run(lambda conn: jobs.read(conn, job_id))

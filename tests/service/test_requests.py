@@ -175,6 +175,42 @@ async def test_a_closed_studio_refuses_with_and_without_a_picture_and_fetches_no
     assert house.media.inspected == []
 
 
+async def test_no_picture_is_fetched_for_a_request_that_is_refused_anyhow(house: House) -> None:
+    for _ in range(5):
+        await house.queued()
+    assert await refused(house, a_wish(image_url=PICTURE)) == TooManyQueued(5)
+    assert await refused(house, a_wish(), an_upload()) == TooManyQueued(5)
+    assert house.media.inspected == []
+
+
+async def test_forty_requests_of_one_member_at_once_are_bounded_and_keep_nobody_else_out(house: House) -> None:
+    house.media.has_picture(PICTURE)
+    wishes = [a_wish(), a_wish(image_url=PICTURE)] * 20
+    flood = [house.requests.generate(JobId(JOB + 9 + n), a_requester(), wish) for n, wish in enumerate(wishes)]
+    stranger = house.requests.generate(JobId(JOB + 1), a_requester(member_id=STRANGER), a_wish())
+    *answers, other = await asyncio.gather(*flood, stranger)
+    assert isinstance(other, Receipt)
+    taken = [answer.job for answer in answers if isinstance(answer, Receipt)]
+    assert len(taken) == house.caps.queued_per_member
+    assert {answer for answer in answers if not isinstance(answer, Receipt)} == {TooManyQueued(5)}
+    assert (await house.balance()).held == 28 * (len(taken) + 1)
+    assert len(house.media.inspected) <= len(taken) + 1
+
+
+async def test_the_pictures_of_one_member_are_looked_at_one_after_the_other(house: House) -> None:
+    house.media.has_picture(PICTURE)
+    slow = asyncio.Event()
+    house.media.on_look = slow.wait
+    asks = [house.requests.generate(JobId(JOB + n), a_requester(), a_wish(image_url=PICTURE)) for n in range(3)]
+    asks.append(house.requests.generate(JobId(JOB + 9), a_requester(member_id=STRANGER), a_wish(image_url=PICTURE)))
+    answers = asyncio.gather(*asks)
+    await house.store.settle()
+    assert len(house.media.inspected) == 2
+    slow.set()
+    assert all(isinstance(answer, Receipt) for answer in await answers)
+    assert len(house.media.inspected) == 4
+
+
 async def test_a_studio_that_wants_a_trial_accepts_one(house: House) -> None:
     await house.store.change_studio(OPEN, OPEN.closed(Closure.CREDITS, house.clock.now()))
     assert await refused(house, a_wish()) == StudioClosed()

@@ -7,13 +7,27 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.domain.ids import ChannelId, MessageId, TaskId
+from bot.domain.ids import ChannelId, JobId, MessageId, TaskId
 from bot.domain.job import Job, JobState, stay
-from bot.domain.refusals import AllowanceUsedUp, StudioClosed, TooManyQueued
+from bot.domain.period import Allowance
+from bot.domain.refusals import AllowanceUsedUp, Refusal, StudioClosed, TooManyQueued
 from bot.domain.studio import OPEN, TRIAL_EVERY, Closure
 from bot.ports import StaleJobError
 from bot.store import SqlStore
-from tests.builders import CAPS, CHANNEL, GUILD, JOB, MEMBER, NOW, RULE, a_clip, a_posted_delivery, a_spec, terms
+from tests.builders import (
+    CAPS,
+    CHANNEL,
+    GUILD,
+    JOB,
+    MEMBER,
+    NOW,
+    RULE,
+    a_clip,
+    a_posted_delivery,
+    a_requester,
+    a_spec,
+    terms,
+)
 from tests.store.walking import (
     accepted,
     ask,
@@ -82,6 +96,25 @@ async def test_a_member_has_a_bounded_number_of_jobs_waiting(store: SqlStore) ->
     assert isinstance(await ask(store, nth(4), caps=caps, member_id=member(2)), Job)
     await store.apply(turn(jobs[0]))
     assert isinstance(await ask(store, nth(3), caps=caps), Job)
+
+
+async def test_what_would_be_refused_is_said_as_it_would_be_and_nothing_is_changed(
+    store: SqlStore, engine: AsyncEngine
+) -> None:
+    caps = replace(CAPS, queued_per_member=1)
+    poor = replace(RULE, credits=27)
+
+    async def foreseen(job_id: JobId, rule: Allowance = RULE) -> Refusal | None:
+        before = await everything(engine)
+        answer = await store.refuse(job_id, a_requester(), a_spec(), terms(rule), caps, NOW)
+        assert await everything(engine) == before
+        return answer
+
+    assert await foreseen(JOB) is None
+    assert await foreseen(JOB, poor) == await ask(store, rule=poor, caps=caps)
+    job = await accepted(store, caps=caps)
+    assert await foreseen(job.id) is None
+    assert await foreseen(nth(2)) == TooManyQueued(1) == await ask(store, nth(2), caps=caps)
 
 
 async def test_thirty_at_once_get_what_fits_and_no_more(store: SqlStore) -> None:
