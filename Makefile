@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo $$name && break; done)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test evening shapes check types format install pictures lock clean
+.PHONY: help demo test evening shapes check types format install pictures lock audit clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -61,6 +61,11 @@ lock: $(BIN)/.dev ## write the requirements anew from pyproject.toml
 		set -- $$part; file=$$1; shift; \
 		$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 			--no-emit-index-url pyproject.toml "$$@" -o $$file || exit 1; done
+
+audit: $(BIN)/.dev ## look whether anything that is locked has a known weakness; asks PyPI
+	$(BIN)/pip install -q pip-audit
+	for part in "" -postgres -dev; do \
+		$(BIN)/pip-audit --disable-pip --require-hashes -r requirements$$part.txt || exit 1; done
 
 clean: ## remove the environment and what the sandbox left
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache sandbox-data

@@ -28,6 +28,7 @@ from sandbox.journal import Journal
 from sandbox.seedance import LocalSeedance
 from sandbox.stage import bot_settings
 from tests import postgres
+from tests.e2e.canaries import written_secrets
 from tests.e2e.forked_bot import ForkedBot, nursery
 from tests.e2e.shapes import SHAPES
 from tests.waiting import until
@@ -190,6 +191,10 @@ class World:
 
         await until(gone, "a link to end")
 
+    def secrets(self) -> list[str]:
+        """What opens something: the vendor's key and the bot's token."""
+        return [KEY, self.discord.bot_token]
+
     def log(self) -> str:
         """What the bot wrote."""
         return self.bot.log_path.read_text(encoding="utf-8")
@@ -267,7 +272,10 @@ def bot_nursery() -> Iterator[Path]:
 
 @pytest.fixture
 async def world(tmp_path: Path, clips: Path, shape: dict[str, str], bot_nursery: Path) -> AsyncIterator[World]:
-    """A world whose bot was not started yet; at its end nothing unknown was asked and the ledger is right."""
+    """A world whose bot was not started yet.
+
+    At its end nothing unknown was asked, the ledger is right, and no secret stands in anything that was written.
+    """
     seedance = LocalSeedance(work_dir=clips, speed=SPEED, journal=Journal())
     seedance.modes.choose(**shape)
     journal = Journal()
@@ -280,6 +288,7 @@ async def world(tmp_path: Path, clips: Path, shape: dict[str, str], bot_nursery:
         yield world
         assert discord.unknown_routes == []
         assert (await world.ledger())[2] == []
+        assert written_secrets(tmp_path, world.secrets()) == []
     finally:
         await world.bot.stop()
         await discord.close()
