@@ -113,11 +113,23 @@ def take(folder: Path, stack: ExitStack | AsyncExitStack) -> None:
 async def _open_sqlite(folder: Path, stack: AsyncExitStack) -> tuple[SqlStore, str]:
     """Open the file of a data directory that this process alone may write; what it leased before is nobody's."""
     take(folder, stack)
+    _close_to_others(folder / DATABASE)
     engine = await stack.enter_async_context(_opened(open_sqlite(folder / DATABASE)))
     revision = await migrate(engine)
     store = SqlStore(engine)
     await store.clear_leases()
     return store, revision
+
+
+def _close_to_others(database: Path) -> None:
+    """Take from others what a copy that was put in place by hand may have given them: to read it, or to write to it."""
+    for path in (database, database.with_name(f"{database.name}-wal"), database.with_name(f"{database.name}-shm")):
+        try:
+            path.chmod(0o600)
+        except FileNotFoundError:
+            continue
+        except OSError as reason:
+            log.warning("others may be able to read the database", file=path.name, detail=reason.strerror)
 
 
 async def _open_postgres(url: str, stack: AsyncExitStack) -> tuple[SqlStore, str]:

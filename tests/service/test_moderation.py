@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from inspect import getsource, iscoroutinefunction
 from typing import Any
 
 import pytest
@@ -57,6 +58,13 @@ async def generated(house: House, number: int = 1, **who: Any) -> Any:
 
 async def made(house: House) -> Job:
     return await house.ready()
+
+
+def test_every_deed_is_tried_by_who_may_not() -> None:
+    tried = "".join(getsource(deed) for deed in DEEDS.values())
+    deeds = [name for name, one in vars(Moderation).items() if iscoroutinefunction(one) and not name.startswith("_")]
+    assert len(deeds) > 10
+    assert [name for name in deeds if f"moderation.{name}(" not in tried] == []
 
 
 @pytest.mark.parametrize("deed", DEEDS)

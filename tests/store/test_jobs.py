@@ -43,6 +43,7 @@ from tests.store.walking import (
     post,
     rows,
     run,
+    said,
     turn,
 )
 
@@ -55,6 +56,12 @@ NO_DELIVERY = {
     ],
 }
 DELIVERY_AGAIN = {"sqlite": "DROP TRIGGER no_delivery", "postgresql": "DROP TRIGGER no_delivery ON delivery"}
+HOSTILE = [
+    "'); DROP TABLE job; --",
+    '" OR ""=" %s %(x)s {} :id ? $1',
+    "\\' \\x00 ${7*7} \u202e\u200b",
+    "job'||(SELECT 1)||'",
+]
 EVENTS = "SELECT source, target FROM job_event ORDER BY rev"
 
 
@@ -137,6 +144,17 @@ async def test_the_same_interaction_thirty_times_at_once_is_one_job(store: SqlSt
 async def test_a_job_is_read_as_it_was_written_in_any_state(store: SqlStore, state: JobState) -> None:
     job = await brought_to(store, state)
     assert await store.job(job.id) == job
+
+
+@pytest.mark.parametrize("text_", HOSTILE)
+async def test_a_text_that_would_be_sql_is_kept_as_a_text(store: SqlStore, engine: AsyncEngine, text_: str) -> None:
+    job = await accepted(store, spec=a_spec(text_), locale=text_, guild_locale=text_)
+    assert await store.job(job.id) == job
+    await store.block_words(said(reason=text_), text_, "")
+    assert await rows(engine, "SELECT DISTINCT reason FROM audit") == [(text_,)]
+    moved = await store.apply(replace(cancel(job), why=text_))
+    assert await store.job(job.id) == moved
+    assert await rows(engine, "SELECT why FROM job_event ORDER BY rev DESC LIMIT 1") == [(text_,)]
 
 
 async def test_every_change_of_state_is_an_event_and_nothing_else_is(store: SqlStore, engine: AsyncEngine) -> None:

@@ -12,13 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.job import JobState
+from bot.domain.policy import PolicyChange
 from bot.store import SqlStore
 from bot.store.engine import open_sqlite
 from bot.store.migrate import NewerSchemaError, _config, migrate
 from bot.store.tables import metadata
 from tests import postgres
 from tests.builders import NOW
-from tests.store.walking import accepted, brought_to, everything, fetch, finish, give_up, nth, rows, run, turn
+from tests.store.walking import accepted, brought_to, everything, fetch, finish, give_up, nth, rows, run, said, turn
 
 HEAD = "0009"
 WAITING = ScriptDirectory.from_config(_config()).get_revision("0005")
@@ -149,6 +150,14 @@ async def test_what_was_booked_is_never_changed_or_removed(engine: AsyncEngine, 
     with pytest.raises(IntegrityError, match="append-only"):
         async with engine.begin() as connection:
             await connection.execute(text(change.format(table)))
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit SET reason = 'other'", "DELETE FROM audit"])
+async def test_who_changed_what_and_why_is_never_changed_or_removed(engine: AsyncEngine, change: str) -> None:
+    await SqlStore(engine).change_policy(said(), PolicyChange(paused=True))
+    with pytest.raises(IntegrityError, match="append-only"):
+        async with engine.begin() as connection:
+            await connection.execute(text(change))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.opening import DATABASE, open_store
+from bot.settings import Settings
+
+OPEN = 0o022
+
+
+@pytest.fixture(autouse=True)
+def careless() -> Iterator[None]:
+    """Start as a shell that lets everybody read what is made."""
+    before = os.umask(OPEN)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(_env_file=None, discord_token="t", seedance_api_key="k", data_dir=tmp_path / "data")
+
+
+async def opened(settings: Settings) -> dict[str, int]:
+    """Open the database; gives the mode of every file and folder of the data directory while it is open."""
+    async with AsyncExitStack() as stack:
+        await open_store(settings, stack)
+        folder = settings.data_dir
+        return {path.name: stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())}
+
+
+async def test_what_is_made_is_for_its_user_alone(settings: Settings) -> None:
+    modes = await opened(settings)
+    assert modes.pop("data") == 0o700
+    assert {DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "bot.lock"} <= modes.keys()
+    assert set(modes.values()) == {0o600}
+
+
+async def test_a_database_that_others_could_read_is_closed_to_them(settings: Settings) -> None:
+    await opened(settings)
+    (settings.data_dir / DATABASE).chmod(0o644)
+    assert set((await opened(settings)).values()) == {0o600, 0o700}
+
+
+async def test_who_may_not_close_it_is_told_and_served(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    await opened(settings)
+
+    def forbidden(_path: Path, _mode: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "chmod", forbidden)
+    with capture_logs() as logs:
+        await opened(settings)
+    assert DATABASE in {line["file"] for line in logs if line["log_level"] == "warning"}
