@@ -23,7 +23,7 @@ from bot.domain.ids import ChannelId, GuildId
 from bot.domain.pace import Pace, backoff
 from bot.domain.period import Allowance, PeriodKind
 from bot.domain.queue import Caps
-from bot.i18n import Texts
+from bot.i18n import Texts, language_of_environment
 from bot.media.chart import ChartPainter
 from bot.media.library import MediaLibrary
 from bot.metrics import MeasuredApi, Metrics
@@ -139,8 +139,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
     await stack.enter_async_context(client)
     await _log_in(client, token, clock)
     alert = ChannelId(settings.alert_channel_id) if settings.alert_channel_id else None
-    poster = DiscordPoster(client, texts, clock, alert)
-    breaker = Breaker(store, api, poster, clock)
+    poster = DiscordPoster(client, texts, clock, alert, language_of_environment(os.environ))
+    breaker = Breaker(store, api, media, poster, clock)
     worker = Worker(
         store=store,
         tracker=Tracker(store, api, breaker, clock, chance, Pace(settings.poll_first, settings.poll_max)),

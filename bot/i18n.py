@@ -20,6 +20,11 @@ def language_of(locale: str) -> str:
     return CHINESE if locale.lower().startswith("zh") else ENGLISH
 
 
+def language_of_environment(environment: Mapping[str, str]) -> str:
+    """Tell in which language the operator reads, as programs of a shell do."""
+    return next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), ENGLISH)
+
+
 class Texts:
     """Says things in the reader's language."""
 

@@ -20,7 +20,7 @@ from bot.domain.log_card import LogCard
 from bot.domain.reconcile import MatterKind
 from bot.domain.studio import Closure
 from bot.domain.waiting import Prospect
-from bot.i18n import Texts
+from bot.i18n import ENGLISH, Texts
 from bot.ports import (
     ChannelLostError,
     Clock,
@@ -61,13 +61,24 @@ TRANSPORT: Final = (discord.RateLimited, discord.HTTPException, aiohttp.ClientEr
 
 
 class DiscordPoster:
-    """Posts, edits, deletes and finds messages of the bot. Needs a client that is logged in."""
+    """Posts, edits, deletes and finds messages of the bot. Needs a client that is logged in.
 
-    def __init__(self, client: discord.Client, texts: Texts, clock: Clock, alert_channel: ChannelId | None) -> None:
+    Alarms are in the operator's `language`.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        texts: Texts,
+        clock: Clock,
+        alert_channel: ChannelId | None,
+        language: str = ENGLISH,
+    ) -> None:
         self._client = client
         self._texts = texts
         self._clock = clock
         self._alert_channel = alert_channel
+        self._language = language
 
     async def show(
         self, job: Job, prospect: Prospect | None, picture: Path | None = None, *, anew: bool = False
@@ -208,25 +219,25 @@ class DiscordPoster:
                     return Scan(None, complete=True)
         return Scan(None, complete=seen % PAGE != 0)
 
-    async def alarm(self, closure: Closure) -> None:
+    async def alarm_studio(self, closure: Closure, nonce: str) -> bool:
         """Tell the operator that the studio closed."""
-        await self._tell_operator(alarms.studio(self._texts, closure), f"a{closure.value}{int(self._clock.now())}")
+        return await self._tell_operator(alarms.studio(self._texts, self._language, closure), nonce)
 
     async def alarm_budget(self, free: int, line: int, nonce: str) -> bool:
         """Tell the operator that the key's budget is low."""
-        return await self._tell_operator(alarms.budget(self._texts, free, line), nonce)
+        return await self._tell_operator(alarms.budget(self._texts, self._language, free, line), nonce)
 
     async def alarm_ledger(self, count: int, nonce: str) -> bool:
         """Tell the operator that the ledger is wrong."""
-        return await self._tell_operator(alarms.ledger(self._texts, count), nonce)
+        return await self._tell_operator(alarms.ledger(self._texts, self._language, count), nonce)
 
     async def alarm_matters(self, kind: MatterKind, jobs: Sequence[JobId], nonce: str) -> bool:
         """Tell the operator of jobs that need a look."""
-        return await self._tell_operator(alarms.matters(self._texts, kind, jobs), nonce)
+        return await self._tell_operator(alarms.matters(self._texts, self._language, kind, jobs), nonce)
 
     async def alarm_disk(self, free: int, nonce: str) -> bool:
         """Tell the operator that the disk is almost full."""
-        return await self._tell_operator(alarms.disk(self._texts, free), nonce)
+        return await self._tell_operator(alarms.disk(self._texts, self._language, free), nonce)
 
     async def _tell_operator(self, content: str, nonce: str) -> bool:
         """Post an alarm in the alert channel, or send it to the application's owner where there is none.

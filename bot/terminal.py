@@ -32,8 +32,10 @@ def say(key: str, *, err: bool = False, **values: str | float) -> None:
 
 
 def language() -> str:
-    """Tell in which language the operator reads, as programs of a shell do."""
-    return next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "en")
+    """Tell in which language the operator reads."""
+    from bot.i18n import language_of_environment
+
+    return language_of_environment(os.environ)
 
 
 def settings() -> "Settings":

@@ -349,8 +349,10 @@ class FakePoster:
                 return Scan(None, complete=True)
         return Scan(None, complete=bool(visible))
 
-    async def alarm(self, closure: Closure) -> None:
+    async def alarm_studio(self, closure: Closure, nonce: str) -> bool:
+        assert len(nonce) <= 25, "Discord takes no longer nonce"
         self.alarms.append(closure)
+        return self.takes_alarms
 
     async def alarm_matters(self, kind: MatterKind, jobs: Sequence[JobId], nonce: str) -> bool:
         self.matter_alarms.append((kind, list(jobs), nonce))

@@ -334,15 +334,15 @@ async def test_a_member_who_takes_no_direct_messages_is_not_told(desk: Desk) -> 
 
 
 async def test_an_alarm_is_posted_in_the_alert_channel(desk: Desk) -> None:
-    await desk.poster.alarm(Closure.TASKS_MISSING)
+    assert await desk.poster.alarm_studio(Closure.TASKS_MISSING, "a1")
     (seen,) = desk.stage.posted()
     assert "The studio is closed." in seen.text
 
 
 async def test_an_alarm_never_raises(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.stage.channel.delete()
-    await desk.poster.alarm(Closure.KEY)
-    await DiscordPoster(desk.client, Texts(), SystemClock(), None).alarm(Closure.KEY)
+    assert await desk.poster.alarm_studio(Closure.KEY, "a1")
+    assert await DiscordPoster(desk.client, Texts(), SystemClock(), None).alarm_studio(Closure.KEY, "a1")
     assert "the alarm could not be posted" in capsys.readouterr().out
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.domain.ids import JobId
+from bot.domain.ids import ChannelId, JobId
 from bot.domain.reconcile import MatterKind
 from bot.domain.studio import Closure
 from bot.i18n import Texts
@@ -25,7 +25,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 async def _alarmed(poster: DiscordPoster) -> None:
-    await poster.alarm(Closure.KEY)
+    assert await poster.alarm_studio(Closure.KEY, "a1")
     assert await poster.alarm_ledger(2, "g1")
     assert await poster.alarm_disk(5_000_000, "k1")
     assert await poster.alarm_matters(MatterKind.UNKNOWN, [JobId(7)], "munknown1")
@@ -44,6 +44,13 @@ async def test_without_such_a_channel_they_go_to_the_owner_of_the_application(de
     assert desk.stage.posted() == []
 
 
+async def test_alarms_are_in_the_language_of_the_operators_shell(desk: Desk) -> None:
+    poster = DiscordPoster(desk.client, Texts(), SystemClock(), ChannelId(desk.stage.channel.id), "zh_CN.UTF-8")
+    assert await poster.alarm_studio(Closure.CREDITS, "a1")
+    (seen,) = desk.stage.posted()
+    assert "工作室已关闭" in seen.text
+
+
 async def test_an_owner_who_takes_no_direct_messages_is_not_asked_again(desk: Desk) -> None:
     desk.stage.mia.closes_dms()
     assert await DiscordPoster(desk.client, Texts(), SystemClock(), None).alarm_ledger(2, "g1")
@@ -51,5 +58,5 @@ async def test_an_owner_who_takes_no_direct_messages_is_not_asked_again(desk: De
 
 async def test_of_a_team_the_owner_is_told(desk: Desk) -> None:
     desk.stage.discord.own_by_team(desk.stage.mia)
-    await DiscordPoster(desk.client, Texts(), SystemClock(), None).alarm(Closure.KEY)
+    await DiscordPoster(desk.client, Texts(), SystemClock(), None).alarm_studio(Closure.KEY, "a1")
     assert len(desk.stage.mia.direct_messages()) == 1

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.ids import Instant
-from bot.domain.refusals import Refusal, StudioClosed, StudioRestored
+from bot.domain.refusals import Refusal, StudioClosed, StudioFull, StudioRestored
 from bot.domain.task import RejectionKind
 
 PROBE_EVERY: Final = 60.0
@@ -15,6 +15,13 @@ UNKNOWNS: Final = 3
 UNKNOWN_SPAN: Final = 600.0
 MISSING_JOBS: Final = 3
 """This many jobs whose task the vendor does not find are not the jobs' fault."""
+SILENCES: Final = 5
+"""This many questions in a row without an answer of the vendor's own, over SILENCE_SPAN seconds, ask for a probe."""
+SILENCE_SPAN: Final = 120.0
+NEEDED: Final = 100_000_000
+"""Bytes without which no video is bought: room for those under way, which then would be paid and could not be kept."""
+REGAINED: Final = 2 * NEEDED
+"""Bytes that must be free again before any is."""
 
 
 class Closure(StrEnum):
@@ -25,11 +32,15 @@ class Closure(StrEnum):
     TASKS_MISSING = "tasks-missing"
     CREDITS = "credits"
     UNKNOWNS = "unknowns"
+    OUTAGE = "outage"
+    """The vendor answers with errors of its own, or not at all."""
+    FULL = "full"
+    """There is no room for a clip: not the vendor's doing, and opened by room alone."""
     RESTORED = "restored"
     """The database is an older copy of what ran: not the vendor's doing, and opened by the operator's word alone."""
 
 
-PROBED: Final = frozenset({Closure.KEY, Closure.GATEWAY, Closure.TASKS_MISSING})
+PROBED: Final = frozenset({Closure.KEY, Closure.GATEWAY, Closure.TASKS_MISSING, Closure.OUTAGE})
 """Opened by a probe that costs nothing."""
 TRIED: Final = frozenset({Closure.CREDITS, Closure.UNKNOWNS})
 """Opened by one submit that succeeds."""
@@ -59,19 +70,15 @@ class Studio:
         """Say why no job may be accepted."""
         if self.admits(now):
             return None
-        return StudioRestored() if self.closure is Closure.RESTORED else StudioClosed()
-
-    @property
-    def wants_alarm(self) -> bool:
-        """Whether the operator was not told yet that the database is an older copy."""
-        return self.closure is Closure.RESTORED and self.retry_at <= self.since
+        ours: dict[Closure | None, Refusal] = {Closure.RESTORED: StudioRestored(), Closure.FULL: StudioFull()}
+        return ours.get(self.closure, StudioClosed())
 
     def wants_probe(self, now: Instant) -> bool:
         """Whether it is time to ask the vendor for something that costs nothing."""
         return self.closure in PROBED and now >= self.retry_at
 
     def tried(self, now: Instant) -> "Studio":
-        """Put the next probe or trial off, because one is under way; or note that the operator is told."""
+        """Put the next probe or trial off, because one is under way."""
         return Studio(self.closure, self.since, now + (PROBE_EVERY if self.closure in PROBED else TRIAL_EVERY))
 
     def closed(self, closure: Closure, now: Instant) -> "Studio":

@@ -9,6 +9,7 @@ from bot.domain.job import Job, Move
 from bot.domain.pulse import Pulse
 from bot.domain.reconcile import Matter, MatterKind
 from bot.domain.stats import KeyBudget, ServerUse, Stats
+from bot.domain.studio import Closure
 from bot.ports.store import Finding, Store
 
 
@@ -65,6 +66,9 @@ class LedgerReader(Protocol):
 
 class OperatorAlarms(Protocol):
     """Where the operator is told what should not wait."""
+
+    async def alarm_studio(self, closure: Closure, nonce: str) -> bool:
+        """Tell the operator that the studio closed, and what to do. As `alarm_ledger` otherwise."""
 
     async def alarm_budget(self, free: int, line: int, nonce: str) -> bool:
         """Tell the operator that a key's budget is below a line, in credits; the same nonce again is the same message.

@@ -7,7 +7,6 @@ from typing import Protocol
 from bot.domain.delivery import Delivery
 from bot.domain.ids import ChannelId, MessageId
 from bot.domain.job import Job
-from bot.domain.studio import Closure
 from bot.domain.waiting import Prospect
 
 
@@ -105,6 +104,3 @@ class Poster(Protocol):
 
     async def scan(self, delivery: Delivery, anchor: MessageId) -> Scan:
         """Look for a delivery's message back to its anchor. Raises PostRefusedError or PostDelayedError."""
-
-    async def alarm(self, closure: Closure) -> None:
-        """Tell the operator that the studio closed. Never raises."""

@@ -10,7 +10,17 @@ from bot.domain import life
 from bot.domain.ids import Instant, TaskId
 from bot.domain.job import Ending, Job, JobState, Move, stay
 from bot.domain.pace import Pace, backoff
-from bot.domain.task import Accepted, Ambiguous, PollAnswer, PollFailed, Rejected, SubmitAnswer, TaskNotFound, Throttled
+from bot.domain.task import (
+    Accepted,
+    Ambiguous,
+    NotSent,
+    PollAnswer,
+    PollFailed,
+    Rejected,
+    SubmitAnswer,
+    TaskNotFound,
+    Throttled,
+)
 from bot.ports import Clock, StaleJobError, Store, VideoApi
 from bot.service.breaker import Breaker
 
@@ -56,6 +66,10 @@ class Tracker:
         asked_at = self._clock.now()
         answer = await self._api.submit(job.spec)
         await self._store_answer(job, answer)
+        if isinstance(answer, NotSent):
+            await self._breaker.unanswered()
+        elif not isinstance(answer, Ambiguous):
+            self._breaker.answered()
         match answer:
             case Accepted():
                 await self._breaker.accepted(asked_at)
@@ -126,6 +140,10 @@ class Tracker:
 
     async def _ask(self, job: Job, task_id: TaskId) -> PollAnswer:
         answer = await self._api.poll(task_id)
+        if isinstance(answer, PollFailed) and answer.kind is None:
+            await self._breaker.unanswered()
+        else:
+            self._breaker.answered()
         if isinstance(answer, TaskNotFound) and job.key_fingerprint != self._api.key_fingerprint:
             answer = PollFailed("the task belongs to another API key")
         if isinstance(answer, PollFailed):

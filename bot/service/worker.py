@@ -100,7 +100,7 @@ class Worker:
             self._start(job, self._work(job))
 
     async def _give_turns(self) -> None:
-        while (now := self._clock.now()) >= self._tracker.throttled_until:
+        while (now := self._clock.now()) >= self._tracker.throttled_until and await self._breaker.has_room():
             # shielded: a turn that is durable but not used is an outcome that nobody knows
             self._turn = asyncio.create_task(self._take_turn(now))
             if not await asyncio.shield(self._turn):

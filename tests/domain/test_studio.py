@@ -1,6 +1,6 @@
 import pytest
 
-from bot.domain.refusals import StudioClosed, StudioRestored
+from bot.domain.refusals import StudioClosed, StudioFull, StudioRestored
 from bot.domain.studio import CLOSURES, OPEN, PROBE_EVERY, PROBED, TRIAL_EVERY, TRIED, Closure, Studio
 from bot.domain.task import RejectionKind
 from tests.builders import NOW
@@ -42,21 +42,19 @@ def test_a_closed_studio_stays_closed_for_the_reason_known_first() -> None:
 
 def test_only_what_concerns_every_job_closes_the_studio() -> None:
     assert set(CLOSURES) == {RejectionKind.KEY, RejectionKind.GATEWAY, RejectionKind.CREDITS}
-    assert {Closure.KEY, Closure.GATEWAY, Closure.TASKS_MISSING} == PROBED
+    assert {Closure.KEY, Closure.GATEWAY, Closure.TASKS_MISSING, Closure.OUTAGE} == PROBED
 
 
-def test_what_the_operator_must_accept_is_opened_by_nothing_else_and_told_once() -> None:
+def test_what_the_operator_must_accept_is_opened_by_nothing_else() -> None:
     studio = Studio(Closure.RESTORED, NOW, NOW)
     assert not studio.admits(NOW + 100 * TRIAL_EVERY)
     assert not studio.wants_probe(NOW + 100 * TRIAL_EVERY)
-    assert studio.wants_alarm
-    assert not studio.tried(NOW + 5).wants_alarm
-    assert {Closure.RESTORED, *PROBED, *TRIED} == set(Closure)
+    assert {Closure.RESTORED, Closure.FULL, *PROBED, *TRIED} == set(Closure)
 
 
 @pytest.mark.parametrize("closure", Closure)
 def test_who_is_refused_is_told_whose_doing_it_is(closure: Closure) -> None:
     refusal = Studio(closure, NOW, NOW + TRIAL_EVERY).refuse(NOW)
-    assert refusal == (StudioRestored() if closure is Closure.RESTORED else StudioClosed())
-    assert Studio(closure, NOW, NOW).wants_alarm is (closure is Closure.RESTORED)
+    ours = {Closure.RESTORED: StudioRestored(), Closure.FULL: StudioFull()}
+    assert refusal == ours.get(closure, StudioClosed())
     assert OPEN.refuse(NOW) is None

@@ -117,7 +117,7 @@ class House:
         self.moderation = Moderation(self.store, self.clock, self.nudge, terms())
         self.policies = Policies(self.store, self.clock)
         self.clips = Clips(self.store, self.media, self.clock, self.nudge)
-        self.breaker = Breaker(self.store, self.api, self.poster, self.clock)
+        self.breaker = Breaker(self.store, self.api, self.media, self.poster, self.clock)
         self.tracker = Tracker(self.store, self.api, self.breaker, self.clock, chance, PACE)
         self.deliverer = Deliverer(self.store, self.media, self.poster, self.clock, chance, SCAN_WAIT)
         self.teller = Teller(self.store, self.media, self.poster, self.clock, self.nudge, self.caps)

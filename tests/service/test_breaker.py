@@ -1,9 +1,12 @@
 import pytest
 
-from bot.domain.ids import MemberId
-from bot.domain.studio import OPEN, Closure, Studio
+from bot.domain.ids import JobId, MemberId
+from bot.domain.job import JobState
+from bot.domain.refusals import StudioFull
+from bot.domain.studio import NEEDED, OPEN, REGAINED, Closure, Studio
 from bot.domain.task import RejectionKind
-from tests.service.house import House
+from tests.builders import JOB, a_requester, a_wish
+from tests.service.house import House, task_of
 
 CLOSING = [
     (RejectionKind.KEY, Closure.KEY),
@@ -125,6 +128,106 @@ async def test_missing_tasks_keep_the_studio_closed_until_they_are_found(house: 
     await house.store.set(jobs[0].id, missing=0)
     house.clock.leap(60)
     await house.breaker.probe(house.clock.now())
+    assert await house.store.studio() == OPEN
+
+
+async def test_an_alarm_that_discord_did_not_take_is_tried_again_and_stands_once(house: House) -> None:
+    house.poster.takes_alarms = False
+    await house.breaker.refused(RejectionKind.CREDITS)
+    house.poster.takes_alarms = True
+    for _ in range(3):
+        await house.breaker.probe(house.clock.now())
+    assert house.poster.alarms == [Closure.CREDITS] * 2
+
+
+async def test_what_closes_again_and_again_is_told_once_an_hour(house: House) -> None:
+    house.api.lets_in()
+    for _ in range(10):
+        await house.breaker.refused(RejectionKind.KEY)
+        house.clock.leap(60)
+        await house.breaker.probe(house.clock.now())
+    assert house.poster.alarms == [Closure.KEY]
+    await house.breaker.refused(RejectionKind.KEY)
+    assert house.poster.alarms == [Closure.KEY]
+    house.clock.leap(3600)
+    house.api.keeps_out(RejectionKind.KEY)
+    await house.breaker.probe(house.clock.now())
+    assert house.poster.alarms == [Closure.KEY] * 2
+
+
+async def _silence(house: House, questions: int, seconds: float) -> None:
+    for _ in range(questions):
+        await house.breaker.unanswered()
+        house.clock.leap(seconds)
+
+
+async def test_errors_and_silence_for_two_minutes_close_when_a_probe_meets_the_same(house: House) -> None:
+    house.api.keeps_out(RejectionKind.GATEWAY)
+    await _silence(house, 4, 60)
+    assert (await house.store.studio(), house.api.probes) == (OPEN, 0)
+    await _silence(house, 1, 0)
+    assert (await house.store.studio()).closure is Closure.OUTAGE
+    assert house.poster.alarms == [Closure.OUTAGE]
+    house.clock.leap(60)
+    house.api.lets_in()
+    await house.breaker.probe(house.clock.now())
+    assert await house.store.studio() == OPEN
+
+
+async def test_one_answer_in_between_begins_the_count_anew(house: House) -> None:
+    await _silence(house, 4, 60)
+    house.breaker.answered()
+    await _silence(house, 4, 60)
+    assert house.api.probes == 0
+
+
+async def test_many_failures_at_once_are_no_outage_yet(house: House) -> None:
+    await _silence(house, 50, 1)
+    assert house.api.probes == 0
+
+
+async def test_a_task_that_the_vendor_stumbles_over_closes_nothing_for_the_others(house: House) -> None:
+    house.api.lets_in()
+    await _silence(house, 20, 30)
+    assert (await house.store.studio(), house.poster.alarms) == (OPEN, [])
+    assert house.api.probes > 0
+
+
+async def test_an_outage_that_turns_out_to_be_the_key_is_told_as_that(house: House) -> None:
+    house.api.keeps_out(RejectionKind.KEY)
+    await _silence(house, 5, 60)
+    assert house.poster.alarms == [Closure.KEY]
+
+
+async def test_polls_and_submits_without_an_answer_count(house: House) -> None:
+    job = await house.running()
+    for _ in range(3):
+        house.api.fails_polls(task_of(job))
+        await house.tracker.follow(await house.claimed(after=60))
+    house.api.keeps_out(RejectionKind.GATEWAY)
+    for number in range(2):
+        house.api.is_unreachable()
+        await house.tracker.submit(await house.submitting(of=MemberId(number + 1)))
+    assert (await house.store.studio()).closure is Closure.OUTAGE
+
+
+async def test_without_room_the_studio_closes_before_anything_is_bought_and_opens_by_itself(house: House) -> None:
+    house.obliges()
+    job = await house.queued()
+    house.media.free = NEEDED - 1
+    house.run()
+    await house.clock.pass_time(6)
+    assert (await house.state(job), house.api.submits) == (JobState.QUEUED, [])
+    assert (await house.store.studio()).closure is Closure.FULL
+    assert house.poster.alarms == [Closure.FULL]
+    refused = await house.requests.generate(JobId(JOB + 99), a_requester(), a_wish())
+    assert refused == StudioFull()
+    house.media.free = REGAINED - 1
+    await house.clock.pass_time(6)
+    assert house.api.submits == []
+    house.media.free = REGAINED
+    await house.clock.pass_time(12)
+    assert len(house.api.submits) == 1
     assert await house.store.studio() == OPEN
 
 

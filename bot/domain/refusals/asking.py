@@ -100,5 +100,10 @@ class StudioClosed(Refusal):
 
 
 @dataclass(frozen=True)
+class StudioFull(Refusal):
+    """There is no room to keep another clip."""
+
+
+@dataclass(frozen=True)
 class StudioRestored(Refusal):
     """The database was put back from a copy, and the operator has not looked yet."""

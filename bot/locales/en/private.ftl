@@ -75,6 +75,7 @@ refusal-nothing-to-return = This video took no credits, so there is nothing to r
 refusal-returned-already = The credits of this video were returned before.
 refusal-too-many-queued = You have { $limit } videos waiting, which is the most at once. Cancel one or wait until one of them starts.
 refusal-studio-closed = The studio takes no work at the moment. The operator has been told; please try again in a while.
+refusal-studio-full = The bot has no room left to keep another video, so it takes no new ones for now. The operator has been told; please try again in a while.
 refusal-studio-restored = This bot was brought back from a copy of its records and does not know what it did after the copy was made. Its operator has been told and looks first; until then it makes no new videos. Nothing was set aside. Please try again later.
 refusal-not-cancellable = It is too late to cancel: the video has left the queue. If it fails, the credits come back by themselves.
 refusal-not-your-job = Only the one who asked for this video and the server's moderators can cancel it.

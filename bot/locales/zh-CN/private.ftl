@@ -74,6 +74,7 @@ refusal-nothing-to-return = 这个视频没有花费积分，没有可退回的�
 refusal-returned-already = 这个视频的积分已经退回过了。
 refusal-too-many-queued = 你已有 { $limit } 个视频在排队，达到上限。请取消一个，或等其中一个开始。
 refusal-studio-closed = 工作室目前不接活。已通知运营者，请过一会儿再试。
+refusal-studio-full = 机器人已没有空间再保存视频，暂时不接受新的请求。已通知运营者，请过一会儿再试。
 refusal-studio-restored = 本机器人是从记录的副本恢复的，不知道副本之后自己做过什么。已通知运营者先行核对；在此之前不会制作新的视频。没有预留任何积分，请稍后再试。
 refusal-not-cancellable = 来不及取消了：视频已经离开队列。如果没有做成，积分会自动退回。
 refusal-not-your-job = 只有发起者和服务器的管理员可以取消这个视频。
