@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import upkeep
-from bot.terminal import WRONG_SETTINGS
+from bot.terminal import WRONG_SETTINGS, answered
 from bot.terminal import language as _language
 from bot.terminal import say as _say
 from bot.terminal import settings as _settings
@@ -115,6 +115,29 @@ def stats(
         _say_no_database(settings, err=True)
         raise typer.Exit(1)
     typer.echo(json.dumps(plain(found), indent=2) if as_json else cards.report(Texts(), _language(), found))
+
+
+Confirm = Annotated[str | None, typer.Option(metavar="CELL", help="Say that the price of a cell stands; opens it.")]
+ConfirmReason = Annotated[str, typer.Option(help="What you compared; it is kept.", show_default=False)]
+
+
+@app.command()
+def prices(confirm: Confirm = None, reason: ConfirmReason = "") -> None:
+    """List the price table and where the vendor took more, or open a price that closed; beside a running bot."""
+    settings = _settings()
+    from bot import shell
+    from bot.cards import prices as cards
+    from bot.domain.drift import CELLS
+    from bot.i18n import Texts
+
+    if confirm is None:
+        typer.echo(cards.table(Texts(), _language(), answered(shell.drifts(settings))))
+        return
+    if confirm not in CELLS or not reason.strip():
+        _say("prices-usage", err=True)
+        raise typer.Exit(WRONG_SETTINGS)
+    before = answered(shell.confirm_price(settings, CELLS[confirm], reason.strip()))
+    typer.echo(cards.confirmed(Texts(), _language(), before))
 
 
 def _say_no_database(settings: "Settings", *, err: bool = False) -> None:

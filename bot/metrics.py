@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.exposition import choose_encoder
 
 from bot.domain.delivery import DeliveryState
+from bot.domain.drift import CELLS
 from bot.domain.ids import TaskId
 from bot.domain.job import FINAL, WAITING, Capture, JobState, Move, Void
 from bot.domain.pulse import Pulse
@@ -73,6 +74,7 @@ class Metrics:
         self._held = self._gauge("credits_held", "Credits set aside for jobs under way.")
         self._key = self._gauge("key_credits", "The key's budget, once one was granted.", "what")
         self._closed = self._gauge("studio_closed", "1 for why the studio is closed.", "reason")
+        self._drifts = self._gauge("price_mismatches", "Videos dearer than the price table, since confirmed.", "cell")
         self._findings = self._gauge("ledger_findings", "Invariants that did not hold at the last look.")
         self._free = self._gauge("disk_free_bytes", "Room where clips are kept.")
         self._up = self._gauge("database_up", "1 when the database answered this scrape.")
@@ -125,7 +127,7 @@ class Metrics:
         self._findings.set(findings)
         self._free.set(free)
         self._connected.set(connected)
-        for gauge in (self._jobs, self._oldest, self._key, self._closed):
+        for gauge in (self._jobs, self._oldest, self._key, self._closed, self._drifts):
             gauge.clear()
         self._held.set(float("nan") if pulse is None else pulse.held)
         if pulse is None:
@@ -134,6 +136,9 @@ class Metrics:
             standing = pulse.standing.get(state)
             self._jobs.labels(state.value).set(standing.jobs if standing else 0)
             self._oldest.labels(state.value).set(max(0.0, pulse.at - standing.since) if standing else 0)
+        drifts = {drift.cell.name: drift.times for drift in pulse.drifts}
+        for name in CELLS:
+            self._drifts.labels(name).set(drifts.get(name, 0))
         for closure in Closure:
             self._closed.labels(closure.value).set(pulse.studio.closure is closure)
         if pulse.key is not None:

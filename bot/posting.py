@@ -14,6 +14,7 @@ import structlog
 from bot.cards import alarms, log_card, public
 from bot.cards.buttons import status_view
 from bot.domain.delivery import Delivery
+from bot.domain.drift import Drift
 from bot.domain.ids import ChannelId, GuildId, JobId, MessageId
 from bot.domain.job import Job
 from bot.domain.log_card import LogCard
@@ -234,6 +235,10 @@ class DiscordPoster:
     async def alarm_matters(self, kind: MatterKind, jobs: Sequence[JobId], nonce: str) -> bool:
         """Tell the operator of jobs that need a look."""
         return await self._tell_operator(alarms.matters(self._texts, self._language, kind, jobs), nonce)
+
+    async def alarm_price(self, drift: Drift, nonce: str) -> bool:
+        """Tell the operator that a cell of the price table closed."""
+        return await self._tell_operator(alarms.price(self._texts, self._language, drift), nonce)
 
     async def alarm_disk(self, free: int, nonce: str) -> bool:
         """Tell the operator that the disk is almost full."""

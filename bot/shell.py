@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.clock import SystemClock
 from bot.domain.budget import Changed
+from bot.domain.drift import Cell, Drift
 from bot.domain.ids import GuildId, JobId, MemberId, TaskId
 from bot.domain.reconcile import Matter, NotReconciled, Reconciled
 from bot.domain.refusals import AmountUnfit
@@ -65,6 +66,19 @@ async def grant(settings: Settings, wanted: Grant) -> Changed | AmountUnfit:
         if wanted.extra is not None:
             return await operation.grant_extra(order, wanted.server, wanted.extra)
         return await operation.set_ceiling(order, wanted.server, wanted.ceiling)
+
+
+async def drifts(settings: Settings) -> Sequence[Drift]:
+    """List the cells of the price table that ever drifted; none when there is no database yet."""
+    async with opened_to_read(settings) as store:
+        return await _operation(settings, store).drifts() if store else ()
+
+
+async def confirm_price(settings: Settings, cell: Cell, reason: str) -> Drift:
+    """Confirm the price of a cell, which opens it."""
+    order = Order(reason=reason, request=f"shell-{secrets.token_hex(8)}")
+    async with AsyncExitStack() as stack:
+        return await _operation(settings, await open_beside(settings, stack)).confirm_price(order, cell)
 
 
 async def matters(settings: Settings) -> Sequence[Matter] | None:

@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
@@ -12,8 +12,6 @@ from bot.domain.delivery import Delivery
 from bot.domain.ids import ChannelId, JobId, MemberId, MessageId
 from bot.domain.job import Job, JobState
 from bot.domain.log_card import LogCard
-from bot.domain.reconcile import MatterKind
-from bot.domain.studio import Closure
 from bot.domain.waiting import Prospect
 from bot.ports import (
     ChannelLostError,
@@ -27,6 +25,7 @@ from bot.ports import (
     Scan,
     ThreadClosedError,
 )
+from tests.fake_alarms import FakeAlarms
 from tests.unexpected import Killed
 
 FIRST_MESSAGE = 1_500_000_000_000_000_001
@@ -67,7 +66,7 @@ class Mishap(Enum):
     DEFECT = auto()
 
 
-class FakePoster:
+class FakePoster(FakeAlarms):
     """Discord: messages with rising ids, nonces that are remembered for a while, and whatever a test breaks.
 
     Everything works unless a test says otherwise, as in a channel whose permissions were checked; what can be called
@@ -75,6 +74,7 @@ class FakePoster:
     """
 
     def __init__(self, clock: Clock, size_of: Callable[[Path], int]) -> None:
+        super().__init__()
         self._clock = clock
         self._size_of = size_of
         self._ids = itertools.count(FIRST_MESSAGE)
@@ -86,13 +86,6 @@ class FakePoster:
         self.scans = 0
         self.requests: Counter[ChannelId] = Counter()
         """Requests that reached a channel, refused ones included."""
-        self.alarms: list[Closure] = []
-        self.budget_alarms: list[tuple[int, int, str]] = []
-        self.ledger_alarms: list[tuple[int, str]] = []
-        self.matter_alarms: list[tuple[MatterKind, list[JobId], str]] = []
-        self.disk_alarms: list[tuple[int, str]] = []
-        """Free credits, the line and the nonce of every alarm about a key's budget that was tried to post."""
-        self.takes_alarms = True
         self.unexpected: list[str] = []
         self.nonce_window = 300.0
         """Seconds for which a repeated nonce gives the message that stands; Discord does not say how long that is."""
@@ -348,27 +341,6 @@ class FakePoster:
             if message.id <= anchor:
                 return Scan(None, complete=True)
         return Scan(None, complete=bool(visible))
-
-    async def alarm_studio(self, closure: Closure, nonce: str) -> bool:
-        assert len(nonce) <= 25, "Discord takes no longer nonce"
-        self.alarms.append(closure)
-        return self.takes_alarms
-
-    async def alarm_matters(self, kind: MatterKind, jobs: Sequence[JobId], nonce: str) -> bool:
-        self.matter_alarms.append((kind, list(jobs), nonce))
-        return self.takes_alarms
-
-    async def alarm_disk(self, free: int, nonce: str) -> bool:
-        self.disk_alarms.append((free, nonce))
-        return self.takes_alarms
-
-    async def alarm_ledger(self, count: int, nonce: str) -> bool:
-        self.ledger_alarms.append((count, nonce))
-        return self.takes_alarms
-
-    async def alarm_budget(self, free: int, line: int, nonce: str) -> bool:
-        self.budget_alarms.append((free, line, nonce))
-        return self.takes_alarms
 
     def _visible(self, channel_id: ChannelId) -> list[Message]:
         if channel_id in self._hidden:

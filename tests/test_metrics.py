@@ -143,4 +143,4 @@ def test_no_label_names_a_server_or_a_person() -> None:
         for sample in family.samples
         for name in sample.labels
     }
-    assert labels <= {"version", "call", "outcome", "state", "what", "reason", "le"}
+    assert labels <= {"version", "call", "outcome", "state", "what", "reason", "cell", "le"}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.cards.words import amount
+from bot.domain.drift import Drift
 from bot.domain.ids import JobId
 from bot.domain.reconcile import MatterKind
 from bot.domain.studio import Closure
@@ -33,6 +34,13 @@ def matters(texts: Texts, language: str, kind: MatterKind, jobs: Sequence[JobId]
     named = ", ".join(str(job) for job in jobs[:NAMED])
     what = texts.say(language, f"alarm-matters-{kind.value}")
     return texts.say(language, "alarm-matters", count=len(jobs), what=what, jobs=named)
+
+
+def price(texts: Texts, language: str, drift: Drift) -> str:
+    """Say that a cell of the price table closed."""
+    cell = drift.cell
+    values = {"price": amount(texts, language, cell.price), "cell": cell.name}
+    return texts.say(language, "alarm-price", times=drift.times, took=drift.took, **values)
 
 
 def disk(texts: Texts, language: str, free: int) -> str:

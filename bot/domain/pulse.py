@@ -1,8 +1,9 @@
 """What the whole is like at one instant, in numbers that cost the same however long the history is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.domain.drift import Drift
 from bot.domain.ids import Instant
 from bot.domain.job import JobState
 from bot.domain.stats import KeyBudget
@@ -28,3 +29,5 @@ class Pulse:
     key: KeyBudget | None = None
     """None when no budget was ever granted to it, so that it is not tracked."""
     studio: Studio = OPEN
+    drifts: Sequence[Drift] = ()
+    """Cells of the price table that ever drifted."""

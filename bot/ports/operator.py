@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.domain.budget import Instruction
+from bot.domain.drift import Cell, Drift
 from bot.domain.ids import Instant, JobId, TaskId
 from bot.domain.job import Job, Move
 from bot.domain.pulse import Pulse
@@ -30,6 +31,12 @@ class OperatorStore(Store, Protocol):
 
     async def servers(self, now: Instant) -> Sequence[ServerUse]:
         """List the servers that ever asked for something, those first that used most of their current period."""
+
+    async def drifts(self) -> Sequence[Drift]:
+        """List the cells of the price table that ever drifted, as they stand since their price was confirmed."""
+
+    async def confirm_price(self, said: Instruction, cell: Cell) -> Drift:
+        """Begin to count a cell anew, which opens it; gives what was so before."""
 
 
 class ReconcileStore(Protocol):
@@ -60,6 +67,9 @@ class LedgerReader(Protocol):
     async def matters(self, now: Instant, kept_since: Instant) -> Sequence[Matter]:
         """List the jobs that the operator should look at; files of clips are kept that were made since then."""
 
+    async def drifts(self) -> Sequence[Drift]:
+        """List the cells of the price table that ever drifted, as they stand since their price was confirmed."""
+
     async def pulse(self, fingerprint: str, now: Instant) -> Pulse:
         """Measure the whole, and the budget of a key, at a cost that does not grow with the history."""
 
@@ -78,6 +88,9 @@ class OperatorAlarms(Protocol):
 
     async def alarm_matters(self, kind: MatterKind, jobs: Sequence[JobId], nonce: str) -> bool:
         """Tell the operator of jobs that need a look, all for one reason. As `alarm_ledger` otherwise."""
+
+    async def alarm_price(self, drift: Drift, nonce: str) -> bool:
+        """Tell the operator that a cell of the price table closed. As `alarm_ledger` otherwise."""
 
     async def alarm_disk(self, free: int, nonce: str) -> bool:
         """Tell the operator that so many bytes are left where files are kept. As `alarm_ledger` otherwise."""

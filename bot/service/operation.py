@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.budget import NO_GUILD, Changed, Instruction, refuse_amount
+from bot.domain.drift import Cell, Drift
 from bot.domain.ids import GuildId
 from bot.domain.refusals import AmountUnfit
 from bot.domain.stats import ServerUse, Stats
@@ -41,6 +42,14 @@ class Operation:
     async def set_ceiling(self, order: Order, server: GuildId, credits_: int | None) -> Changed | AmountUnfit:
         """Settle the most that a server's moderators may settle; None is what the settings say."""
         return refuse_amount(credits_ or 0) or await self._store.set_ceiling(self._said(order, server), credits_)
+
+    async def drifts(self) -> Sequence[Drift]:
+        """List the cells of the price table that ever drifted, as they stand since their price was confirmed."""
+        return await self._store.drifts()
+
+    async def confirm_price(self, order: Order, cell: Cell) -> Drift:
+        """Confirm the price of a cell, which opens it; gives what was so before."""
+        return await self._store.confirm_price(self._said(order, NO_GUILD), cell)
 
     async def stats(self) -> Stats:
         """Sum up what the operator wants to know."""

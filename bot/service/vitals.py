@@ -73,4 +73,5 @@ class Vitals:
         }
         ready = connected and pulse is not None and pulse.studio.closure is None
         parts = {"database": pulse is not None, "gateway": connected, "studio": studio}
-        return ready, {"ready": ready, **parts, "ledger_findings": self.ledger_findings}
+        closed = [drift.cell.name for drift in pulse.drifts if drift.is_closed] if pulse else []
+        return ready, {"ready": ready, **parts, "closed_prices": closed, "ledger_findings": self.ledger_findings}

@@ -1,10 +1,12 @@
-"""Tell the operator of what should not wait: jobs that need a look, and a disk that is almost full."""
+"""Tell the operator of what should not wait: jobs that need a look, prices that closed, a disk that is almost full."""
 
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import structlog
 
+from bot.domain.drift import Drift
 from bot.domain.ids import Instant, JobId
 from bot.domain.reconcile import MatterKind
 from bot.ports import Clock, LedgerReader, Media, OperatorAlarms, OperatorStore
@@ -59,6 +61,7 @@ class Watchman:
     async def look(self) -> None:
         """Look at everything once."""
         await self._look_at_disk()
+        await self._look_at_prices()
         now = self._clock.now()
         found: dict[MatterKind, list[JobId]] = defaultdict(list)
         for matter in await self._reader.matters(now, now - self._keep_clips):
@@ -84,14 +87,36 @@ class Watchman:
 
     async def _look_at_disk(self) -> None:
         free = await self._media.room()
-        said = await self._store.recall(DISK)
+        await self._heed(
+            DISK,
+            is_bad=free < SCARCE,
+            is_well=free >= ENOUGH,
+            tell=lambda times: self._alarms.alarm_disk(free, f"k{times}"),
+        )
+
+    async def _look_at_prices(self) -> None:
+        for drift in await self._reader.drifts():
+            await self._look_at_price(drift)
+
+    async def _look_at_price(self, drift: Drift) -> None:
+        name, closed = drift.cell.name, drift.is_closed
+        await self._heed(
+            f"alarm:price:{name}",
+            is_bad=closed,
+            is_well=not closed,
+            tell=lambda times: self._alarms.alarm_price(drift, f"p{name}-{times}"),
+        )
+
+    async def _heed(self, note: str, *, is_bad: bool, is_well: bool, tell: Callable[[int], Awaitable[bool]]) -> None:
+        """Tell of a state once when it becomes bad, and again only after it was well."""
+        said = await self._store.recall(note)
         state, _, times = (said or f"{FINE} 0").partition(" ")
-        if free >= ENOUGH and state == LOW:
-            await self._store.exchange(DISK, said, f"{FINE} {times}")
-        elif free < SCARCE and state == FINE:
+        if is_well and state == LOW:
+            await self._store.exchange(note, said, f"{FINE} {times}")
+        elif is_bad and state == FINE:
             low = f"{LOW} {int(times) + 1}"
-            if not await self._store.exchange(DISK, said, low):
+            if not await self._store.exchange(note, said, low):
                 return
-            log.warning("the disk is almost full", free=free)
-            if not await self._alarms.alarm_disk(free, f"k{int(times) + 1}"):
-                await self._store.exchange(DISK, low, said or f"{FINE} 0")
+            log.warning("the operator should look", at=note)
+            if not await tell(int(times) + 1):
+                await self._store.exchange(note, low, said or f"{FINE} 0")

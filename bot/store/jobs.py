@@ -18,7 +18,7 @@ from bot.domain.queue import Caps
 from bot.domain.refusals import Blocked, Refusal, TooManyQueued
 from bot.domain.requester import Requester
 from bot.ports import StaleJobError
-from bot.store import audits, blocks, gate, holds, leases, locks, log_cards, policies
+from bot.store import audits, blocks, gate, holds, leases, locks, log_cards, policies, prices
 from bot.store.rows import changing_columns, delivery_of, insert_missing, job_of, new_job_columns
 from bot.store.tables import delivery, guild_turn, job, job_event
 
@@ -80,6 +80,7 @@ async def _refuse(
     conn: AsyncConnection, new: Job, policy: Policy, requester: Requester, caps: Caps, now: Instant
 ) -> Refusal | None:
     shut = (await gate.read(conn)).refuse(now)
+    shut = shut or (await prices.of(conn, new.spec)).refuse()
     if shut is not None:
         return shut
     stopped = await blocks.find(conn, new.guild_id, new.member_id, now)
@@ -123,6 +124,7 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False, 
         await _record(conn, after, before.state, move.why, move.noted_at)
     if move.settlement is not None:
         await holds.settle(conn, after, move.settlement, max(after.state_at, move.noted_at or 0), said)
+    await prices.heed(conn, move)
     if move.delivery is not None:
         values = asdict(move.delivery)
         await insert_missing(conn, delivery, **values)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.budget import Instruction
+from bot.domain.drift import Cell, Drift
 from bot.domain.ids import Instant, JobId, MemberId, TaskId
 from bot.domain.job import Job, Move
 from bot.domain.privacy import Traces
@@ -10,7 +11,7 @@ from bot.domain.pulse import Pulse
 from bot.domain.reconcile import Matter
 from bot.domain.stats import KeyBudget, ServerUse, Stats
 from bot.ports import Finding
-from bot.store import drafts, jobs, privacy, pulse, reconcile, stats
+from bot.store import drafts, jobs, prices, privacy, pulse, reconcile, stats
 from bot.store.check import check
 from bot.store.engine import tidy
 from bot.store.running import Running
@@ -54,6 +55,12 @@ class Operating(Running):
 
     async def key_budget(self, fingerprint: str) -> KeyBudget | None:
         return await self._run(lambda conn: stats.key_budget(conn, fingerprint))
+
+    async def drifts(self) -> Sequence[Drift]:
+        return await self._run(prices.read)
+
+    async def confirm_price(self, said: Instruction, cell: Cell) -> Drift:
+        return await self._run(lambda conn: prices.confirm(conn, said, cell))
 
     async def servers(self, now: Instant) -> Sequence[ServerUse]:
         return await self._run(lambda conn: stats.servers(conn, now))

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.ids import Instant
 from bot.domain.job import FINAL, OPEN, JobState
 from bot.domain.pulse import Pulse, Standing
-from bot.store import gate, stats
+from bot.store import gate, prices, stats
 from bot.store.tables import job
 
 STATES = sorted(set(JobState) - FINAL)
@@ -24,4 +24,5 @@ async def read(conn: AsyncConnection, fingerprint: str, now: Instant) -> Pulse:
         held=sum(int(row.held) for row in rows),
         key=await stats.key_budget(conn, fingerprint),
         studio=await gate.read(conn),
+        drifts=tuple(await prices.read(conn)),
     )

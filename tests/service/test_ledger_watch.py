@@ -3,6 +3,7 @@ from collections.abc import Sequence
 
 from structlog.testing import capture_logs
 
+from bot.domain.drift import Drift
 from bot.domain.pulse import Pulse
 from bot.domain.reconcile import Matter
 from bot.ports import Finding
@@ -29,6 +30,9 @@ class Books:
 
     async def matters(self, now: float, kept_since: float) -> Sequence[Matter]:
         raise UnexpectedCallError(f"{now} {kept_since}")
+
+    async def drifts(self) -> Sequence[Drift]:
+        raise UnexpectedCallError("drifts")
 
     async def pulse(self, fingerprint: str, now: float) -> Pulse:
         raise UnexpectedCallError(f"{fingerprint} {now}")

@@ -1,8 +1,13 @@
+from bot.domain.drift import CELLS
 from bot.domain.ids import MemberId
 from bot.domain.job import Job, JobState
 from bot.domain.reconcile import MatterKind
+from bot.service.operation import Operation, Order
 from bot.service.watchman import AT_MOST, ENOUGH, EVERY, SCARCE, Watchman
-from tests.service.house import KEEP_CLIPS, House
+from tests.builders import KEY
+from tests.service.house import KEEP_CLIPS, House, link
+
+FAR = 10.0**12
 
 
 def watchman(house: House) -> Watchman:
@@ -58,6 +63,40 @@ async def test_an_alarm_that_could_not_be_posted_is_tried_again_at_the_next_look
     await house.clock.pass_time(EVERY)
     await watchman(house).look()
     assert house.poster.matter_alarms == [(MatterKind.UNKNOWN, [job.id], "munknown1")] * 2
+
+
+async def _dearer(house: House, number: int) -> Job:
+    job = await house.fetching(of=MemberId(number + 1), consumed=99)
+    house.media.has_video(link(job))
+    await house.deliverer.fetch(job, link(job))
+    await house.store.set(job.id, due_at=FAR)
+    return job
+
+
+async def test_the_third_video_that_was_dearer_closes_its_price_and_the_operator_is_told_of_both_once(
+    house: House,
+) -> None:
+    jobs = []
+    for number in range(3):
+        jobs.append(await _dearer(house, number))
+        for _ in range(2):
+            await watchman(house).look()
+        assert len(house.poster.price_alarms) == (number == 2)
+    assert house.poster.matter_alarms == [(MatterKind.DRIFT, [jobs[0].id], "mdrift1")]
+    ((drift, nonce),) = house.poster.price_alarms
+    assert (drift.cell.name, drift.times, drift.took, nonce) == ("720p-8s-silent", 3, 99, "p720p-8s-silent-1")
+
+
+async def test_a_price_that_closes_again_after_it_was_confirmed_is_told_again(house: House) -> None:
+    order = Order(reason="the price list says so", request="r")
+    operation = Operation(house.store, house.clock, house.nudge, KEY)
+    for number in range(6):
+        await _dearer(house, number)
+        await watchman(house).look()
+        if number == 2:
+            assert (await operation.confirm_price(order, CELLS["720p-8s-silent"])).times == 3
+            await watchman(house).look()
+    assert [nonce for _, nonce in house.poster.price_alarms] == ["p720p-8s-silent-1", "p720p-8s-silent-2"]
 
 
 async def test_a_disk_that_is_almost_full_is_told_once_and_again_only_after_there_was_room(house: House) -> None:

@@ -95,6 +95,16 @@ class TooManyQueued(Refusal):
 
 
 @dataclass(frozen=True)
+class PriceClosed(Refusal):
+    """The vendor took more for such videos than the price says, and the operator has not looked yet."""
+
+    resolution: str
+    seconds: int
+    sound: str
+    """*yes* or *no*."""
+
+
+@dataclass(frozen=True)
 class StudioClosed(Refusal):
     """The vendor takes no work from us at present."""
 

@@ -28,5 +28,7 @@ alarm-matters-undelivered = the clip is made, and there was nowhere to post it
 alarm-matters-expired = nobody ever learned whether the vendor took it, and you bear its price
 alarm-matters-drift = the vendor took more than the price, and you bear the difference: is the price table still right?
 alarm-matters-borne = it failed, and what you bear for it is a guess
+alarm-price = 🏷️ **A price is closed:** { $cell }. The vendor took more than its price of { $price } { $times } times, last { $took }; you bear the differences. Members are refused such videos; others go on.
+    Look at the vendor's price list and account. If the price stands, `python -m bot prices --confirm { $cell } --reason …` opens it; if the vendor changed it, Reelroom needs a new version. I say this once, and again only after you confirmed it.
 alarm-disk = 💾 **The disk is almost full:** { $free } MB are left where clips are kept.
     Without room no clip can be fetched, though it is paid. Free some, or lower KEEP_VIDEOS_DAYS. I say this once, and again only after there was room.

@@ -25,5 +25,14 @@ grant-key = The key has { $after } credits that are neither spent nor set aside 
 grant-extra = Server { $server } has { $after } extra credits that are neither spent nor set aside (before: { $before }).
 grant-ceiling = The moderators of server { $server } may set up to { $after } credits per DEFAULT_PERIOD (before: { $before }).
 migrated = The database is at revision { $revision }.
+prices-right = { $cell }: { $price }
+prices-drifts = { $cell }: { $price }; the vendor took more { $times ->
+    [one] once
+   *[other] { $times } times
+}, last { $took }
+prices-closed = { $cell }: { $price }, CLOSED: the vendor took more { $times } times, last { $took }
+prices-how = Members are refused what is closed. Look at the vendor's price list and account; if a price stands, `python -m bot prices --confirm CELL --reason …` opens it. If the vendor changed it, Reelroom needs a new version.
+prices-confirmed = The price of { $cell } is confirmed; mismatches before: { $times }. They are counted anew, and members can ask for it.
+prices-usage = There is no cell of this name, or no --reason. `python -m bot prices` lists the names. Nothing was changed.
 health-off = HTTP_PORT is not set, so there is nobody to ask. Set it and start the bot again.
 health-bad = The bot is not well, or not there: { $detail }.

@@ -74,6 +74,13 @@ refusal-nothing-asked = There is nothing to change. Choose at least one option.
 refusal-nothing-to-return = This video took no credits, so there is nothing to return.
 refusal-returned-already = The credits of this video were returned before.
 refusal-too-many-queued = You have { $limit } videos waiting, which is the most at once. Cancel one or wait until one of them starts.
+refusal-price-closed = Videos like this ({ $resolution }, { $seconds } s, { $sound ->
+    [yes] with sound
+   *[no] silent
+}) are closed for now: more was taken for them than the price says, and you should not pay a price that may be wrong. The operator has been told. Another resolution or length{ $sound ->
+    [yes] , or one without sound,
+   *[no] {""}
+} works.
 refusal-studio-closed = The studio takes no work at the moment. The operator has been told; please try again in a while.
 refusal-studio-full = The bot has no room left to keep another video, so it takes no new ones for now. The operator has been told; please try again in a while.
 refusal-studio-restored = This bot was brought back from a copy of its records and does not know what it did after the copy was made. Its operator has been told and looks first; until then it makes no new videos. Nothing was set aside. Please try again later.

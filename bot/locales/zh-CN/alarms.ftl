@@ -25,5 +25,7 @@ alarm-matters-undelivered = 视频已做好，但无处发布
 alarm-matters-expired = 始终不知道供应商是否接下了它，其价格由您承担
 alarm-matters-drift = 供应商收取的多于价格，差额由您承担：价格表是否仍然正确？
 alarm-matters-borne = 已失败，您为它承担的费用只是估计
+alarm-price = 🏷️ **有一项价格已关闭：**{ $cell }。供应商已有 { $times } 次收取的多于其价格（{ $price }），最近一次为 { $took }，差额由您承担。此类视频的请求会被拒绝，其他照常。
+    请查看供应商的价目表和账户。如果价格无误，运行 `python -m bot prices --confirm { $cell } --reason …` 即可开放；如果供应商已改价，则需要 Reelroom 的新版本。只说这一次，确认之后再次关闭才会再说。
 alarm-disk = 💾 **磁盘即将写满：**存放视频的位置还剩 { $free } MB。
     没有空间就无法取回已付费的视频。请腾出空间，或调低 KEEP_VIDEOS_DAYS。只说这一次，恢复空间后再不足才会再说。

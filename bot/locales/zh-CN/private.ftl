@@ -73,6 +73,13 @@ refusal-nothing-asked = 没有要更改的内容。请至少选择一个选项�
 refusal-nothing-to-return = 这个视频没有花费积分，没有可退回的。
 refusal-returned-already = 这个视频的积分已经退回过了。
 refusal-too-many-queued = 你已有 { $limit } 个视频在排队，达到上限。请取消一个，或等其中一个开始。
+refusal-price-closed = 这类视频（{ $resolution }、{ $seconds } 秒、{ $sound ->
+    [yes] 有声
+   *[no] 无声
+}）暂时关闭：实际收取的积分多于标价，您不应按可能有误的价格付费。已通知运营者。请换用其他分辨率或时长{ $sound ->
+    [yes] ，或不带声音
+   *[no] {""}
+}。
 refusal-studio-closed = 工作室目前不接活。已通知运营者，请过一会儿再试。
 refusal-studio-full = 机器人已没有空间再保存视频，暂时不接受新的请求。已通知运营者，请过一会儿再试。
 refusal-studio-restored = 本机器人是从记录的副本恢复的，不知道副本之后自己做过什么。已通知运营者先行核对；在此之前不会制作新的视频。没有预留任何积分，请稍后再试。
