@@ -155,6 +155,7 @@ JobNumber = Annotated[int | None, typer.Argument(metavar="[JOB]", help="A job's 
 Task = Annotated[str | None, typer.Option(help="The id of the vendor's task that the job turned out to be.")]
 NotCharged = Annotated[bool, typer.Option("--not-charged", help="The vendor took nothing for it.")]
 Charged = Annotated[int | None, typer.Option(min=1, help="Credits that the vendor took for it, without a video.")]
+Anyway = Annotated[bool, typer.Option("--anyway", help="Bind a task though it was asked for with something else.")]
 FoundOut = Annotated[str | None, typer.Option(help="How you know; it is kept with the change.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do it; without this, only say what would be done.")]
 
@@ -165,12 +166,18 @@ def reconcile(
     task: Task = None,
     not_charged: NotCharged = False,
     charged: Charged = None,
+    anyway: Anyway = False,
     reason: FoundOut = None,
     yes: Yes = False,
 ) -> None:
     """List videos that nobody knows the end of, or say what you found out about one; works beside a running bot."""
     words = [one for one in (task, charged, not_charged or None) if one is not None]
-    if len(words) > 1 or (words and (job is None or not (reason or "").strip())) or (yes and not words):
+    if (
+        len(words) > 1
+        or (words and (job is None or not (reason or "").strip()))
+        or (yes and not words)
+        or (anyway and task is None)
+    ):
         _say("reconcile-usage", err=True)
         raise typer.Exit(WRONG_SETTINGS)
     settings = _settings()
@@ -191,6 +198,7 @@ def reconcile(
             reason=(reason or "").strip(),
             task=None if task is None else TaskId(task),
             charged=charged or 0,
+            anyway=anyway,
             really=yes,
         )
         answer = asyncio.run(shell.reconcile(settings, word))

@@ -103,6 +103,8 @@ class Word:
     reason: str
     task: TaskId | None = None
     charged: int = 0
+    anyway: bool = False
+    """Bind the task though the vendor says that it was asked for with something else."""
     really: bool = False
     """Without it nothing is changed, only said."""
 
@@ -113,7 +115,7 @@ async def reconcile(settings: Settings, word: Word) -> Reconciled | NotReconcile
     async with AsyncExitStack() as stack:
         service = await _reconcile(settings, await open_beside(settings, stack), stack)
         if word.task is not None:
-            return await service.bind(order, word.job, word.task, really=word.really)
+            return await service.bind(order, word.job, word.task, really=word.really, anyway=word.anyway)
         return await service.reckon(order, word.job, word.charged, really=word.really)
 
 

@@ -91,6 +91,8 @@ class FakeVideoApi:
         self.submits: list[VideoSpec] = []
         self.tasks: list[TaskId] = []
         """What the vendor took, and so what it charges for."""
+        self.asked: dict[TaskId, dict[str, str]] = {}
+        """What the vendor says that a task was asked for."""
         self.polls: list[TaskId] = []
         self.probes = 0
         self.unexpected: list[str] = []
@@ -181,6 +183,7 @@ class FakeVideoApi:
         task_id = TaskId(f"task-{len(self.tasks) + 1}")
         if meets.taken:
             self.tasks.append(task_id)
+            self.asked[task_id] = {"prompt": spec.prompt, "resolution": spec.resolution.value}
             self._states[task_id] = Running("RUNNING")
         if meets.gate:
             await meets.gate.pass_through()
@@ -198,6 +201,9 @@ class FakeVideoApi:
         if task_id not in self._states:
             raise self._unexpected(f"poll of {task_id}")
         return self._states[task_id]
+
+    async def look(self, task_id: TaskId) -> tuple[PollAnswer, dict[str, str]]:
+        return await self.poll(task_id), self.asked.get(task_id, {})
 
     async def probe(self) -> RejectionKind | None:
         self.probes += 1

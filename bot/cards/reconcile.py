@@ -76,13 +76,15 @@ def answer(texts: Texts, locale: str, said: Answer) -> str:
         values = {"amount": said.amount, "least": said.least, "most": said.most}
         return texts.say(locale, "refusal-amount-unfit", **values)
     if isinstance(said, NotReconciled):
-        return texts.say(locale, f"reconcile-not-{said.trouble.value}", detail=said.detail)
+        return texts.say(locale, f"reconcile-not-{said.trouble.value}", detail=one_line(said.detail, 2 * SAID))
     if said.step is Step.ALREADY:
         word, job = said.before.settled, str(said.after.id)
         if word is None:
             return texts.say(locale, "reconcile-already", job=job)
         return texts.say(locale, "reconcile-already-so", job=job, word=one_line(word, SAID))
     lines = [texts.say(locale, f"reconcile-{said.step.value}", what=_change(texts, locale, said))]
+    if said.unseen:
+        lines.append(texts.say(locale, "reconcile-unseen"))
     if said.step is Step.PLANNED:
         lines.append(texts.say(locale, "reconcile-dry"))
     return "\n".join(lines)

@@ -1,5 +1,6 @@
 """What the operator finds out about a job that the bot could not: which task it is, or what the vendor took for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -10,6 +11,8 @@ from bot.domain.job import Correct, Ending, Job, JobState, Move, Void, enter, st
 
 SLACK: Final = 600.0
 """Seconds after its deadline that a job may still be open: what is due is looked at within seconds while a bot runs."""
+COMPARED: Final = 200
+"""Letters and digits of a prompt that are compared: the vendor may cut a long one, or clean it."""
 FOUND_OUT: Final = frozenset({Ending.NEVER_TAKEN, Ending.NEVER_MADE})
 TOLD: Final = frozenset({Ending.VENDOR_FAILED, *FOUND_OUT})
 """Endings whose cost somebody named; that of any other is our guess."""
@@ -74,6 +77,26 @@ def bind(job: Job, task_id: TaskId, now: Instant, *, key: str) -> Move:
     )
 
 
+def differences(job: Job, asked: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Compare a job with what the vendor says that a task was asked for: each field that differs, ours and theirs."""
+    spec = job.spec
+    ours = {
+        "prompt": spec.prompt,
+        "aspect_ratio": spec.aspect_ratio.value,
+        "resolution": spec.resolution.value,
+        "duration": str(spec.duration),
+        "generate_audio": str(spec.generate_audio),
+        "fixed_lens": str(spec.fixed_lens),
+    }
+    # a prompt that is not kept any more cannot be compared
+    named = [name for name in ours if name in asked and (name != "prompt" or spec.prompt)]
+    return [(name, ours[name], asked[name]) for name in named if _plain(ours[name]) != _plain(asked[name])]
+
+
+def _plain(value: str) -> str:
+    return "".join(letter for letter in value.casefold() if letter.isalnum())[:COMPARED]
+
+
 def may_reckon(job: Job) -> bool:
     """Whether it can be said what the vendor took for a job from which no video will come."""
     lost = job.state in {JobState.UNKNOWN, JobState.EXPIRED}
@@ -102,6 +125,8 @@ class Trouble(StrEnum):
     """The vendor does not know this task under our key."""
     TASK_TAKEN = "task-taken"
     """The task is another job's."""
+    DIFFERS = "differs"
+    """The vendor says that the task was asked for with something else."""
     SILENT = "silent"
     """The vendor did not answer, so nothing is verified."""
     CHANGED = "changed"
@@ -137,3 +162,5 @@ class Reconciled:
     """What the vendor took, as the operator says; None when a task was bound."""
     vendor: str = ""
     """How the vendor says that the task stands."""
+    unseen: bool = False
+    """Whether the vendor did not say what the task was asked for, so that nobody compared it."""

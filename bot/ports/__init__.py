@@ -19,8 +19,8 @@ from bot.ports.poster import (
 )
 from bot.ports.privacy import PrivacyStore
 from bot.ports.report import Painter, ReportStore
-from bot.ports.store import Finding, StaleJobError, Store
-from bot.ports.world import Clock, Media, VideoApi
+from bot.ports.store import Finding, StaleJobError, Store, TaskTakenError
+from bot.ports.world import Clock, Media, TaskReader, VideoApi
 
 __all__ = [
     "ChannelLostError",
@@ -46,6 +46,8 @@ __all__ = [
     "Scan",
     "StaleJobError",
     "Store",
+    "TaskReader",
+    "TaskTakenError",
     "ThreadClosedError",
     "VideoApi",
 ]

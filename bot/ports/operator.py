@@ -55,7 +55,10 @@ class ReconcileStore(Protocol):
         """Tell which job a task belongs to."""
 
     async def reconcile(self, said: Instruction, move: Move, finding: str) -> Job:
-        """Write what the operator found out about a job, and that the operator said so. Raises StaleJobError."""
+        """Write what the operator found out about a job, and that the operator said so.
+
+        Raises StaleJobError, or TaskTakenError when another job got the task meanwhile.
+        """
 
 
 class LedgerReader(Protocol):

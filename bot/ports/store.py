@@ -22,6 +22,10 @@ from bot.domain.video import VideoSpec
 from bot.domain.waiting import Prospect
 
 
+class TaskTakenError(Exception):
+    """The task belongs to another job."""
+
+
 class StaleJobError(Exception):
     """The job has changed since it was read: whoever holds this copy must let go of it."""
 

@@ -1,6 +1,7 @@
 """Time, the vendor and files, as the services need them."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -41,6 +42,17 @@ class VideoApi(Protocol):
 
     async def probe(self) -> RejectionKind | None:
         """Ask for something that costs nothing: None when the vendor lets us in."""
+
+
+class TaskReader(Protocol):
+    """The paid API, to look at a task as the vendor's own record has it."""
+
+    @property
+    def key_fingerprint(self) -> str:
+        """Name the API key without telling it."""
+
+    async def look(self, task_id: TaskId) -> tuple[PollAnswer, Mapping[str, str]]:
+        """Ask how a task stands, and what the vendor says that it was asked for: fields by name, those that it says."""
 
 
 class Media(Protocol):

@@ -145,6 +145,14 @@ class SeedanceClient:
         status, headers, body = answer
         return wire.read_poll(status, headers, body, self._clock.now())
 
+    async def look(self, task_id: TaskId) -> tuple[PollAnswer, dict[str, str]]:
+        """Ask how a task stands, and what the vendor says that it was asked for."""
+        answer = await self._ask(task_id)
+        if isinstance(answer, str):
+            return PollFailed(answer), {}
+        status, headers, body = answer
+        return wire.read_poll(status, headers, body, self._clock.now()), wire.read_asked(body)
+
     async def probe(self) -> RejectionKind | None:
         """Ask for a task that does not exist, which costs nothing: None when the vendor's API answers us."""
         answer = await self._ask(NOBODYS_TASK)

@@ -61,6 +61,8 @@ WORDS: Final = {
     "RATE_LIMITED": 429,
     "RATE_LIMIT_EXCEEDED": 429,
 }
+ASKED: Final = ("prompt", "aspect_ratio", "resolution", "duration", "generate_audio", "fixed_lens")
+"""Fields that the vendor may repeat of a request."""
 SUCCEEDED: Final = frozenset(
     {"SUCCESS", "SUCCEEDED", "SUCCEED", "SUCCESSFUL", "COMPLETED", "COMPLETE", "DONE", "FINISHED"}
 )
@@ -152,6 +154,16 @@ def read_poll(status: int, headers: Mapping[str, str], body: bytes, now: Instant
     detail = f"HTTP {status}: {verdict.code if verdict.envelope else _excerpt(body)}"
     kind = KINDS[verdict.status] if verdict.status in TELLING else None
     return PollFailed(detail, kind, read_retry_after(headers, now))
+
+
+def read_asked(body: bytes) -> dict[str, str]:
+    """Read what the vendor says that a task was asked for, as far as it says so; nothing depends on it but a look."""
+    envelope = read_envelope(body)
+    asked = envelope.data.get("request") if envelope else None
+    if not isinstance(asked, dict):
+        return {}
+    plain = {name: asked[name] for name in ASKED if isinstance(asked.get(name), str | int)}
+    return {name: tidy(value if isinstance(value, str) else str(value).lower()) for name, value in plain.items()}
 
 
 def _standing(word: str, data: dict[str, Any]) -> PollAnswer:

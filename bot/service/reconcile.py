@@ -1,6 +1,7 @@
 """What the operator finds out about jobs that nobody knows the end of, made good in the books."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from bot.domain import reconcile
@@ -9,8 +10,8 @@ from bot.domain.ids import Instant, JobId, TaskId
 from bot.domain.job import Move
 from bot.domain.reconcile import Matter, NotReconciled, Reconciled, Step, Trouble
 from bot.domain.refusals import AmountUnfit
-from bot.domain.task import Failed, PollFailed, Running, Succeeded, TaskNotFound
-from bot.ports import Clock, ReconcileStore, StaleJobError, VideoApi
+from bot.domain.task import Failed, PollAnswer, PollFailed, Running, Succeeded, TaskNotFound
+from bot.ports import Clock, ReconcileStore, StaleJobError, TaskReader, TaskTakenError
 from bot.service.operation import Order
 
 
@@ -21,7 +22,7 @@ class Reconcile:
     one after it leaves it done, and asking again says so.
     """
 
-    def __init__(self, store: ReconcileStore, api: VideoApi, clock: Clock, keep_clips: float) -> None:
+    def __init__(self, store: ReconcileStore, api: TaskReader, clock: Clock, keep_clips: float) -> None:
         self._store = store
         self._api = api
         self._clock = clock
@@ -37,8 +38,12 @@ class Reconcile:
         now = self._clock.now()
         return await self._store.matter(job_id, now, now - self._keep_clips)
 
-    async def bind(self, order: Order, job_id: JobId, task_id: TaskId, *, really: bool) -> Reconciled | NotReconciled:
+    async def bind(
+        self, order: Order, job_id: JobId, task_id: TaskId, *, really: bool, anyway: bool = False
+    ) -> Reconciled | NotReconciled:
         """Bind a task to a job, once the vendor says under our own key that there is one; `really` does it.
+
+        As far as the vendor says what the task was asked for, it must be what the job asked for, or `anyway` be said.
 
         The vendor is asked before anything is written. Between that question and the write nothing can go wrong that
         the fence, or the task's uniqueness, does not stop.
@@ -54,28 +59,28 @@ class Reconcile:
         owner = await self._store.owner_of(task_id)
         if owner is not None:
             return NotReconciled(trouble=Trouble.TASK_TAKEN, detail=str(owner))
-        vendor = await self._ask(task_id)
+        return await self._bind(order, matter, task_id, really=really, anyway=anyway)
+
+    async def _bind(
+        self, order: Order, matter: Matter, task_id: TaskId, *, really: bool, anyway: bool
+    ) -> Reconciled | NotReconciled:
+        found, asked = await self._api.look(task_id)
+        vendor = _standing(task_id, found)
         if isinstance(vendor, NotReconciled):
             return vendor
+        differ = reconcile.differences(matter.job, asked)
+        if differ and not anyway:
+            said = "; ".join(f"{name}: {theirs} ({ours})" for name, ours, theirs in differ)
+            return NotReconciled(trouble=Trouble.DIFFERS, detail=said)
         now = self._clock.now()
-        move = reconcile.bind(job, task_id, now, key=self._api.key_fingerprint)
-        return await self._write(order, matter, move, now, f"task {task_id}", really=really, vendor=vendor)
-
-    async def _ask(self, task_id: TaskId) -> str | NotReconciled:
-        """Ask the vendor how a task stands: its word, or why nothing is verified."""
-        answer = await self._api.poll(task_id)
-        match answer:
-            case Running(word):
-                return word
-            case Succeeded():
-                return "SUCCESS"
-            case Failed():
-                return "FAILED"
-            case TaskNotFound():
-                return NotReconciled(trouble=Trouble.NO_TASK, detail=task_id)
-            case PollFailed(detail):
-                return NotReconciled(trouble=Trouble.SILENT, detail=detail)
-        assert_never(answer)
+        move = reconcile.bind(matter.job, task_id, now, key=self._api.key_fingerprint)
+        finding = f"task {task_id}{', though it differs' if differ else ''}"
+        try:
+            done = await self._write(order, matter, move, now, finding, really=really, vendor=vendor)
+        except TaskTakenError:
+            owner = await self._store.owner_of(task_id)
+            return NotReconciled(trouble=Trouble.TASK_TAKEN, detail=str(owner))
+        return replace(done, unseen="prompt" not in asked) if isinstance(done, Reconciled) else done
 
     async def reckon(
         self, order: Order, job_id: JobId, charged: int, *, really: bool
@@ -116,3 +121,19 @@ class Reconcile:
         except StaleJobError:
             return NotReconciled(trouble=Trouble.CHANGED)
         return Reconciled(step=Step.DONE, before=matter, after=after, charged=charged, vendor=vendor)
+
+
+def _standing(task_id: TaskId, answer: PollAnswer) -> str | NotReconciled:
+    """Name how a task stands: the vendor's word, or why nothing is verified."""
+    match answer:
+        case Running(word):
+            return word
+        case Succeeded():
+            return "SUCCESS"
+        case Failed():
+            return "FAILED"
+        case TaskNotFound():
+            return NotReconciled(trouble=Trouble.NO_TASK, detail=task_id)
+        case PollFailed(detail):
+            return NotReconciled(trouble=Trouble.SILENT, detail=detail)
+    assert_never(answer)

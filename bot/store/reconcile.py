@@ -7,6 +7,7 @@ server: what the operator bears is no business of moderators, and their record s
 from typing import Final
 
 from sqlalchemy import ColumnElement, RowMapping, Text, and_, cast, exists, literal, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import NO_GUILD, Instruction
@@ -16,6 +17,7 @@ from bot.domain.job import CAPTURED, OPEN, Job, JobState, Move
 from bot.domain.ledger import ABSORBED, SERVERS
 from bot.domain.pace import STALE
 from bot.domain.reconcile import SLACK, TOLD, Matter, MatterKind
+from bot.ports import TaskTakenError
 from bot.store import audits, holds, jobs
 from bot.store.leases import SETTLED
 from bot.store.rows import job_of
@@ -114,7 +116,13 @@ async def owner_of(conn: AsyncConnection, task_id: TaskId) -> JobId | None:
 
 async def settle(conn: AsyncConnection, said: Instruction, move: Move, finding: str) -> Job:
     """Write what was found out: the job, its event, its lines, and the operator's word, or nothing of it."""
-    after = await jobs.apply(conn, move, said=said)
+    try:
+        after = await jobs.apply(conn, move, said=said)
+    except IntegrityError as reason:
+        if move.after.task_id == move.before.task_id:
+            raise
+        # unique: of two that bind it at the same instant one gets it
+        raise TaskTakenError(move.after.task_id) from reason
     before = move.before.state.value
     await audits.note(conn, said, f"{SUBJECT}{after.id}", before, finding)
     return after

@@ -8,7 +8,7 @@ from bot.domain.task import (
     Succeeded,
     TaskNotFound,
 )
-from bot.seedance.wire import read_probe
+from bot.seedance.wire import read_asked, read_probe
 from tests.seedance.answers import HTML, TASK, envelope, poll, standing, wire
 
 
@@ -110,3 +110,10 @@ def test_the_vendors_texts_can_be_stored_anywhere() -> None:
     assert isinstance(answer, Failed)
     assert answer.text.startswith("a b c")
     assert len(answer.text.encode()) <= 500
+
+
+def test_what_the_vendor_repeats_of_a_request_is_read_as_far_as_it_does() -> None:
+    body = b'{"code":200,"data":{"status":"SUCCESS","request":{"prompt":"a boat","duration":8,"fixed_lens":true}}}'
+    assert read_asked(body) == {"prompt": "a boat", "duration": "8", "fixed_lens": "true"}
+    for other in (b"", b"no", b'{"data":{"request":"text"}}', b'{"data":{}}', b'{"data":{"request":{"prompt":[1]}}}'):
+        assert read_asked(other) == {}

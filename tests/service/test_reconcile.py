@@ -1,3 +1,4 @@
+import asyncio
 from typing import Any
 
 from bot.domain import life
@@ -181,3 +182,38 @@ async def test_a_video_that_changed_while_the_vendor_was_asked_is_left_alone(hou
 async def test_what_needs_a_look_is_listed(house: House) -> None:
     job = await unknown(house)
     assert [matter.job.id for matter in await service(house).matters()] == [job.id]
+
+
+async def test_a_task_that_was_asked_for_with_something_else_is_bound_only_anyway(house: House) -> None:
+    job = await unknown(house)
+    house.api.asked[house.api.tasks[0]] = {"prompt": "A Castle", "resolution": "720p", "duration": "8"}
+    answer = await bind(house, job)
+    assert answer == NotReconciled(trouble=Trouble.DIFFERS, detail=f"prompt: A Castle ({job.spec.prompt})")
+    assert await house.fresh(job) == job
+    done = await service(house).bind(ORDER, job.id, house.api.tasks[0], really=True, anyway=True)
+    assert isinstance(done, Reconciled)
+    assert (done.step, done.unseen) == (Step.DONE, False)
+
+
+async def test_where_the_vendor_does_not_say_what_was_asked_for_the_operator_is_told_to_look(house: House) -> None:
+    job = await unknown(house)
+    house.api.asked.clear()
+    planned = await bind(house, job, really=False)
+    assert isinstance(planned, Reconciled)
+    assert planned.unseen
+
+
+async def test_of_two_jobs_bound_to_a_task_at_the_same_instant_one_gets_it_and_the_other_is_told(house: House) -> None:
+    jobs = [await unknown(house), await unknown(house, of=MemberId(77))]
+    house.api.asked.clear()
+    looked = asyncio.Event()
+
+    async def both_look() -> None:
+        if len(house.api.polls) == 2:
+            looked.set()
+        await looked.wait()
+
+    house.api.on_poll = both_look
+    answers = await asyncio.gather(*(bind(house, job) for job in jobs))
+    (done,) = [answer for answer in answers if isinstance(answer, Reconciled)]
+    assert NotReconciled(trouble=Trouble.TASK_TAKEN, detail=str(done.after.id)) in answers

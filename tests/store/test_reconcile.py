@@ -16,7 +16,7 @@ from bot.domain.pace import STALE
 from bot.domain.reconcile import SLACK, Matter, MatterKind
 from bot.domain.stats import KeyBudget
 from bot.domain.task import Failed
-from bot.ports import StaleJobError
+from bot.ports import StaleJobError, TaskTakenError
 from bot.store import SqlStore
 from tests.builders import GUILD, KEY, MEMBER, NOW, PACE, RULE, a_delivery, terms
 from tests.store.walking import (
@@ -268,3 +268,15 @@ async def test_a_late_answer_is_not_what_a_video_of_this_kind_usually_takes(
     job = await store.apply(run(job, NOW + 30))
     await store.apply(fetch(await store.apply(finish(job, NOW + 31)), NOW + 32))
     assert await rows(engine, "SELECT took FROM job") == [(None,)]
+
+
+async def test_a_task_that_became_another_jobs_meanwhile_is_said_so_and_nothing_is_written(
+    store: SqlStore, engine: AsyncEngine
+) -> None:
+    first, second = [await brought_to(store, JobState.UNKNOWN, nth(number)) for number in (1, 2)]
+    moves = [reconcile.bind(job, TASK, NOW, key=KEY) for job in (first, second)]
+    await store.reconcile(word(first.id), moves[0], "task")
+    before = await everything(engine)
+    with pytest.raises(TaskTakenError):
+        await store.reconcile(word(first.id), moves[1], "task")
+    assert await everything(engine) == before

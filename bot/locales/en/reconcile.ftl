@@ -40,5 +40,7 @@ reconcile-not-no-job = There is no video of this number. Without a number, `pyth
 reconcile-not-settled = Nothing is unknown about this video: it is { $detail }. Nothing was changed.
 reconcile-not-no-task = The vendor does not know the task { $detail } under SEEDANCE_API_KEY. Copy its id again, and check that the key is that of the account which has it. Nothing was changed.
 reconcile-not-task-taken = This task is that of video { $detail } already. Nothing was changed.
+reconcile-not-differs = The vendor says that this task was asked for with something else; in brackets what the video asked for: { $detail }. Look for another task, or say --anyway. Nothing was changed.
+reconcile-unseen = The vendor does not say what this task was asked for: compare the prompt in its account yourself.
 reconcile-not-silent = The vendor could not be asked, so that nothing is verified: { $detail }. Try again. Nothing was changed.
 reconcile-not-changed = The video changed while I looked. Look again with `python -m bot reconcile JOB`. Nothing was changed.

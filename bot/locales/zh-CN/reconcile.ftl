@@ -39,5 +39,7 @@ reconcile-not-no-job = 没有这个编号的视频。不带编号执行 `python 
 reconcile-not-settled = 这个视频没有不明之处：它的状态是 { $detail }。没有任何更改。
 reconcile-not-no-task = 在 SEEDANCE_API_KEY 之下，供应商不认识任务 { $detail }。请重新复制其编号，并确认密钥属于拥有该任务的账户。没有任何更改。
 reconcile-not-task-taken = 这个任务已属于视频 { $detail }。没有任何更改。
+reconcile-not-differs = 供应商表示该任务的请求内容不同（括号内为视频的请求）：{ $detail }。请另找任务，或加上 --anyway。没有任何更改。
+reconcile-unseen = 供应商没有说明该任务的请求内容：请自行在其账户中核对提示词。
 reconcile-not-silent = 无法询问供应商，因此什么都没有得到证实：{ $detail }。请重试。没有任何更改。
 reconcile-not-changed = 查看期间视频发生了变化。请用 `python -m bot reconcile JOB` 再看一次。没有任何更改。
