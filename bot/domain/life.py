@@ -46,6 +46,8 @@ LINK_WAIT_LIMIT: Final = 300.0
 MISSING_POLLS: Final = 3
 MISSING_SPAN: Final = 120.0
 """TASK_NOT_FOUND counts only when said this often over this long: a task may not be visible at once."""
+SEND_WITHIN: Final = 25.0
+"""Seconds after it was written down in which a POST or a clip is sent, because a lease is sure to last so long."""
 THROTTLE_WAIT: Final = 10.0
 THROTTLE_LIMIT: Final = 120.0
 
@@ -61,6 +63,11 @@ ENDINGS: Final = {
 def take_turn(job: Job, now: Instant) -> Move:
     """Write down that the POST is about to happen; after this commit a crash means unknown."""
     return enter(job, JobState.SUBMITTING, now, "its turn", submits=job.submits + 1)
+
+
+def is_in_time(written_at: Instant, now: Instant) -> bool:
+    """Whether what was written down may still be sent; a process that slept since, or whose clock was set, may not."""
+    return 0.0 <= now - written_at <= SEND_WITHIN
 
 
 def wants_picture_link(job: Job, now: Instant) -> bool:
@@ -90,6 +97,8 @@ def submitted(job: Job, answer: SubmitAnswer, now: Instant, *, key: str, pace: P
                 due_at=now + pace.next_poll(0, 0, chance),
                 deadline_at=now + RUNNING_PATIENCE,
             )
+        case NotSent(detail) if job.state is JobState.UNKNOWN:
+            return fail(job, now, Ending.NEVER_TAKEN, detail)
         case NotSent(detail):
             return _back_to_queue(job, now, f"not sent: {detail}", backoff(job.submits, chance))
         case Throttled(retry_after):

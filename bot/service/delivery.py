@@ -115,6 +115,10 @@ class Deliverer:
         planned, file = await self._uploads.prepare(job, clip, delivery)
         intent = replace(planned, state=DeliveryState.POSTING, sent_at=self._clock.now())
         job = await self._store.apply(stay(job, "posting", delivery=intent), keep_lease=True)
+        if not life.is_in_time(intent.sent_at or 0.0, self._clock.now()):
+            # frozen in between: whoever has the job now may have sent it
+            await self._look_later(job, self._scan_wait)
+            return
         try:
             posted = await self._poster.post_clip(job, intent, self._media.path(file))
         except MessageGoneError:

@@ -33,7 +33,7 @@ STORE_TRIES: Final = 5
 def _may_adopt(late: Job, answer: SubmitAnswer) -> bool:
     """Whether an answer still tells something about a job that another worker took over meanwhile."""
     if late.state is JobState.UNKNOWN:
-        return isinstance(answer, Accepted | Rejected)
+        return isinstance(answer, Accepted | Rejected | NotSent)
     return late.state is JobState.SUBMITTING
 
 
@@ -61,10 +61,12 @@ class Tracker:
         """Buy the video of a job in *submitting*, with the one POST that its turn stands for.
 
         A crash before the POST and one after it look the same afterwards, and both are *unknown*; a crash after the
-        answer was written costs nothing.
+        answer was written costs nothing. A process that was frozen between its turn and the POST does not send it:
+        others have given the job up meanwhile, and its hold back perhaps.
         """
         asked_at = self._clock.now()
-        answer = await self._api.submit(job.spec)
+        in_time = life.is_in_time(job.state_at, asked_at)
+        answer = await self._api.submit(job.spec) if in_time else NotSent("its turn was long over")
         await self._store_answer(job, answer)
         if isinstance(answer, NotSent):
             await self._breaker.unanswered()

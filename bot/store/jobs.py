@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from sqlalchemy import ScalarSelect, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import life
@@ -115,7 +115,7 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False, 
         changes["tell_at"] = after.state_at
     if after.state is JobState.READY:
         changes["took"] = after.state_at - _task_began(after.id)
-    fence = and_(job.c.id == before.id, job.c.rev == before.rev)
+    fence = _fence(move, keep_lease=keep_lease)
     if (await conn.execute(update(job).where(fence).values(**changes))).rowcount != 1:
         raise StaleJobError(before.id)
     if after.state is not before.state:
@@ -133,6 +133,14 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False, 
     if before.state in CARD_CHANGES or (after.is_final and _shows(move)):
         await log_cards.touch(conn, after.id, after.guild_id, max(after.state_at, move.noted_at or 0))
     return after
+
+
+def _fence(move: Move, *, keep_lease: bool) -> ColumnElement[bool]:
+    """Select the job as the move found it; for a send with a lease that lasts until it is on its way."""
+    fence = and_(job.c.id == move.before.id, job.c.rev == move.before.rev)
+    if not keep_lease or move.delivery is None or move.delivery.sent_at is None:
+        return fence
+    return and_(fence, job.c.lease_until >= move.delivery.sent_at + life.SEND_WITHIN)
 
 
 def _shows(move: Move) -> bool:

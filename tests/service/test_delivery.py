@@ -4,11 +4,11 @@ import pytest
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import MessageId
-from bot.domain.job import Ending, Job, JobState
+from bot.domain.job import Ending, Job, JobState, Move
 from bot.ports import StaleJobError
 from tests.builders import CHANNEL
 from tests.fakes import Killed
-from tests.service.house import House
+from tests.service.house import SCAN_WAIT, House
 
 HOUR = 3600.0
 
@@ -262,6 +262,34 @@ async def test_whoever_lost_the_lease_sends_nothing(house: House) -> None:
     with pytest.raises(StaleJobError):
         await house.deliverer.deliver(job)
     assert house.poster.sends == []
+
+
+async def test_a_lease_that_is_almost_over_is_not_enough_to_send(house: House) -> None:
+    job = await house.ready()
+    house.clock.leap(40)
+    with pytest.raises(StaleJobError):
+        await house.deliverer.deliver(job)
+    assert house.poster.sends == []
+
+
+async def test_a_process_that_slept_between_the_intent_and_the_send_looks_first(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.poster.person_writes(CHANNEL)
+    job = await house.ready()
+    write = house.store.apply
+
+    async def asleep(move: Move, *, keep_lease: bool = False) -> Job:
+        written = await write(move, keep_lease=keep_lease)
+        if keep_lease:
+            house.clock.leap(26)
+        return written
+
+    monkeypatch.setattr(house.store, "apply", asleep)
+    await house.deliverer.deliver(job)
+    assert house.poster.sends == []
+    monkeypatch.undo()
+    assert (await again(house, job, after=SCAN_WAIT + 30)).state is JobState.DELIVERED
 
 
 async def test_a_ready_job_without_a_clip_is_a_defect(house: House) -> None:

@@ -197,45 +197,75 @@ async def test_an_acceptance_is_adopted_before_the_other_pass_gave_the_job_up(ho
 
 async def test_the_pass_that_comes_after_a_late_answer_changes_nothing(house: House) -> None:
     job = await house.submitting()
-    house.clock.leap(61)
-    claimed = await house.claimed()
+    found = []
+
+    async def another_pass_begins() -> None:
+        house.clock.leap(61)
+        found.append(await house.claimed())
+
+    house.api.on_submit = another_pass_begins
     house.api.accepts()
     await house.tracker.submit(job)
     with pytest.raises(StaleJobError):
-        await house.tracker.lose_sight(claimed)
+        await house.tracker.lose_sight(found[0])
     assert await house.state(job) is JobState.RUNNING
 
 
-async def given_up(house: House) -> Job:
-    """Get a job that was given up as unknown while its submit was still under way, as that submit saw it."""
-    job = await house.submitting()
-    house.clock.leap(61)
-    await house.tracker.lose_sight(await house.claimed())
-    return job
+async def submit_while_given_up(house: House, job: Job) -> None:
+    """Submit a job that is given up as unknown while its submit is under way; the answer is prepared before."""
+
+    async def another_pass_gives_it_up() -> None:
+        house.clock.leap(61)
+        await house.tracker.lose_sight(await house.claimed())
+
+    house.api.on_submit = another_pass_gives_it_up
+    await house.tracker.submit(job)
 
 
 async def test_a_late_refusal_ends_the_job_and_gives_the_hold_back(house: House) -> None:
-    job = await given_up(house)
+    job = await house.submitting()
     house.api.refuses(RejectionKind.INVALID)
-    await house.tracker.submit(job)
+    await submit_while_given_up(house, job)
     assert await house.state(job) is JobState.FAILED
+    assert await house.owes_nothing()
+
+
+async def test_a_job_given_up_as_unknown_that_was_never_sent_ends_and_gives_the_hold_back(house: House) -> None:
+    job = await house.submitting()
+    house.api.is_unreachable()
+    await submit_while_given_up(house, job)
+    ended = await house.fresh(job)
+    assert (ended.state, ended.ending) == (JobState.FAILED, Ending.NEVER_TAKEN)
     assert await house.owes_nothing()
 
 
 async def test_what_was_not_sent_goes_back_to_the_queue_before_the_other_pass_gave_it_up(house: House) -> None:
     job = await house.submitting()
-    house.clock.leap(61)
-    await house.claimed()
+
+    async def another_pass_begins() -> None:
+        house.clock.leap(61)
+        await house.claimed()
+
+    house.api.on_submit = another_pass_begins
     house.api.is_unreachable()
     await house.tracker.submit(job)
     assert await house.state(job) is JobState.QUEUED
 
 
+@pytest.mark.parametrize("seconds", [26, -1])
+async def test_a_process_that_slept_after_its_turn_sends_nothing(house: House, seconds: float) -> None:
+    job = await house.submitting()
+    house.clock.leap(seconds)
+    await house.tracker.submit(job)
+    assert house.api.submits == []
+    assert await house.state(job) is JobState.QUEUED
+
+
 async def test_a_lost_answer_that_comes_late_changes_nothing(house: House) -> None:
-    job = await given_up(house)
+    job = await house.submitting()
     house.api.loses_the_answer()
     with pytest.raises(StaleJobError):
-        await house.tracker.submit(job)
+        await submit_while_given_up(house, job)
     assert await house.state(job) is JobState.UNKNOWN
 
 

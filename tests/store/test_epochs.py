@@ -59,7 +59,8 @@ async def submitting(store: SqlStore, number: int = 1) -> Job:
 
 async def about_to_post(store: SqlStore, number: int = 1) -> Job:
     """Write down the intent to post a clip."""
-    job = await brought_to(store, JobState.READY, nth(number))
+    await brought_to(store, JobState.READY, nth(number))
+    [job] = await store.claim("me", NOW, 60, 1, (JobState.READY,))
     intent = a_delivery(job_id=job.id, state=DeliveryState.POSTING, sent_at=NOW)
     return await store.apply(stay(job, "posting", delivery=intent), keep_lease=True)
 
