@@ -69,10 +69,10 @@ class ForkedBot(BotProcess):
 
     def __init__(self, settings: Mapping[str, str], folder: Path, nursery: Path) -> None:
         super().__init__(settings, folder, ())
-        self._nursery = nursery
+        self.nursery = nursery
 
     async def _spawn(self) -> Forked:
-        reader, writer = await asyncio.open_unix_connection(self._nursery)
+        reader, writer = await asyncio.open_unix_connection(self.nursery)
         wanted = {"log": str(self.log_path), "folder": str(self.folder), "environment": self.environment}
         writer.write(json.dumps(wanted).encode() + b"\n")
         pid = int(await reader.readline())

@@ -28,11 +28,11 @@ async def put_back(world: World, file: Path) -> None:
     """Stop the bot, put the copy in the place of the database, and start it again; nothing else is touched."""
     await world.bot.stop()
     await world.discord.until_away(60)
-    _replace(world.folder / "bot" / DATABASE, file)
+    replace_database(world.folder / "bot" / DATABASE, file)
     await world.start()
 
 
-def _replace(database: Path, file: Path) -> None:
+def replace_database(database: Path, file: Path) -> None:
     for one in database.parent.glob(f"{database.name}*"):
         one.unlink()
     file.rename(database)
