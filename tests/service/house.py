@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.domain.budget import Balance
 from bot.domain.ids import GuildId, JobId, MemberId, TaskId
 from bot.domain.job import Job, JobState
+from bot.domain.period import Allowance
+from bot.domain.queue import Caps
 from bot.service.breaker import Breaker
 from bot.service.clips import Clips
 from bot.service.delivery import Deliverer
@@ -98,13 +100,22 @@ class WatchedStore(SqlStore):
 class House:
     """Everything that runs in one process, and the verbs that bring a job to where a test begins."""
 
-    def __init__(self, store: WatchedStore) -> None:
+    def __init__(
+        self,
+        store: WatchedStore,
+        *,
+        api: FakeVideoApi | None = None,
+        media: FakeMedia | None = None,
+        caps: Caps = CAPS,
+        rule: Allowance = RULE,
+    ) -> None:
         self.store = store
         self.clock = FakeClock(store.settle)
-        self.api = FakeVideoApi()
-        self.media = FakeMedia()
+        self.api = api or FakeVideoApi()
+        self.media = media or FakeMedia()
         self.poster = FakePoster(self.clock, self.media.size_of)
-        self.caps = CAPS
+        self.caps = caps
+        self.rule = rule
         self._asked = 0
         self._running: list[asyncio.Task[None]] = []
         self.start()
@@ -113,8 +124,8 @@ class House:
         """Build the services anew, as a fresh process does."""
         chance = random.Random(4)
         self.nudge = Nudge()
-        self.requests = Requests(self.store, self.media, self.clock, self.nudge, terms(), self.caps)
-        self.moderation = Moderation(self.store, self.clock, self.nudge, terms())
+        self.requests = Requests(self.store, self.media, self.clock, self.nudge, terms(self.rule), self.caps)
+        self.moderation = Moderation(self.store, self.clock, self.nudge, terms(self.rule))
         self.policies = Policies(self.store, self.clock)
         self.clips = Clips(self.store, self.media, self.clock, self.nudge)
         self.breaker = Breaker(self.store, self.api, self.media, self.poster, self.clock)
