@@ -5,7 +5,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo $$name && break; done)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help demo test evening soak shapes check types format install pictures lock audit clean
+.PHONY: help demo test evening soak month shapes check types format install pictures lock audit clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,6 +28,9 @@ evening: $(BIN)/.dev ## the busy evening of the tests on PostgreSQL as well, as 
 
 soak: $(BIN)/.dev ## what takes long of the crash matrix: a kill at every effect, pairs and triples, frozen, put back
 	$(BIN)/python -m pytest -m soak
+
+month: $(BIN)/.dev ## a month of evenings in virtual time, 50,000 requests; hours on one core
+	$(BIN)/python -m tests.soak.month
 
 shapes: $(BIN)/.dev ## the end-to-end tests under every shape of the vendor's answers, one after the other
 	for shape in $$($(BIN)/python -m tests.e2e.shapes); do \
