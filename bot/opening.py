@@ -11,13 +11,15 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import SystemClock
-from bot.ports import Clock
+from bot.ports import Clock, StoreAwayError
 from bot.settings import Settings
 from bot.store import SqlStore
+from bot.store.away import said_by
 from bot.store.engine import (
     AlreadyRunningError,
     DamagedError,
     DriverMissingError,
+    PragmaError,
     has_tables,
     lock,
     look_through,
@@ -95,6 +97,8 @@ async def open_to_run(settings: Settings, stack: AsyncExitStack, clock: Clock) -
     store, _ = await open_store(settings, stack)
     try:
         older = await store.begin(EpochFile(settings.data_dir / EPOCH_FILE), clock.now())
+    except StoreAwayError as reason:
+        raise _unusable(settings, reason) from None
     except OSError as reason:
         raise StartError("start-data", folder=str(settings.data_dir), detail=reason.strerror or "?") from None
     if older:
@@ -114,10 +118,11 @@ async def _open_sqlite(folder: Path, stack: AsyncExitStack) -> tuple[SqlStore, s
     """Open the file of a data directory that this process alone may write; what it leased before is nobody's."""
     take(folder, stack)
     _close_to_others(folder / DATABASE)
-    engine = await stack.enter_async_context(_opened(open_sqlite(folder / DATABASE)))
-    revision = await migrate(engine)
-    store = SqlStore(engine)
-    await store.clear_leases()
+    with _said_of_file(folder):
+        engine = await stack.enter_async_context(_opened(open_sqlite(folder / DATABASE)))
+        revision = await migrate(engine)
+        store = SqlStore(engine)
+        await store.clear_leases()
     return store, revision
 
 
@@ -130,6 +135,21 @@ def _close_to_others(database: Path) -> None:
             continue
         except OSError as reason:
             log.warning("others may be able to read the database", file=path.name, detail=reason.strerror)
+
+
+def _unusable(settings: Settings, reason: StoreAwayError) -> StartError:
+    if settings.database_url.get_secret_value():
+        return StartError("start-database", detail=str(reason))
+    return StartError("start-file", file=str(settings.data_dir / DATABASE), detail=str(reason))
+
+
+@contextmanager
+def _said_of_file(folder: Path) -> Iterator[None]:
+    """Turn what goes wrong with SQLite's file into a sentence for the operator."""
+    try:
+        yield
+    except (DBAPIError, PragmaError, StoreAwayError) as reason:
+        raise StartError("start-file", file=str(folder / DATABASE), detail=said_by(reason)) from None
 
 
 async def _open_postgres(url: str, stack: AsyncExitStack) -> tuple[SqlStore, str]:
@@ -150,10 +170,8 @@ def said_in_words() -> Iterator[None]:
         yield
     except DriverMissingError:
         raise StartError("start-driver") from None
-    except (DBAPIError, OSError) as reason:
-        cause = getattr(reason, "orig", None) or reason
-        said = str(cause).partition("\n")[0] or type(cause).__name__
-        raise StartError("start-database", detail=said) from None
+    except (DBAPIError, OSError, StoreAwayError) as reason:
+        raise StartError("start-database", detail=said_by(reason)) from None
 
 
 async def open_beside(settings: Settings, stack: AsyncExitStack) -> SqlStore:

@@ -5,7 +5,8 @@ What is heavy is imported inside, so that `--help` answers at once.
 
 import asyncio
 import os
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import typer
@@ -62,3 +63,17 @@ def answered(work: Coroutine[Any, Any, T]) -> T:
     except StartError as no:
         say(no.key, err=True, **no.values)
         raise typer.Exit(FAILED) from None
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """End with a sentence, and not with a traceback, when the database cannot be used in the middle of a command."""
+    try:
+        yield
+    except Exception as reason:
+        from bot.ports import StoreAwayError
+
+        if not isinstance(reason, StoreAwayError):
+            raise
+        say("store-away", err=True, detail=str(reason))
+        raise SystemExit(FAILED) from None

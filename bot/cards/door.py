@@ -17,6 +17,7 @@ from bot.domain.ids import ChannelId, GuildId, MemberId, RoleId
 from bot.domain.refusals import ServerOnly
 from bot.domain.requester import Barrier, Requester
 from bot.i18n import Texts
+from bot.ports import StoreAwayError
 from bot.service.archive import Archive
 from bot.service.clips import Clips
 from bot.service.drafts import Drafts
@@ -215,14 +216,18 @@ def _shown(content: str | discord.ui.LayoutView | Handout) -> dict[str, Any]:
 
 
 async def apologise(interaction: discord.Interaction[Any], error: BaseException) -> None:
-    """Log a defect under a number and give the member that number, in place of "is thinking…"."""
+    """Log a defect under a number and give the member that number, in place of "is thinking…".
+
+    A database that cannot be used is none of ours, and the member is told what that means.
+    """
     if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_INTERACTION:
         log.warning("acknowledged too late: Discord had given up on it", interaction=interaction.id)
         return
     shown = "".join(traceback.format_exception(error)).replace(interaction.token, "[token]")
     log.error("a command or button failed", interaction=interaction.id, exception=shown)
     words = services_of(interaction).texts
-    content = words.say(interaction.locale.value, "apology", reference=str(interaction.id))
+    key = "apology-store" if isinstance(error, StoreAwayError) else "apology"
+    content = words.say(interaction.locale.value, key, reference=str(interaction.id))
     await say_anyhow(interaction, content)
 
 

@@ -11,8 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.clock import SystemClock
 from bot.doctor.finding import Finding, bad, care, good
 from bot.opening import DATABASE, MAX_SKEW, StartError, said_in_words
+from bot.ports import StoreAwayError
 from bot.settings import Settings
 from bot.store import SqlStore, epochs
+from bot.store.away import said_by
 from bot.store.engine import has_tables, open_postgres_to_read, open_sqlite_to_read, skew
 from bot.store.epoch_file import EPOCH_FILE, EpochFile
 from bot.store.migrate import head, revision_of
@@ -104,8 +106,8 @@ async def _ledger(store: SqlStore) -> Finding:
     try:
         findings = await store.check()
         studio = await store.studio()
-    except DBAPIError as reason:
-        return bad("ledger", "ledger-unread", detail=str(reason.orig))
+    except (DBAPIError, StoreAwayError) as reason:
+        return bad("ledger", "ledger-unread", detail=said_by(reason))
     if findings:
         return bad("ledger", "ledger-bad", count=str(len(findings)))
     if studio.closure is not None:

@@ -19,7 +19,7 @@ from bot.ports.poster import (
 )
 from bot.ports.privacy import PrivacyStore
 from bot.ports.report import Painter, ReportStore
-from bot.ports.store import Finding, StaleJobError, Store, TaskTakenError
+from bot.ports.store import Finding, StaleJobError, Store, StoreAwayError, TaskTakenError
 from bot.ports.world import Clock, Media, TaskReader, VideoApi
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Scan",
     "StaleJobError",
     "Store",
+    "StoreAwayError",
     "TaskReader",
     "TaskTakenError",
     "ThreadClosedError",

@@ -30,6 +30,14 @@ class StaleJobError(Exception):
     """The job has changed since it was read: whoever holds this copy must let go of it."""
 
 
+class StoreAwayError(Exception):
+    """The database cannot be used at present: somebody else has it, its disk is full or damaged, its server is gone.
+
+    Nothing of the transaction stands, unless its answer alone was lost. Where the database is damaged, nothing is
+    written to it any more until the process starts again.
+    """
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """An invariant that does not hold, and where."""
@@ -42,7 +50,8 @@ class Finding:
 class Store(Protocol):
     """The database. One method is one transaction; when it returns, what it wrote survives a power cut.
 
-    A job is changed only by `apply`, which is fenced by the job's `rev`. A job being worked on carries a lease.
+    A job is changed only by `apply`, which is fenced by the job's `rev`. A job being worked on carries a lease. Every
+    method raises StoreAwayError.
     """
 
     async def accept(
@@ -90,15 +99,27 @@ class Store(Protocol):
         """
 
     async def claim(
-        self, owner: str, now: Instant, lease: float, limit: int, states: Collection[JobState] = tuple(JobState)
+        self,
+        owner: str,
+        now: Instant,
+        lease: float,
+        limit: int,
+        states: Collection[JobState] = tuple(JobState),
+        but: Collection[JobId] = (),
     ) -> list[Job]:
-        """Lease the jobs in some states that are due, or past their deadline, and that nobody holds.
+        """Lease the jobs in some states that are due, or past their deadline, and that nobody holds, but not some.
 
         Raises their `rev`, so that whoever held them before is fenced off.
         """
 
     async def renew(self, owner: str, job_ids: Collection[JobId], now: Instant, lease: float) -> None:
         """Prolong an owner's leases on the jobs it works on, as far as they have not run out."""
+
+    async def follow_clock(self, now: Instant, lease: float) -> int:
+        """Bring forward what a clock that was set back would put off: waits, deadlines, leases. Gives how many jobs.
+
+        Where the clock only ever went on, nothing changes.
+        """
 
     async def let_go(self, job: Job, due_at: Instant) -> None:
         """Give a lease back without a move; no-op when the lease is not ours any more."""

@@ -16,6 +16,7 @@ from bot.ports import (
     PostDelayedError,
     PostRefusedError,
     PostUnclearError,
+    StoreAwayError,
     ThreadClosedError,
 )
 from bot.service.nudge import Nudge
@@ -51,6 +52,9 @@ class Logbook:
         now = self._clock.now()
         try:
             return await self._store.claim_cards(now, now + RETRY, BATCH)
+        except StoreAwayError:
+            log.debug("the database cannot be used, as the worker says")
+            return []
         except Exception:
             log.exception("no log channel can be written at present")
             return []

@@ -35,7 +35,7 @@ class Retention:
 
     async def sweep(self, now: Instant) -> None:
         """Do the next part of what is due."""
-        if now - self._swept_at >= SWEEP_EVERY:
+        if abs(now - self._swept_at) >= SWEEP_EVERY:
             self._swept_at = now
             await self._media.sweep(now - self._keep_clips, now - KEEP_PICTURES)
             self._more = await self._is_our_turn(now)

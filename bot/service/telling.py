@@ -24,6 +24,7 @@ from bot.ports import (
     PostTooLargeError,
     PostUnclearError,
     Store,
+    StoreAwayError,
     ThreadClosedError,
 )
 from bot.service.lost_channels import end_queued
@@ -71,6 +72,9 @@ class Teller:
             jobs = await self._store.claim_untold(now, now + RETRY, BATCH)
             prospects = await self._foresee(jobs, now)
             return [*((job, prospects.get(job.id)) for job in jobs), *await self._misled(now)]
+        except StoreAwayError:
+            log.debug("the database cannot be used, as the worker says")
+            return []
         except Exception:
             log.exception("nobody can be told at present")
             return []

@@ -21,13 +21,13 @@ from bot.domain.task import (
     TaskNotFound,
     Throttled,
 )
-from bot.ports import Clock, StaleJobError, Store, VideoApi
+from bot.ports import Clock, StaleJobError, Store, StoreAwayError, VideoApi
 from bot.service.breaker import Breaker
 
 log: Final = structlog.get_logger(__name__)
 
-
 STORE_TRIES: Final = 5
+"""Tries to store an answer that a defect of ours keeps from being stored; a database that is away is waited for."""
 
 
 def _may_adopt(late: Job, answer: SubmitAnswer) -> bool:
@@ -56,6 +56,10 @@ class Tracker:
         self._pace = pace
         self.throttled_until: Instant = 0.0
         """Until then no job may take its turn: the vendor said that we ask too often."""
+
+    def follow_clock(self, now: Instant) -> None:
+        """Wait no longer than the vendor may ask for, also when the clock was set back since it did."""
+        self.throttled_until = min(self.throttled_until, now + life.THROTTLE_LIMIT)
 
     async def submit(self, job: Job) -> None:
         """Buy the video of a job in *submitting*, with the one POST that its turn stands for.
@@ -86,16 +90,19 @@ class Tracker:
                 pass
 
     async def _store_answer(self, job: Job, answer: SubmitAnswer) -> None:
-        """Write the answer down, come what may: it is the only proof of what was bought."""
+        """Write the answer down, however long the database is away: it is the only proof of what was bought.
+
+        A process that ends before leaves the job *unknown*, and in its log the task's id for the operator.
+        """
         for tries in itertools.count():
             try:
                 await self._store_answer_once(job, answer)
             except StaleJobError:
                 log.warning("an answer came too late", job=job.id, answer=_named(answer))
                 raise
-            except Exception:
+            except Exception as reason:
                 log.exception("an answer could not be stored", job=job.id, answer=_named(answer))
-                if tries == STORE_TRIES:
+                if tries >= STORE_TRIES and not isinstance(reason, StoreAwayError):
                     raise
             else:
                 return

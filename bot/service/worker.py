@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, Final
 
 import structlog
@@ -11,7 +12,7 @@ from bot.domain.ids import Instant, JobId
 from bot.domain.job import Job, JobState
 from bot.domain.queue import Caps
 from bot.domain.redelivery import SETTLED
-from bot.ports import Clock, StaleJobError, Store
+from bot.ports import Clock, StaleJobError, Store, StoreAwayError
 from bot.service.breaker import Breaker
 from bot.service.delivery import Deliverer
 from bot.service.nudge import Nudge
@@ -88,6 +89,9 @@ class Worker:
             await self._claim(TALKING, AT_ONCE - len(self._at_work) + len(self._transfers))
             await self._claim(TRANSFERRING, TRANSFERS - len(self._transfers))
             due = await self._store.next_due()
+        except StoreAwayError as away:
+            log.warning("the database cannot be used: nothing is begun", why=str(away))
+            return IDLE
         except Exception:
             log.exception("a pass of the worker failed")
             return IDLE
@@ -96,7 +100,9 @@ class Worker:
     async def _claim(self, states: frozenset[JobState], room: int) -> None:
         if room <= 0:
             return
-        for job in await self._store.claim(self._owner, self._clock.now(), LEASE, room, states):
+        # ours while we work on it, even when the clock was set forward past its lease
+        busy = tuple(self._at_work)
+        for job in await self._store.claim(self._owner, self._clock.now(), LEASE, room, states, busy):
             self._start(job, self._work(job))
 
     async def _give_turns(self) -> None:
@@ -139,7 +145,8 @@ class Worker:
                 log.info("the job went on without us")
             except Exception:
                 log.exception("a step failed", state=job.state.value)
-                await self._store.let_go(job, self._clock.now() + AFTER_DEFECT)
+                with suppress(StoreAwayError):  # then its lease runs out by itself
+                    await self._store.let_go(job, self._clock.now() + AFTER_DEFECT)
 
     async def _work(self, job: Job) -> None:
         now = self._clock.now()
@@ -166,11 +173,20 @@ class Worker:
 
     async def _renew(self) -> None:
         while True:
-            await self._clock.sleep(LEASE / 3)
             try:
+                await self._follow_clock()
                 await self._store.renew(self._owner, tuple(self._at_work), self._clock.now(), LEASE)
             except Exception:
                 log.exception("the leases could not be prolonged")
+            await self._clock.sleep(LEASE / 3)
+
+    async def _follow_clock(self) -> None:
+        """Put off nothing for longer because the clock was set back, now or while no process ran."""
+        now = self._clock.now()
+        self._tracker.follow_clock(now)
+        moved = await self._store.follow_clock(now, LEASE)
+        if moved:
+            log.warning("the clock was set back: what it would put off is due as it was meant to be", jobs=moved)
 
     async def _keep_house(self) -> None:
         while True:

@@ -24,17 +24,27 @@ def is_free(now: Instant) -> ColumnElement[bool]:
 
 
 async def claim(
-    conn: AsyncConnection, owner: str, now: Instant, lease: float, limit: int, states: Collection[JobState]
+    conn: AsyncConnection,
+    owner: str,
+    now: Instant,
+    lease: float,
+    limit: int,
+    states: Collection[JobState],
+    but: Collection[JobId] = (),
 ) -> list[Job]:
-    """Lease what is due in some states; its `rev` is raised, so that whoever held it before is fenced off."""
+    """Lease what is due in some states; its `rev` is raised, so that whoever held it before is fenced off.
+
+    `but` is what the owner works on yet, whose leases may have run out with a clock that was set forward.
+    """
     due = or_(
         and_(job.c.state.in_(WORKED), job.c.due_at <= now),
         and_(job.c.state.in_(WAITING), job.c.deadline_at <= now),
     )
-    ids = await _free(conn, job.c.state.in_(states), due, now=now, limit=limit)
+    others = job.c.id.not_in(but)
+    ids = await _free(conn, job.c.state.in_(states), due, others, now=now, limit=limit)
     if settled := [state for state in SETTLED if state in states]:
         # asked by itself, so that the index of the few that have a deadline is used
-        again = job.c.state.in_(settled), job.c.deadline_at.is_not(None), job.c.due_at <= now
+        again = job.c.state.in_(settled), job.c.deadline_at.is_not(None), job.c.due_at <= now, others
         ids += await _free(conn, *again, now=now, limit=limit - len(ids))
     if not ids:
         return []

@@ -11,7 +11,8 @@ BROKEN_OFF: Final = ("40001", "40P01", "57P01", "57P02", "57P03", "08")
 """Beginnings of SQLSTATE: serialization failure, deadlock, server going down or coming up, connection lost."""
 
 
-def _causes(reason: BaseException | None) -> Iterator[BaseException]:
+def causes(reason: BaseException | None) -> Iterator[BaseException]:
+    """Go from an error to what it was made of."""
     while reason is not None:
         yield reason
         reason = getattr(reason, "orig", None) or reason.__cause__
@@ -23,7 +24,7 @@ def may_run_again(reason: BaseException) -> bool:
         return True
     return any(
         isinstance(cause, ConnectionError | TimeoutError) or (sqlstate(cause) or "").startswith(BROKEN_OFF)
-        for cause in _causes(reason)
+        for cause in causes(reason)
     )
 
 

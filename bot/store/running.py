@@ -3,18 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Final, TypeVar
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.epoch import Epoch
 from bot.domain.ids import Instant
+from bot.ports import StoreAwayError
 from bot.store import epochs
+from bot.store.away import is_away, is_damaged, said_by
 from bot.store.epoch_file import EpochFile
 from bot.store.epochs import RewoundError
 from bot.store.retrying import WAITS, may_run_again
 
 T = TypeVar("T")
+log: Final = structlog.get_logger(__name__)
 
 
 class Running:
@@ -24,6 +28,8 @@ class Running:
         self._engine = engine
         self._file: EpochFile | None = None
         self._effects = asyncio.Lock()
+        self._damage: str | None = None
+        """What the database said when it turned out to be damaged; nothing is written to it after that."""
 
     async def begin(self, file: EpochFile, now: Instant) -> bool:
         """Begin to run on the database; True when it is an older copy of what ran here, which then was acted on.
@@ -74,10 +80,12 @@ class Running:
         """Run one transaction, and again when PostgreSQL broke it off or its connection was lost.
 
         A commit whose acknowledgement was lost may stand: then `landed` finds its result, or running again, with the
-        same ids, changes nothing.
+        same ids, changes nothing. Raises StoreAwayError for what is not about what was to be written.
         """
         results: list[T] = []
         for wait in (*WAITS, None):
+            if self._damage is not None:
+                raise StoreAwayError(self._damage)
             try:
                 async with self._transaction() as conn:
                     if results and landed and await landed(conn, results[-1]):
@@ -87,6 +95,18 @@ class Running:
                 return results[-1]
             except Exception as reason:
                 if wait is None or not may_run_again(reason):
+                    self._refuse(reason)
                     raise
                 await asyncio.sleep(wait)
         raise AssertionError("the last attempt returns or raises")
+
+    def _refuse(self, reason: Exception) -> None:
+        """Raise StoreAwayError for what passes by itself or is mended by the operator; what is damaged stays shut."""
+        if is_damaged(reason) and self._damage is None:
+            self._damage = said_by(reason)
+            log.critical(
+                "the database is damaged: nothing is written to it any more; stop, keep the file, put back a backup",
+                said=self._damage,
+            )
+        if is_away(reason):
+            raise StoreAwayError(said_by(reason)) from reason

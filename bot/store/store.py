@@ -39,6 +39,7 @@ from bot.store import (
     policies,
     prospects,
     reports,
+    set_back,
     telling,
     uploads,
 )
@@ -134,15 +135,24 @@ class SqlStore(Operating):
             return None
 
     async def claim(
-        self, owner: str, now: Instant, lease: float, limit: int, states: Collection[JobState] = tuple(JobState)
+        self,
+        owner: str,
+        now: Instant,
+        lease: float,
+        limit: int,
+        states: Collection[JobState] = tuple(JobState),
+        but: Collection[JobId] = (),
     ) -> list[Job]:
-        return await self._run(lambda conn: leases.claim(conn, owner, now, lease, limit, states), leases.stand)
+        return await self._run(lambda conn: leases.claim(conn, owner, now, lease, limit, states, but), leases.stand)
 
     async def renew(self, owner: str, job_ids: Collection[JobId], now: Instant, lease: float) -> None:
         await self._run(lambda conn: leases.renew(conn, owner, job_ids, now, lease))
 
     async def let_go(self, job: Job, due_at: Instant) -> None:
         await self._run(lambda conn: leases.let_go(conn, job, due_at))
+
+    async def follow_clock(self, now: Instant, lease: float) -> int:
+        return await self._run(lambda conn: set_back.follow_clock(conn, now, lease))
 
     async def clear_leases(self) -> None:
         await self._run(leases.clear)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.ports import StoreAwayError
 from bot.store import SqlStore
 from bot.store import engine as subject
 from bot.store.engine import (
@@ -120,14 +120,14 @@ async def test_what_was_opened_to_read_reads_beside_the_writer_and_cannot_write(
     reading = open_sqlite_to_read(database)
     assert await SqlStore(reading).job(job.id) == job
     assert await SqlStore(reading).check() == []
-    with pytest.raises(OperationalError, match="readonly"):
+    with pytest.raises(StoreAwayError, match="readonly"):
         await SqlStore(reading).remember("k", "v")
     await reading.dispose()
 
 
 async def test_what_is_not_there_is_not_made_by_a_reader(tmp_path: Path) -> None:
     reading = open_sqlite_to_read(tmp_path / "missing.db")
-    with pytest.raises(OperationalError, match="unable to open"):
+    with pytest.raises(StoreAwayError, match="unable to open"):
         await SqlStore(reading).check()
     await reading.dispose()
     assert names(tmp_path) == []

@@ -98,4 +98,5 @@ permission-embed-links = Embed Links
 permission-read-message-history = Read Message History
 
 apology = 😔 Something went wrong on our side, sorry. Please try again in a moment. If it happens again, give the operator this number: `{ $reference }`
+apology-store = 🗄️ I cannot get at my records at the moment, so I could not do this. Unless a message here says otherwise, nothing was set aside, spent or changed. Please try again in a few minutes. If it goes on, give the operator this number: `{ $reference }`
 apology-outdated = 🔄 This command has just changed. Please reload Discord (Ctrl+R, or restart the app) and try again.

@@ -97,4 +97,5 @@ permission-embed-links = 嵌入链接
 permission-read-message-history = 阅读消息历史记录
 
 apology = 😔 抱歉，我们这边出了问题。请稍后再试。如果再次发生，请把这个编号告诉运营者：`{ $reference }`
+apology-store = 🗄️ 我暂时无法读写记录，因此没能完成这个操作。除非这里有消息另有说明，否则没有预留、消耗或更改任何内容。请过几分钟再试。如果问题持续，请把这个编号告诉运营者：`{ $reference }`
 apology-outdated = 🔄 这个命令刚刚更新过。请重新加载 Discord（Ctrl+R，或重启应用）后再试。
