@@ -75,8 +75,9 @@ class FakeClock:
             await self.pass_time(1.0)
 
     def go_back(self, seconds: float) -> None:
-        """Be set back, as a machine's clock may be."""
+        """Be set back, as a machine's clock may be; who sleeps is woken no later for that."""
         self._now -= seconds
+        self._alarms = [(at - seconds, number, alarm) for at, number, alarm in self._alarms]
 
     def leap(self, seconds: float) -> None:
         """Move on at once, waking nobody: time that passes while nothing runs."""

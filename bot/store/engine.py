@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import IO, Any, Final
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, event, inspect, make_url, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.domain.ids import Instant
@@ -24,6 +25,10 @@ PRAGMAS = {
     "trusted_schema": "0",
     "secure_delete": "1",  # what is erased leaves no copy in the file
 }
+PRIMARY: Final = 0xFF
+"""Of SQLite's codes, the part that names the error; the rest is a finer distinction."""
+IMPATIENCE: Final = 200
+"""Milliseconds that a transaction waits for another program after one before it waited in vain."""
 
 
 POSTGRES: Final = {
@@ -53,7 +58,7 @@ def open_sqlite(path: Path) -> AsyncEngine:
         hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    event.listen(engine.sync_engine, "begin", _Begin())
     return engine
 
 
@@ -70,9 +75,29 @@ def _prepare(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: Connection) -> None:
-    # a deferred transaction that turns into a writer fails at once when another wrote meanwhile (SQLite: WAL)
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+class _Begin:
+    """Begins transactions. One that waited in vain for another program has waited for those behind it as well.
+
+    Everybody waits for the one connection: were each patient in turn, the last would learn after minutes what the
+    first learnt after seconds, and a person is among them.
+    """
+
+    def __init__(self) -> None:
+        self._in_vain = False
+
+    def __call__(self, connection: Connection) -> None:
+        if self._in_vain:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {IMPATIENCE}")
+        try:
+            # a deferred transaction that turns into a writer fails at once when another wrote meanwhile (SQLite: WAL)
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as reason:
+            code = getattr(reason.orig, "sqlite_errorcode", 0)
+            self._in_vain = self._in_vain or code & PRIMARY == sqlite3.SQLITE_BUSY
+            raise
+        if self._in_vain:
+            self._in_vain = False
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {PRAGMAS['busy_timeout']}")
 
 
 def open_sqlite_to_read(path: Path) -> AsyncEngine:

@@ -8,6 +8,7 @@ import pytest
 from bot.cards.door import Handout, Services, answer, apologise, defer_privately, say_anyhow
 from bot.client import ReelroomClient
 from bot.i18n import Texts
+from bot.ports import StoreAwayError
 from bot.service.archive import Archive
 from bot.service.clips import Clips
 from bot.service.drafts import Drafts
@@ -80,6 +81,15 @@ async def test_an_apology_carries_the_number_under_which_the_defect_is_logged(
     logged = capsys.readouterr().out
     assert "RuntimeError: broken by [token]" in logged
     assert "33" in logged
+
+
+async def test_a_database_that_cannot_be_used_is_said_in_words(interaction: Any) -> None:
+    await apologise(interaction, StoreAwayError("database is locked"))
+    said = interaction.edit_original_response.call_args.kwargs["content"]
+    assert "I cannot get at my records" in said
+    assert "nothing was set aside, spent or changed" in said
+    assert "`33`" in said
+    assert "locked" not in said
 
 
 async def test_what_was_not_acknowledged_is_answered_directly(interaction: Any) -> None:

@@ -6,7 +6,7 @@ from bot.domain.ids import MemberId
 from bot.domain.job import Ending, Job, JobState
 from bot.domain.studio import OPEN, Closure
 from bot.domain.task import RejectionKind
-from bot.ports import StaleJobError
+from bot.ports import StaleJobError, StoreAwayError
 from tests.builders import KEY
 from tests.fakes import Killed
 from tests.service.house import OWNER, House
@@ -267,6 +267,24 @@ async def test_a_lost_answer_that_comes_late_changes_nothing(house: House) -> No
     with pytest.raises(StaleJobError):
         await submit_while_given_up(house, job)
     assert await house.state(job) is JobState.UNKNOWN
+
+
+async def test_an_acceptance_waits_for_a_database_for_as_long_as_it_is_away(house: House) -> None:
+    job = await house.submitting()
+    house.api.accepts()
+
+    async def go_away() -> None:
+        house.store.broken = StoreAwayError("database or disk is full")
+
+    house.api.on_submit = go_away
+    submit = asyncio.create_task(house.tracker.submit(job))
+    await house.clock.pass_time(7 * 3600)
+    assert not submit.done()
+    house.store.broken = None
+    await house.clock.pass_time(80)
+    await asyncio.wait_for(submit, 5)
+    assert (await house.fresh(job)).task_id == "task-1"
+    assert len(house.api.submits) == 1
 
 
 async def test_an_acceptance_survives_a_database_that_fails_for_a_moment(house: House) -> None:

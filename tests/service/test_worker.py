@@ -169,6 +169,35 @@ async def test_a_database_that_fails_for_a_while_stops_nothing(house: House) -> 
     await finish(house, job)
 
 
+@pytest.mark.parametrize("back", [3600, 30 * 86400])
+async def test_a_clock_that_is_set_back_puts_nothing_off(house: House, back: float) -> None:
+    jobs = [await house.queued(of=MemberId(number)) for number in (1, 2)]
+    house.run()
+    await house.until(jobs[0], JobState.RUNNING)
+    house.clock.go_back(back)
+    for job in jobs:
+        await finish(house, job)
+    assert (len(house.api.submits), len(house.poster.sends)) == (2, 2)
+
+
+async def test_a_clock_that_is_set_forward_posts_nothing_twice(house: House) -> None:
+    job = await house.ready()
+    await house.restart()
+    go_on = asyncio.Event()
+
+    async def upload() -> None:
+        await go_on.wait()
+
+    house.poster.on_post = upload
+    house.run()
+    await house.clock.pass_time(15)
+    house.clock.leap(40 * 86400)
+    await house.clock.pass_time(120)
+    go_on.set()
+    await house.until(job, JobState.DELIVERED)
+    assert len(house.poster.sends) == 1
+
+
 async def test_leases_are_prolonged_for_as_long_as_the_work_takes(house: House) -> None:
     job = await house.ready()
     await house.restart()

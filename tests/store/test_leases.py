@@ -180,3 +180,11 @@ async def test_jobs_to_deliver_again_are_found_without_reading_every_final_one(s
     )
     plan = await rows(sqlite_engine, f"EXPLAIN QUERY PLAN {final} ORDER BY due_at LIMIT 3")
     assert "job_with_deadline" in str(plan)
+
+
+async def test_what_its_owner_works_on_yet_is_not_claimed_again_when_the_clock_was_set_forward(store: SqlStore) -> None:
+    job = await brought_to(store, JobState.RUNNING)
+    await claim(store)
+    much_later = LATER + 31 * 86400
+    assert await store.claim("me", much_later, LEASE, 10, but=[job.id]) == []
+    assert [one.id for one in await store.claim("other", much_later, LEASE, 10)] == [job.id]
