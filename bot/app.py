@@ -127,7 +127,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
     nudge = Nudge()
     caps = _caps(settings)
     chance = random.SystemRandom()
-    media = MediaLibrary(settings.data_dir / CLIPS, settings.trusted_media_origins)
+    media = _library(settings)
     session = await stack.enter_async_context(shared_session())
     metrics = Metrics()
     store.watch(metrics.moved)
@@ -171,6 +171,14 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
         ledger_watch=ledger_watch,
         watchman=Watchman(store, reader, media, poster, clock, settings.keep_videos_days * DAY),
     )
+
+
+def _library(settings: Settings) -> MediaLibrary:
+    folder = settings.data_dir / CLIPS
+    try:
+        return MediaLibrary(folder, settings.trusted_media_origins)
+    except OSError as reason:
+        raise StartError("start-data", folder=str(folder), detail=reason.strerror or "?") from None
 
 
 def services_of(

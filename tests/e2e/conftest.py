@@ -91,6 +91,12 @@ class World:
         ahead = later / (float(self.settings["CLOCK_FACTOR"]) - 1)
         await self.start(CLOCK_ORIGIN=str(float(self.settings["CLOCK_ORIGIN"]) - ahead))
 
+    def set_clock(self, seconds: float) -> None:
+        """Set the bot's clock, now and at every start from now on, this far ahead of what it was at first, or back."""
+        part = self.folder / "clock-set-by.part"
+        part.write_text(str(seconds), encoding="ascii")
+        part.rename(self.folder / "clock-set-by")
+
     async def generate(self, person: Person | None = None, channel: Channel | None = None, **options: object) -> Use:
         """Use /generate, by default as Mia for the cheapest video."""
         asked = {"prompt": "A red kite", **SMALL, **options}

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -10,7 +10,7 @@ from bot.domain.ids import JobId
 from bot.domain.job import FINAL, Ending, Job, JobState
 from sandbox.discord import Channel, Person, SeenMessage
 from sandbox.seedance import answers
-from tests.e2e.conftest import LONG, VERY_LONG, World, clips_of
+from tests.e2e.conftest import KEY, LONG, VERY_LONG, World, clips_of
 from tests.waiting import until
 
 PRICE = 8
@@ -60,34 +60,39 @@ class Nine:
         self.people: dict[str, Person] = {}
         self.bought = 0
 
-    async def set_up(self, **settings: str) -> None:
-        """Start the bot and bring a job into each state, the one in the middle of its submit last."""
+    async def set_up(self, *, submits_slowly: bool = True, **settings: str) -> None:
+        """Start the bot and bring a job into each state, the one in the middle of its submit last.
+
+        Unless it `submits_slowly`, that one is running by now.
+        """
         world = self.world
         await world.start(**SETTINGS, **settings)
-        await self._ask(ENDED)
+        await self.ask(ENDED)
         await world.until_job_is(JobState.DELIVERED)
         await (await world.sam.use("limits price", world.studio, approve_above=DEAR - 1)).answered(LONG)
         world.seedance.hold_all()
-        await self._ask(AWAITING, duration=8)
+        await self.ask(AWAITING, duration=8)
         world.seedance.faults.arm("process-charge-drop")
-        await self._ask(UNKNOWN)
-        await self._reach(UNKNOWN)
+        await self.ask(UNKNOWN)
+        await self.reach(UNKNOWN)
         for name in (RUNNING, FETCHING, READY):
-            await self._ask(name)
-            await self._seen(name, "Being made")
+            await self.ask(name)
+            await self.reads(name, "Being made")
         # whoever has one at the vendor waits with the next
         for name in (QUEUED, CALLED_OFF):
             self.people[name] = self.people[RUNNING]
-            await self._ask(name)
-            await self._seen(name, "In the queue")
+            await self.ask(name)
+            await self.reads(name, "In the queue")
         await self._hold_back_the_file()
         await self._hold_back_the_post()
-        world.seedance.faults.arm("late-answer")
-        await self._ask(SUBMITTING)
-        await self._reach(SUBMITTING)
+        if submits_slowly:
+            world.seedance.faults.arm("late-answer")
+        await self.ask(SUBMITTING)
+        await self.reach(SUBMITTING, JobState.SUBMITTING if submits_slowly else JobState.RUNNING)
         self.bought = world.seedance.posts()
 
-    async def _ask(self, name: str, **options: object) -> None:
+    async def ask(self, name: str, **options: object) -> None:
+        """Have somebody ask for a video in a channel of its own."""
         world = self.world
         channel = self.channels[name] = world.guild.add_channel(name.replace(" ", "-"))
         if name not in self.people:
@@ -96,25 +101,29 @@ class Nine:
         use = await world.insist(self.people[name], channel, **options)
         self.ids[name] = JobId(use.interaction.id)
 
-    async def _seen(self, name: str, words: str) -> SeenMessage:
+    async def reads(self, name: str, words: str) -> SeenMessage:
+        """Wait until the member of a job reads something in its channel."""
         return await self.people[name].until_sees(self.channels[name], re.escape(words), LONG)
 
     async def job(self, name: str) -> Job:
         """Read a job."""
         return next(job for job in await self.world.jobs() if job.id == self.ids[name])
 
-    async def _reach(self, name: str) -> None:
+    async def reach(self, name: str, state: JobState | None = None) -> None:
+        """Wait until a job is in a state, or in its own."""
+        wanted = state or STATES[name]
+
         async def there() -> bool | None:
             jobs = await self.world.jobs()
-            return any(job.id == self.ids[name] and job.state is STATES[name] for job in jobs) or None
+            return any(job.id == self.ids[name] and job.state is wanted for job in jobs) or None
 
-        await until(there, f"the job that is {name}")
+        await until(there, f"the job that is {name} to be {wanted}", LONG)
 
     async def _hold_back_the_file(self) -> None:
         task_id = (await self.job(FETCHING)).task_id or ""
         self.world.seedance.faults.arm("media-truncated", times=10_000, task_id=task_id)
         self.world.seedance.finish(task_id)
-        await self._reach(FETCHING)
+        await self.reach(FETCHING)
 
     async def _hold_back_the_post(self) -> None:
         path = rf"/channels/{self.channels[READY].id}/messages$"
@@ -158,33 +167,45 @@ class Nine:
         """Every clip that stands in the channel of a job."""
         return [seen for seen in self.world.sam.sees(self.channels[name]) if clips_of(seen)]
 
-    async def all_is_right(self, ends: dict[str, Job], *, lost: frozenset[str] = frozenset({UNKNOWN})) -> None:
-        """See that each came to its end once, with its credits where they belong, and told; `lost` are unknown."""
+    async def all_is_right(
+        self,
+        ends: dict[str, Job],
+        *,
+        given_up: Collection[str] = (),
+        spent: Collection[str] = (),
+        called_off: bool = True,
+        beside: Collection[Job] = (),
+        taken: int = 0,
+    ) -> None:
+        """See that each came to its end once, with its credits where they belong, and told.
+
+        Of those that were `given_up` some `spent` what they cost: their file is kept, and could not be posted. Those
+        `beside` ended as the test knows; of one whose submit was answered by nothing the vendor had `taken` so much.
+        """
         world = self.world
         delivered = {name for name, job in ends.items() if job.state is JobState.DELIVERED}
-        assert delivered == set(NAMES) - {AWAITING, CALLED_OFF} - lost, {n: j.state for n, j in ends.items()}
-        assert {name for name, job in ends.items() if job.state is JobState.UNKNOWN} == lost
-        assert ends[AWAITING].state is JobState.AWAITING_APPROVAL
-        assert (ends[CALLED_OFF].state, ends[CALLED_OFF].ending) == (JobState.CANCELLED, Ending.BY_REQUESTER)
+        assert delivered == set(NAMES) - {AWAITING, UNKNOWN, *({CALLED_OFF} if called_off else ()), *given_up}
+        assert (ends[AWAITING].state, ends[UNKNOWN].state) == (JobState.AWAITING_APPROVAL, JobState.UNKNOWN)
         assert {name: len(self.clips(name)) for name in NAMES} == {name: int(name in delivered) for name in NAMES}
-        assert all(self.clips(name)[0].message.mentions for name in delivered)
-        # the one of the past, five under way, the queued one: never a second POST for any
-        assert world.seedance.posts() == self.bought + 1
-        held, spent, findings = await world.ledger()
-        assert (held, spent, findings) == (DEAR + PRICE * len(lost), PRICE * len(delivered), [])
-        assert world.charged() == PRICE * (len(delivered) + 1)
-        for name, words in {AWAITING: "Waiting for a moderator", CALLED_OFF: "Cancelled by the one"}.items():
-            await self._seen(name, words)
-        for name in lost:
-            await self._seen(name, "nobody knows yet whether")
+        more = sum(job.state is JobState.DELIVERED for job in beside)
+        blind = sum(job.state is JobState.UNKNOWN for job in beside)
+        bought = self.bought + len(delivered & {QUEUED, CALLED_OFF}) + more
+        assert len(world.seedance.tasks(KEY)) == bought + (taken > 0 and blind), "one task for each that has one"
+        assert world.seedance.posts() <= sum(job.submits for job in [*ends.values(), *beside])
+        paid = PRICE * (len(delivered) + len(spent) + more)
+        assert await world.ledger() == (DEAR + PRICE * (1 + blind), paid, [])
+        assert world.charged() == PRICE * bought + taken * blind
+        await self.reads(AWAITING, "Waiting for a moderator")
+        await self.reads(UNKNOWN, "nobody knows yet whether")
+        if called_off:
+            assert (ends[CALLED_OFF].state, ends[CALLED_OFF].ending) == (JobState.CANCELLED, Ending.BY_REQUESTER)
+            await self.reads(CALLED_OFF, "Cancelled by the one")
 
     async def goes_on(self) -> None:
         """See that whoever asks now is served, to the end."""
-        person = self.world.discord.add_person("Later")
-        self.world.guild.join(person)
-        channel = self.world.guild.add_channel("later")
-        await self.world.insist(person, channel)
-        await self.world.clip(channel)
+        await self.ask("later")
+        await self.reach("later", JobState.DELIVERED)
+        assert len(self.clips("later")) == 1
 
 
 async def quiet(seconds: float) -> None:

@@ -18,6 +18,7 @@ from bot.domain.refusals import ImageLinkNotPublic, ImageNotAnImage
 from bot.media.guarded import Patience
 from bot.media.library import MediaLibrary
 from bot.ports import Media
+from tests.certificate import nobody_vouches
 from tests.media.file_server import Handler, serving_files
 from tests.media.pictures import make_picture
 from tests.media.resolving import Names
@@ -100,6 +101,20 @@ async def test_broken_connections_are_told_as_silence_without_the_link(tmp_path:
         assert isinstance(answer, LinkSilent)
         assert "canary" not in answer.detail
     assert names(tmp_path) == []
+
+
+async def test_a_server_whose_certificate_nobody_vouches_for_is_told_as_silence(tmp_path: Path) -> None:
+    async with nobody_vouches(tmp_path) as (origin, heard):
+        answer = await MediaLibrary(tmp_path / "clips", [origin]).fetch(f"{origin}/v.mp4?secret=canary", NAME)
+    assert answer == LinkSilent("ClientConnectorCertificateError")
+    assert b"".join(heard) == b""
+
+
+async def test_a_name_that_nobody_knows_at_present_is_told_as_silence(tmp_path: Path) -> None:
+    media = MediaLibrary(tmp_path / "clips", resolver=Names())
+    assert await media.fetch("https://videos.example/v.mp4?secret=canary", NAME) == LinkSilent(
+        "ClientConnectorDNSError"
+    )
 
 
 async def test_a_video_that_breaks_off_without_a_length_is_silence(tmp_path: Path, video: bytes) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,7 @@ from bot.domain.task import (
 from bot.domain.video import VideoSpec
 from bot.ports import VideoApi
 from bot.seedance.client import MAX_BODY, SeedanceClient, shared_session
+from tests.certificate import nobody_vouches
 from tests.seedance.connected import KEY, SHORT, StillClock, client
 from tests.seedance.raw_server import Call, Handler, free_port, serving
 
@@ -82,6 +84,14 @@ async def test_a_server_without_tls_was_never_sent_anything() -> None:
     async with client(f"https://127.0.0.1:{port}/v1") as api:
         assert isinstance(await api.submit(SPEC), NotSent)
     listener.close()
+
+
+async def test_a_server_whose_certificate_nobody_vouches_for_hears_nothing_of_us(tmp_path: Path) -> None:
+    async with nobody_vouches(tmp_path) as (origin, heard), client(f"{origin}/v1") as api:
+        assert isinstance(await api.submit(SPEC), NotSent)
+        assert isinstance(await api.poll(TASK), PollFailed)
+        assert await api.probe() is RejectionKind.GATEWAY
+    assert b"".join(heard) == b""
 
 
 async def test_a_connection_that_is_not_taken_in_time_was_never_sent() -> None:
