@@ -30,6 +30,8 @@ AWAITING, QUEUED, CALLED_OFF, SUBMITTING, UNKNOWN, RUNNING, FETCHING, READY, END
     "after the end",
 )
 """The columns of docs/faults.md."""
+BOUGHT = 6
+"""Tasks of theirs that the vendor has, once the submit under way has reached it."""
 STATES = {
     AWAITING: JobState.AWAITING_APPROVAL,
     QUEUED: JobState.QUEUED,
@@ -58,7 +60,6 @@ class Nine:
         self.ids: dict[str, JobId] = {}
         self.channels: dict[str, Channel] = {}
         self.people: dict[str, Person] = {}
-        self.bought = 0
 
     async def set_up(self, *, submits_slowly: bool = True, **settings: str) -> None:
         """Start the bot and bring a job into each state, the one in the middle of its submit last.
@@ -89,7 +90,6 @@ class Nine:
             world.seedance.faults.arm("late-answer")
         await self.ask(SUBMITTING)
         await self.reach(SUBMITTING, JobState.SUBMITTING if submits_slowly else JobState.RUNNING)
-        self.bought = world.seedance.posts()
 
     async def ask(self, name: str, **options: object) -> None:
         """Have somebody ask for a video in a channel of its own."""
@@ -189,7 +189,7 @@ class Nine:
         assert {name: len(self.clips(name)) for name in NAMES} == {name: int(name in delivered) for name in NAMES}
         more = sum(job.state is JobState.DELIVERED for job in beside)
         blind = sum(job.state is JobState.UNKNOWN for job in beside)
-        bought = self.bought + len(delivered & {QUEUED, CALLED_OFF}) + more
+        bought = BOUGHT + len(delivered & {QUEUED, CALLED_OFF}) + more
         assert len(world.seedance.tasks(KEY)) == bought + (taken > 0 and blind), "one task for each that has one"
         assert world.seedance.posts() <= sum(job.submits for job in [*ends.values(), *beside])
         paid = PRICE * (len(delivered) + len(spent) + more)

@@ -12,6 +12,7 @@ from bot.domain.studio import Closure
 from tests.e2e.conftest import LONG, VERY_LONG, World, until_struck
 from tests.e2e.states import (
     AWAITING,
+    BOUGHT,
     CALLED_OFF,
     ENDED,
     FETCHING,
@@ -204,5 +205,21 @@ async def test_a_server_that_removes_the_bot_pays_for_what_was_made_and_nothing_
         QUEUED: (S.FAILED, Ending.CHANNEL_LOST),
         **dict.fromkeys((SUBMITTING, RUNNING, FETCHING, READY), (S.UNDELIVERABLE, Ending.NO_CHANNEL)),
     }
-    assert world.seedance.posts() == nine.bought
+    assert world.seedance.posts() == BOUGHT
     assert (await world.ledger())[1:] == (PRICE * 5, [])
+
+
+async def test_an_orderly_stop_in_every_state_leaves_nothing_unknown_and_posts_nothing_twice(world: World) -> None:
+    nine = Nine(world)
+    with a_patient_vendor():
+        await nine.set_up()
+        world.discord.state.nonce_window = 0.0
+        assert CANCELLED in await nine.call_off()
+        # the submit under way is waited for, the upload is cut off
+        assert await world.bot.stop(grace=40) == 0
+        assert (await nine.states())[SUBMITTING] is S.RUNNING
+        assert (await nine.states())[READY] is S.READY
+        await world.discord.until_away(LONG)
+        nine.let_go()
+        await world.start()
+        await nine.all_is_right(await nine.finish())
