@@ -16,7 +16,7 @@ from tests.waiting import until
 PRICE = 8
 DEAR = 14
 SETTINGS = {"MAX_RUNNING": "20", "MAX_RUNNING_PER_SERVER": "20", "MAX_RUNNING_PER_MEMBER": "1"}
-PATIENT = 12.0
+PATIENT = 8.0
 """Seconds that the vendor takes for the answer to the submit that is under way."""
 AWAITING, QUEUED, CALLED_OFF, SUBMITTING, UNKNOWN, RUNNING, FETCHING, READY, ENDED = NAMES = (
     "awaiting approval",
