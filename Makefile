@@ -26,7 +26,7 @@ test: $(BIN)/.dev ## all tests; as root on Debian it installs the PostgreSQL ser
 evening: $(BIN)/.dev ## the busy evening of the tests on PostgreSQL as well, as CI plays it after them
 	$(BIN)/python -m pytest -n0 -m evening
 
-soak: $(BIN)/.dev ## what takes long: a kill at every effect, pairs and triples, frozen, put back; every fault in every state
+soak: $(BIN)/.dev ## what takes long: kills at every effect, twice, frozen, put back; every fault in every state
 	$(BIN)/python -m pytest -m soak
 
 month: $(BIN)/.dev ## a month of evenings in virtual time, 50,000 requests; hours on one core
