@@ -21,7 +21,7 @@ from bot.store.engine import (
     open_sqlite_to_read,
 )
 from bot.store.migrate import migrate
-from tests import sqlite
+from tests import postgres, sqlite
 from tests.store.walking import accepted
 from tests.waiting import until
 
@@ -197,3 +197,9 @@ async def test_a_damaged_file_is_noticed(tmp_path: Path, damage: str) -> None:
     with pytest.raises(DamagedError):
         await look_through(engine)
     await engine.dispose()
+
+
+async def test_postgres_acknowledges_only_what_is_on_its_disk() -> None:
+    # the server of the tests is started without, as an operator's may be
+    async with postgres.empty_database() as url, postgres.opened(url) as engine, engine.connect() as connection:
+        assert (await connection.exec_driver_sql("SHOW synchronous_commit")).scalar_one() == "on"

@@ -62,6 +62,12 @@ async def test_killed_at_any_other_effect(world: World, point: Point, left: tupl
     await killed(world, point, left)
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize(("point", "left"), moments(quick=True))
+async def test_killed_at_a_turning_point_on_postgres(moved: World, point: Point, left: tuple[Left, ...]) -> None:
+    await killed(moved, point, left)
+
+
 async def test_no_effect_is_missing_from_the_list(world: World) -> None:
     await launch(world)
     await world.discord.until_ready(60)

@@ -22,6 +22,8 @@ from tests.waiting import until
 FAST = "30"
 """Times that the clock of these bots is faster: a lease of a minute is over in two seconds."""
 LEASE = 60.0
+LOCKED = 120.0
+"""Seconds to wait for the other process: PostgreSQL ends a transaction in which the frozen one was after sixty."""
 
 POINTS = (
     Point("after", "commit take_turn: queued → submitting"),
@@ -88,19 +90,21 @@ async def taken_over(moved: World, other: ForkedBot, point: Point) -> None:
     await frozen(moved, point)
     before = await remains(moved)
     await other.start()
-    await at_rest(moved)
+    await at_rest(moved, LOCKED)
     assert await remains(moved) != before
     await woken(moved)
     await other.stop()
     await bought_and_posted_once(moved)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("point", QUICK, ids=str)
 async def test_frozen_while_another_process_goes_on(moved: World, other: ForkedBot, point: Point) -> None:
     await taken_over(moved, other, point)
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("point", [point for point in POINTS if point not in QUICK], ids=str)
 async def test_frozen_anywhere_while_another_process_goes_on(moved: World, other: ForkedBot, point: Point) -> None:
     await taken_over(moved, other, point)
