@@ -63,6 +63,7 @@ async def test_killed_at_any_other_effect(world: World, point: Point, left: tupl
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("point", "left"), moments(quick=True))
 async def test_killed_at_a_turning_point_on_postgres(moved: World, point: Point, left: tuple[Left, ...]) -> None:
     await killed(moved, point, left)

@@ -31,7 +31,6 @@ POINTS = (
     Point("after", "send POST generate"),
     Point("after", "receive POST generate"),
     Point("before", "send GET video"),
-    Point("before", "rename N.mp4"),
     Point("after", "commit apply: fetching → ready, delivery waiting"),
     Point("after", "commit apply: delivery posting"),
     Point("before", "send post_clip POST messages"),
