@@ -6,13 +6,15 @@ What is heavy is imported inside of them, so that `--help` answers at once.
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from bot import terminal
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from bot.doctor.finding import Finding
 
 BackupFile = Annotated[Path, typer.Argument(help="Where the copy goes.", show_default=False)]
@@ -68,11 +70,17 @@ def restore(file: RestoreFile = None, accept: Accept = False, reason: Reason = "
 Machines = Annotated[bool, typer.Option("--json", help="Say it for machines, under keys that stay.")]
 
 
-def doctor(as_json: Machines = False) -> None:
+Live = Annotated[bool, typer.Option("--live", help="Buy the cheapest video, to see whether the vendor is as assumed.")]
+Yes = Annotated[bool, typer.Option("--yes", help="With --live: do not ask.")]
+
+
+def doctor(as_json: Machines = False, live: Live = False, yes: Yes = False) -> None:
     """Look at all that the bot needs, beside a running one, and change nothing. Ends with 1 if something is wrong."""
+    if live or yes:
+        _try_out(as_json=as_json, live=live, yes=yes)
     from bot.doctor import round as rounds
 
-    findings = terminal.answered(_look(as_json=as_json))
+    findings = terminal.answered(_look(rounds.look(), as_json=as_json))
     if as_json:
         told = [{"check": one.check, "level": one.level.value, "key": one.key, **one.values} for one in findings]
         typer.echo(json.dumps({"well": rounds.is_well(findings), "findings": told}, indent=2, ensure_ascii=False))
@@ -81,12 +89,31 @@ def doctor(as_json: Machines = False) -> None:
     raise typer.Exit(0 if rounds.is_well(findings) else terminal.FAILED)
 
 
-async def _look(*, as_json: bool) -> "list[Finding]":
-    """Go the round; each finding is said as soon as it is there, because some take seconds."""
-    from bot.doctor import round as rounds
+def _try_out(*, as_json: bool, live: bool, yes: bool) -> NoReturn:
+    """Try the vendor out with real credits, after asking; ends with 1 when something was not as assumed."""
+    if not live:
+        terminal.say("doctor-live-usage", err=True)
+        raise typer.Exit(terminal.WRONG_SETTINGS)
+    settings = terminal.settings()
+    from bot.doctor import live as trial
+    from bot.doctor.finding import Level
 
+    if not yes:
+        typer.confirm(terminal.worded("doctor-live-ask", price=trial.PRICE), abort=True, err=True)
+    findings = terminal.answered(_look(trial.look(settings), as_json=as_json))
+    others = [one for one in findings if one.level is not Level.GOOD]
+    if as_json:
+        told = [{"check": one.key, "level": one.level.value, **one.values} for one in findings]
+        typer.echo(json.dumps({"held": not others, "findings": told}, indent=2, ensure_ascii=False))
+    else:
+        terminal.say("doctor-live-sum", held=len(findings) - len(others), others=len(others))
+    raise typer.Exit(terminal.FAILED if others else 0)
+
+
+async def _look(found: "AsyncIterator[Finding]", *, as_json: bool) -> "list[Finding]":
+    """Go a round; each finding is said as soon as it is there, because some take seconds."""
     findings = []
-    async for finding in rounds.look():
+    async for finding in found:
         findings.append(finding)
         if not as_json:
             terminal.say(

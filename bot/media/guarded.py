@@ -36,8 +36,10 @@ class GuardedHttp:
         self._resolver = resolver
 
     @asynccontextmanager
-    async def get(self, link: str, patience: Patience) -> AsyncIterator[aiohttp.ClientResponse]:
-        """Open a link, following up to three redirects; the body comes as it was sent, never unpacked.
+    async def get(
+        self, link: str, patience: Patience, only: str | None = None
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Open a link, or `only` a range of it, following up to three redirects; the body comes as it was sent.
 
         Raises AddressBlockedError, TooManyRedirectsError, and aiohttp's ClientError, TimeoutError or OSError.
         """
@@ -50,7 +52,7 @@ class GuardedHttp:
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=timeout,
-            headers=HEADERS,
+            headers=HEADERS if only is None else {**HEADERS, "Range": only},
             trust_env=False,
             auto_decompress=False,
         ) as session:

@@ -192,6 +192,14 @@ class MediaLibrary:
         """Remove a copy, if it is still there."""
         await asyncio.to_thread(self._pictures.path(kept.name).unlink, missing_ok=True)
 
+    async def first_bytes(self, url: str) -> str:
+        """Ask for the first bytes of a file alone, and say how that was answered: 206 where a part was given."""
+        try:
+            async with self._http.get(url, self._patience, only="bytes=0-99") as response:
+                return " ".join(filter(None, [str(response.status), response.headers.get("Content-Range")]))
+        except (AddressBlockedError, TooManyRedirectsError, aiohttp.ClientError, OSError, TimeoutError) as reason:
+            return type(reason).__name__
+
     async def room(self) -> int:
         """Tell how many bytes are left where files are kept."""
         return (await asyncio.to_thread(shutil.disk_usage, self._folder)).free

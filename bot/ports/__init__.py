@@ -4,7 +4,7 @@ Adapters implement them (`bot.store`, `bot.seedance`, `bot.media`, `bot.posting`
 """
 
 from bot.ports.log import LogPoster, LogStore
-from bot.ports.operator import LedgerReader, OperatorAlarms, OperatorStore, ReconcileStore
+from bot.ports.operator import LedgerReader, OperatorAlarms, OperatorStore, ReconcileStore, TrialStore
 from bot.ports.poster import (
     ChannelLostError,
     MessageGoneError,
@@ -20,7 +20,7 @@ from bot.ports.poster import (
 from bot.ports.privacy import PrivacyStore
 from bot.ports.report import Painter, ReportStore
 from bot.ports.store import Finding, StaleJobError, Store, StoreAwayError, TaskTakenError
-from bot.ports.world import Clock, Media, TaskReader, VideoApi
+from bot.ports.world import Clock, Media, TaskReader, TrialMedia, TrialVendor, VideoApi
 
 __all__ = [
     "ChannelLostError",
@@ -50,5 +50,8 @@ __all__ = [
     "TaskReader",
     "TaskTakenError",
     "ThreadClosedError",
+    "TrialMedia",
+    "TrialStore",
+    "TrialVendor",
     "VideoApi",
 ]

@@ -39,6 +39,19 @@ class OperatorStore(Store, Protocol):
         """Begin to count a cell anew, which opens it; gives what was so before."""
 
 
+class TrialStore(Protocol):
+    """The same database, for a trial of the vendor."""
+
+    async def book_trial(self, said: Instruction, fingerprint: str, amount: int) -> None:
+        """Make what the operator bears for a trial, named by the request, `amount` credits in all."""
+
+    async def recall(self, key: str) -> str | None:
+        """Read a note kept under a key."""
+
+    async def remember(self, key: str, value: str) -> None:
+        """Keep a note."""
+
+
 class ReconcileStore(Protocol):
     """The same database, with what the operator should look at in it."""
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.domain.ids import Instant, TaskId
 from bot.domain.job import Clip
@@ -53,6 +53,26 @@ class TaskReader(Protocol):
 
     async def look(self, task_id: TaskId) -> tuple[PollAnswer, Mapping[str, str]]:
         """Ask how a task stands, and what the vendor says that it was asked for: fields by name, those that it says."""
+
+
+class TrialVendor(TaskReader, Protocol):
+    """The paid API, to try out what is assumed of it."""
+
+    async def attempt(self, body: Mapping[str, Any], api_key: str | None = None) -> tuple[SubmitAnswer, int | None]:
+        """POST once, with any body and, if given, another key; the answer, and its HTTP status if there was one."""
+
+    async def probe(self) -> RejectionKind | None:
+        """Ask for something that costs nothing: None when the vendor lets us in."""
+
+
+class TrialMedia(Protocol):
+    """Files from elsewhere, to try out what is assumed of the vendor's links."""
+
+    async def first_bytes(self, url: str) -> str:
+        """Ask for the first bytes of a file alone, and say how that was answered: *206* where a part was given."""
+
+    async def fetch(self, url: str, name: str) -> FetchAnswer:
+        """Download a video and verify that it plays."""
 
 
 class Media(Protocol):

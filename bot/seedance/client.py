@@ -2,10 +2,10 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 from yarl import URL
@@ -97,6 +97,12 @@ class SeedanceClient:
 
     async def submit(self, spec: VideoSpec) -> SubmitAnswer:
         """POST once, over a fresh connection. Cancelling it leaves the outcome unknown."""
+        answer, _status = await self.attempt(wire.request_body(spec))
+        return answer
+
+    async def attempt(self, body: Mapping[str, Any], api_key: str | None = None) -> tuple[SubmitAnswer, int | None]:
+        """POST once, with any body and, if given, another key; the answer, and its HTTP status if there was one."""
+        headers = self._headers if api_key is None else {**self._headers, "Authorization": f"Bearer {api_key}"}
         patience = self._patience
         timeout = aiohttp.ClientTimeout(
             total=None, connect=3 * patience.connect, sock_connect=patience.connect, sock_read=patience.answer
@@ -111,18 +117,19 @@ class SeedanceClient:
                 ) as session,
                 session.post(
                     self._generate,
-                    json=wire.request_body(spec),
-                    headers=self._headers,
+                    json=dict(body),
+                    headers=headers,
                     allow_redirects=False,
                     timeout=timeout,
                 ) as response,
             ):
-                body = await self._read(response)
-                return wire.read_submit(response.status, response.headers, body, self._clock.now())
+                said = await self._read(response)
+                answer = wire.read_submit(response.status, response.headers, said, self._clock.now())
+                return answer, response.status
         except NEVER_SENT as error:
-            return NotSent(_name(error))
+            return NotSent(_name(error)), None
         except FAILURES as error:
-            return Ambiguous(_name(error))
+            return Ambiguous(_name(error)), None
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         """Read an answer's body, bounded in bytes and seconds; what breaks off is given as far as it came.

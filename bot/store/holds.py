@@ -176,24 +176,39 @@ async def _absorb(conn: AsyncConnection, of: Job, amount: int, *, again: bool, *
     `again` is whether something may be booked of it already; then the difference is, to either side. A line's name has
     the job's `rev` then, by which the move that it belongs to is fenced, so that it is written once.
     """
-    lines = {"job_id": of.id, **about}
-    key = await _key_of(conn, of.id)
-    of_key, of_operator = await borne(conn, of.id) if again else (0, 0)
-    more, mark = amount - of_key - of_operator, f":{of.rev}" if again else ""
+    booked = await borne(conn, of.id) if again else (0, 0)
+    mark = f":{of.rev}" if again else ""
+    await bear(conn, str(of.id), mark, await _key_of(conn, of.id), booked, amount, job_id=of.id, **about)
+
+
+async def bear(
+    conn: AsyncConnection,
+    name: str,
+    mark: str,
+    key: str | None,
+    booked: tuple[int, int],
+    amount: int,
+    **about: object,
+) -> None:
+    """Bring what is booked as borne (off the key's budget, and beyond it) to `amount` in all.
+
+    The lines are named after what they are for, with a mark that tells those of one word from those of the next.
+    """
+    more = amount - sum(booked)
     if more > 0:
         part = min(more, (await accounts.read(conn, key)).available) if key else 0
         if key and part:
-            await accounts.direct(conn, f"{of.id}:absorbed{mark}:key", key, ABSORBED, part, **lines)
+            await accounts.direct(conn, f"{name}:absorbed{mark}:key", key, ABSORBED, part, **about)
             await conn.execute(update(account).where(account.c.id == key).values(posted=account.c.posted + part))
         if more > part:
-            await accounts.direct(conn, f"{of.id}:absorbed{mark}", OPERATOR, ABSORBED, more - part, **lines)
+            await accounts.direct(conn, f"{name}:absorbed{mark}", OPERATOR, ABSORBED, more - part, **about)
     elif more < 0:
-        rest = min(-more, of_operator)
+        rest = min(-more, booked[1])
         if rest:
-            await accounts.direct(conn, f"{of.id}:restored{mark}", ABSORBED, OPERATOR, rest, **lines)
+            await accounts.direct(conn, f"{name}:restored{mark}", ABSORBED, OPERATOR, rest, **about)
         if key and -more > rest:
             back = -more - rest
-            await accounts.direct(conn, f"{of.id}:restored{mark}:key", ABSORBED, key, back, **lines)
+            await accounts.direct(conn, f"{name}:restored{mark}:key", ABSORBED, key, back, **about)
             await conn.execute(update(account).where(account.c.id == key).values(credits=account.c.credits + back))
 
 

@@ -11,7 +11,7 @@ from bot.domain.pulse import Pulse
 from bot.domain.reconcile import Matter
 from bot.domain.stats import KeyBudget, ServerUse, Stats
 from bot.ports import Finding
-from bot.store import drafts, jobs, prices, privacy, pulse, reconcile, stats
+from bot.store import drafts, jobs, prices, privacy, pulse, reconcile, stats, trials
 from bot.store.check import check
 from bot.store.engine import tidy
 from bot.store.running import Running
@@ -61,6 +61,9 @@ class Operating(Running):
 
     async def confirm_price(self, said: Instruction, cell: Cell) -> Drift:
         return await self._run(lambda conn: prices.confirm(conn, said, cell))
+
+    async def book_trial(self, said: Instruction, fingerprint: str, amount: int) -> None:
+        await self._run(lambda conn: trials.book(conn, said, fingerprint, amount))
 
     async def servers(self, now: Instant) -> Sequence[ServerUse]:
         return await self._run(lambda conn: stats.servers(conn, now))

@@ -175,12 +175,13 @@ class World:
             await engine.dispose()
 
     async def absorbed(self) -> int:
-        """Credits the operator bears."""
+        """Credits the operator bears: what was booked, less what was booked back."""
         engine = self.database()
         try:
             async with engine.begin() as conn:
-                lines = await conn.execute(select(transfer.c.amount).where(transfer.c.credit == "sys:absorbed"))
-                return sum(lines.scalars())
+                sides = (transfer.c.credit == "sys:absorbed", 1), (transfer.c.debit == "sys:absorbed", -1)
+                lines = [(await conn.execute(select(transfer.c.amount).where(side))).scalars() for side, _ in sides]
+                return sum(sign * sum(line) for line, (_, sign) in zip(lines, sides, strict=True))
         finally:
             await engine.dispose()
 

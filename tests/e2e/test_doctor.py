@@ -14,6 +14,7 @@ async def doctor(world: World, *words: str, **settings: str) -> tuple[int, str]:
         *("-m", "sandbox.launch", "doctor", *words),
         cwd=world.folder,
         env={"PYTHONPATH": str(ROOT), **world.settings, **settings},
+        stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
@@ -47,3 +48,15 @@ async def test_what_is_wrong_is_said_in_words_and_to_machines(world: World) -> N
     code, said = await bot_command(world.folder, "doctor")
     assert (code, "DISCORD_TOKEN (missing)" in said) == (1, True)
     await world.start()
+
+
+async def test_a_trial_asks_first_and_then_buys_one_video_that_is_booked_beside_the_running_bot(world: World) -> None:
+    await world.start()
+    code, said = await doctor(world, "--yes")
+    assert (code, "Nothing was done" in said) == (2, True), said
+    code, said = await doctor(world, "--live")
+    assert (code, "for 8 credits" in said, world.seedance.posts()) == (1, True, 0), said
+    code, said = await doctor(world, "--live", "--yes")
+    assert (code, "16 held, 0 not as assumed" in said) == (0, True), said
+    assert (world.charged(), await world.absorbed(), await world.ledger()) == (8, 8, (0, 0, []))
+    assert world.settings["SEEDANCE_API_KEY"] not in said

@@ -101,3 +101,26 @@ doctor-alerts-good = the bot can write in channel { $channel }
 doctor-alerts-unseen = the bot cannot see channel { $channel }, so no alarm reaches you. Let it in (View Channel), or correct the id.
 doctor-alerts-mute = the bot may not write in channel { $channel }, so no alarm reaches you. Give it View Channel and Send Messages there.
 doctor-alerts-unset = is not set, so alarms stand in the log alone. Set it to a channel that you read.
+
+# doctor --live: what docs/vendor.md assumes, by its numbers
+doctor-check-live = Vendor
+doctor-live-ask = This buys one video from the vendor (480p, 4 s, silent) with SEEDANCE_API_KEY, for { $price } credits by its price list, and sends it a few requests that it should refuse. If it takes one of those after all, that may cost as much again. It is booked as borne by you. Go on?
+doctor-live-usage = --yes belongs to --live. Nothing was done.
+doctor-live-sum = { $held } held, { $others } not as assumed. docs/vendor.md says what the bot does in each case.
+doctor-live-unfinished = an earlier trial did not end ({ $seen }): what it may have cost is booked as borne by you. Look for it in the vendor's account; `python -m bot grant --key N` gives a tracked budget back what was not spent.
+doctor-live-let-in = the key is accepted: { $seen }
+doctor-live-unknown-task = no. 19, an unknown task is TASK_NOT_FOUND: { $seen }
+doctor-live-wrong-key = no. 18, a wrong key is refused with 401: { $seen }
+doctor-live-bad-prompt = no. 3 and 14, a blank prompt is INVALID_PROMPT: { $seen }
+doctor-live-bad-ratio = no. 14 and 42, the ratio 5:5 is INVALID_ASPECT_RATIO: { $seen }
+doctor-live-bad-resolution = no. 2 and 14, the resolution 1p is INVALID_RESOLUTION: { $seen }
+doctor-live-bad-duration = no. 1 and 14, 5 seconds are INVALID_DURATION: { $seen }
+doctor-live-two-images = no. 14, two pictures are TOO_MANY_IMAGES: { $seen }
+doctor-live-accepted = no. 43, the video is taken and has a task; where the answer is unclear, look in the vendor's account: { $seen }
+doctor-live-words = no. 21, while it is made the task says IN_PROGRESS: { $seen }
+doctor-live-echo = no. 29, the vendor repeats what was asked for: { $seen }
+doctor-live-time = no. 37, the task ends well within half an hour: { $seen }
+doctor-live-credits = no. 27, it says what it took, the price: { $seen }
+doctor-live-link = no. 24, the link of the video is there: { $seen }
+doctor-live-range = no. 38, a part of the file can be asked for: { $seen }
+doctor-live-video = no. 48, the file is a video of 4 s without sound: { $seen }

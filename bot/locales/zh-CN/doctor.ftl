@@ -101,3 +101,26 @@ doctor-alerts-good = 机器人可以在频道 { $channel } 中发言
 doctor-alerts-unseen = 机器人看不到频道 { $channel }，因此您收不到警报。请允许它查看频道，或更正 ID。
 doctor-alerts-mute = 机器人不能在频道 { $channel } 中发言，因此您收不到警报。请在那里给它“查看频道”和“发送消息”权限。
 doctor-alerts-unset = 没有设置，因此警报只在日志中。请设为您会看的频道。
+
+# doctor --live：docs/vendor.md 中的各项假设及其编号
+doctor-check-live = 供应商
+doctor-live-ask = 将使用 SEEDANCE_API_KEY 向供应商购买一个视频（480p、4 秒、无声），按价目表为 { $price } 积分，并发送几个它应当拒绝的请求。如果它竟然接受了其中之一，可能还会产生同样的费用。费用记为由您承担。继续吗？
+doctor-live-usage = --yes 需与 --live 一起使用。没有执行任何操作。
+doctor-live-sum = { $held } 项符合假设，{ $others } 项不符。机器人在各种情况下的做法见 docs/vendor.md。
+doctor-live-unfinished = 之前的一次试用没有结束（{ $seen }）：可能产生的费用已记为由您承担。请在供应商的账户中查找；`python -m bot grant --key N` 可把未花费的部分加回已跟踪的预算。
+doctor-live-let-in = 密钥被接受：{ $seen }
+doctor-live-unknown-task = 第 19 项，未知任务应答 TASK_NOT_FOUND：{ $seen }
+doctor-live-wrong-key = 第 18 项，错误的密钥以 401 拒绝：{ $seen }
+doctor-live-bad-prompt = 第 3、14 项，空描述应答 INVALID_PROMPT：{ $seen }
+doctor-live-bad-ratio = 第 14、42 项，比例 5:5 应答 INVALID_ASPECT_RATIO：{ $seen }
+doctor-live-bad-resolution = 第 2、14 项，分辨率 1p 应答 INVALID_RESOLUTION：{ $seen }
+doctor-live-bad-duration = 第 1、14 项，5 秒应答 INVALID_DURATION：{ $seen }
+doctor-live-two-images = 第 14 项，两张图片应答 TOO_MANY_IMAGES：{ $seen }
+doctor-live-accepted = 第 43 项，视频被接受并有任务编号；答复不明时请查看供应商的账户：{ $seen }
+doctor-live-words = 第 21 项，制作期间任务状态为 IN_PROGRESS：{ $seen }
+doctor-live-echo = 第 29 项，供应商会重复请求的内容：{ $seen }
+doctor-live-time = 第 37 项，任务在半小时内顺利结束：{ $seen }
+doctor-live-credits = 第 27 项，说明收取了多少，即价格：{ $seen }
+doctor-live-link = 第 24 项，给出视频的链接：{ $seen }
+doctor-live-range = 第 38 项，可以只请求文件的一部分：{ $seen }
+doctor-live-video = 第 48 项，文件是 4 秒的无声视频：{ $seen }
