@@ -1,6 +1,6 @@
 """Answer POST /v1/generate and GET /v1/status: a request goes in, an Answer comes out, nothing is sent yet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -91,11 +91,19 @@ async def read_visit(request: web.Request) -> Visit:
 class Api:
     """The two endpoints; every other path, method and spelling is a 404 (an assumption)."""
 
-    def __init__(self, vendor: Vendor, faults: Faults, modes: Modes, origin: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        vendor: Vendor,
+        faults: Faults,
+        modes: Modes,
+        origin: Callable[[], str],
+        callback_origins: Collection[str] = (),
+    ) -> None:
         self._vendor = vendor
         self._faults = faults
         self._modes = modes
         self._origin = origin
+        self._callback_origins = callback_origins
         self._routes = {("POST", "/v1/generate"): self._generate, ("GET", "/v1/status"): self._status}
 
     def answer(self, visit: Visit) -> Answer:
@@ -123,7 +131,7 @@ class Api:
             raise ApiError(413, "PAYLOAD_TOO_LARGE")
         if not visit.is_json:
             raise ApiError(400, MALFORMED)
-        task = self._vendor.submit(key, read_submission(visit.body, self._modes), fault)
+        task = self._vendor.submit(key, read_submission(visit.body, self._modes, self._callback_origins), fault)
         visit.task_id = task.task_id
         if made_after_all:
             raise ApiError(500, "INTERNAL_ERROR")

@@ -45,6 +45,11 @@ class Modes:
     task_life: Literal["forever", "a-day"] = "forever"
     sound: Literal["as-asked", "never"] = "as-asked"
 
+    # Who asked to be called is called like this.
+    callback: Literal["at-the-end", "every-status", "reordered", "twice", "bare-data", "no-body", "never"] = (
+        "at-the-end"
+    )
+
     def __setattr__(self, name: str, value: Any) -> None:
         if value not in CHOICES.get(name, ()):
             raise ValueError(f"no mode {name}={value}; there are {CHOICES.get(name) or ', '.join(CHOICES)}")

@@ -10,12 +10,13 @@ from aiohttp import web
 from sandbox.journal import Journal
 from sandbox.seedance.answers import send
 from sandbox.seedance.api import Api, read_visit
+from sandbox.seedance.caller import Caller
 from sandbox.seedance.contract import MAX_BODY_BYTES
 from sandbox.seedance.faults import Faults
 from sandbox.seedance.fetcher import Fetcher
 from sandbox.seedance.media import Media
 from sandbox.seedance.modes import Modes
-from sandbox.seedance.shapes import standing_word
+from sandbox.seedance.shapes import call_body, standing_word
 from sandbox.seedance.studio import Studio
 from sandbox.seedance.task import Task
 from sandbox.seedance.vendor import Vendor
@@ -50,7 +51,15 @@ class LocalSeedance:
         self._studio = Studio(work_dir)
         self._fetcher = Fetcher(work_dir / "pictures")
         self._vendor = Vendor(self._studio, self._fetcher, speed=speed, seed=seed, clock=clock, modes=self._modes)
-        self._api = Api(self._vendor, self.faults, self._modes, lambda: self.origin)
+        self.callback_origins: set[str] = set()
+        """Origins that may be called although they are not on the Internet."""
+        self._api = Api(self._vendor, self.faults, self._modes, lambda: self.origin, self.callback_origins)
+        self.caller = Caller(
+            self._vendor.tasks,
+            lambda task, state: call_body(task, state, self.origin, self._modes),
+            self._modes,
+            lambda: self._vendor.speed,
+        )
         self._closing = asyncio.Event()
         self._served: Served | None = None
 
@@ -64,6 +73,7 @@ class LocalSeedance:
         self._served = await serve(app, host, port)
         self._studio.open()
         self._fetcher.open()
+        self.caller.open()
 
     async def close(self) -> None:
         """Stop listening, let hanging requests go and give up what is being fetched and encoded."""
@@ -71,6 +81,7 @@ class LocalSeedance:
         if self._served is not None:
             await self._served.close()
             self._served = None
+        await self.caller.close()
         await self._fetcher.close()
         await asyncio.to_thread(self._studio.close)
 

@@ -105,6 +105,14 @@ def payload(task: Task, origin: str, modes: Modes) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value is not ABSENT}
 
 
+def call_body(task: Task, state: str, origin: str, modes: Modes) -> bytes:
+    """Give the body of a call about a task: that of GET /status, or less where a mode says so."""
+    if modes.callback == "no-body":
+        return b""
+    data = {**payload(task, origin, modes), **({"status": state} if state != task.state else {})}
+    return _wire(data) if modes.callback == "bare-data" else success(data, modes).body
+
+
 def _is_taken_back(task: Task, modes: Modes) -> bool:
     return modes.success == "taken-back" and task.state == "SUCCESS" and task.told
 

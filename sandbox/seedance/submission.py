@@ -3,7 +3,7 @@
 import ipaddress
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -55,7 +55,7 @@ def parse_json(raw: bytes) -> Any:
     return value
 
 
-def read_submission(body: Any, modes: Modes | None = None) -> Submission:
+def read_submission(body: Any, modes: Modes | None = None, callback_origins: Collection[str] = ()) -> Submission:
     """Check a parsed body in the vendor's order of fields; raises ApiError with the first fault found."""
     modes = modes or Modes()
     if not isinstance(body, dict):
@@ -70,7 +70,7 @@ def read_submission(body: Any, modes: Modes | None = None) -> Submission:
     _check_images(images)
     if images and modes.image == "beyond-limits":
         raise ApiError(400, BAD_IMAGE)
-    if "callback_url" in body and not _is_public_url(body["callback_url"]):
+    if "callback_url" in body and not _may_call(body["callback_url"], callback_origins):
         raise ApiError(400, MALFORMED)
     if modes.unknown_fields == "refused" and not contract.FIELDS.issuperset(body):
         raise ApiError(400, MALFORMED)
@@ -129,6 +129,11 @@ def _host(url: Any) -> str:
     except ValueError:
         return ""
     return (parts.hostname or "") if usable else ""
+
+
+def _may_call(url: Any, origins: Collection[str]) -> bool:
+    """Whether an address may be called: one on the Internet, or of an origin that whoever started us named."""
+    return _is_public_url(url) or (isinstance(url, str) and url.startswith(tuple(f"{origin}/" for origin in origins)))
 
 
 def _is_public_url(url: Any) -> bool:
