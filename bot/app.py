@@ -14,9 +14,10 @@ from urllib.parse import unquote, urlsplit
 import discord
 import structlog
 
-from bot import http, log
+from bot import http, log, outside
 from bot.cards.door import Services
 from bot.client import OUTAGES, ReelroomClient, run_client
+from bot.clip_door import ClipDoor
 from bot.clock import SystemClock
 from bot.domain.budget import Terms
 from bot.domain.ids import ChannelId, GuildId
@@ -33,10 +34,12 @@ from bot.posting import DiscordPoster
 from bot.seedance.client import SeedanceClient, fingerprint, shared_session
 from bot.service.archive import Archive
 from bot.service.breaker import Breaker
+from bot.service.callbacks import Callbacks
 from bot.service.clips import Clips
 from bot.service.delivery import Deliverer
 from bot.service.drafts import Drafts
 from bot.service.ledger_watch import LedgerWatch
+from bot.service.links import Links
 from bot.service.logbook import Logbook
 from bot.service.low_budget import LowBudget
 from bot.service.moderation import Moderation
@@ -46,6 +49,7 @@ from bot.service.pictures import Pictures
 from bot.service.policies import Policies
 from bot.service.reports import Reports
 from bot.service.requests import Requests
+from bot.service.rescue import Rescue
 from bot.service.retention import Retention
 from bot.service.telling import Teller
 from bot.service.tracker import Tracker
@@ -92,6 +96,7 @@ class _Bot:
     token: str
     clock: Clock
     worker: Worker
+    callbacks: Callbacks
     teller: Teller
     logbook: Logbook
     low_budget: LowBudget
@@ -102,6 +107,7 @@ class _Bot:
         """Run all loops until the event is set, or one of them ends with an error, which is raised."""
         loops = [
             asyncio.create_task(self.worker.run(), name="worker"),
+            asyncio.create_task(self.callbacks.run(), name="callbacks"),
             asyncio.create_task(self.teller.run(), name="teller"),
             asyncio.create_task(self.logbook.run(), name="logbook"),
             asyncio.create_task(self.low_budget.run(), name="low budget"),
@@ -141,11 +147,16 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
     alert = ChannelId(settings.alert_channel_id) if settings.alert_channel_id else None
     poster = DiscordPoster(client, texts, clock, alert, language_of_environment(os.environ))
     breaker = Breaker(store, api, media, poster, clock)
+    links = Links(store, media, clock, settings.public_url, settings.keep_videos_days * DAY)
+    callbacks = Callbacks(store, clock, nudge, settings.public_url)
+    pace = Pace(settings.poll_first, settings.poll_max)
     worker = Worker(
         store=store,
-        tracker=Tracker(store, api, breaker, clock, chance, Pace(settings.poll_first, settings.poll_max)),
-        deliverer=Deliverer(store, media, poster, clock, chance, settings.scan_wait),
+        tracker=Tracker(store, api, breaker, callbacks, clock, chance, pace),
+        deliverer=Deliverer(store, media, poster, links, clock, chance, settings.scan_wait),
         breaker=breaker,
+        callbacks=callbacks,
+        rescue=Rescue(store, api, clock),
         pictures=Pictures(store, media, poster, clock),
         retention=Retention(store, media, clock, settings.keep_videos_days * DAY, settings.keep_prompts_days * DAY),
         clock=clock,
@@ -156,7 +167,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
     reader = await stack.enter_async_context(opened_to_read(settings)) or store
     ledger_watch = LedgerWatch(store, reader, poster, clock)
     vitals = Vitals(reader, media, ledger_watch, clock, api.key_fingerprint, client.is_ready)
-    await _serve_health(settings, vitals, metrics, client.is_ready, stack)
+    doors = outside.CallbackDoor(callbacks), ClipDoor(links, media, texts)
+    await _serve(settings, vitals, metrics, client.is_ready, doors, stack)
     teller = Teller(store, media, poster, clock, nudge, caps)
     logbook = Logbook(store, poster, clock, nudge)
     low_budget = LowBudget(store, poster, clock, nudge, api.key_fingerprint, settings.low_budget_alarm)
@@ -165,6 +177,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
         token=token,
         clock=clock,
         worker=worker,
+        callbacks=callbacks,
         teller=teller,
         logbook=logbook,
         low_budget=low_budget,
@@ -232,8 +245,13 @@ async def _log_in(client: ReelroomClient, token: str, clock: Clock) -> None:
             return
 
 
-async def _serve_health(
-    settings: Settings, vitals: Vitals, metrics: Metrics, is_connected: Callable[[], bool], stack: AsyncExitStack
+async def _serve(
+    settings: Settings,
+    vitals: Vitals,
+    metrics: Metrics,
+    is_connected: Callable[[], bool],
+    doors: tuple[outside.CallbackDoor, ClipDoor],
+    stack: AsyncExitStack,
 ) -> None:
     if settings.http_port is None:
         return
@@ -244,5 +262,7 @@ async def _serve_health(
         return metrics.render(accept)
 
     app = http.health_app(vitals.health, vitals.readiness, measure)
+    if settings.public_url:
+        outside.open_to_outside(app, settings.public_url, *doors)
     runner = await http.serve(app, settings.http_host, settings.http_port)
     stack.push_async_callback(runner.cleanup)

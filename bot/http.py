@@ -1,9 +1,11 @@
 """The bot's own small HTTP server: whether it is alive, ready, and in what numbers, for whoever watches over it."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 Health = Callable[[], Awaitable[Mapping[str, bool | str]]]
 Readiness = Callable[[], Awaitable[tuple[bool, Mapping[str, object]]]]
@@ -11,6 +13,18 @@ Measure = Callable[[str], Awaitable[tuple[bytes, str]]]
 """Gives everything that is measured, in the form that a scraper accepts, and what form that is."""
 TOLD: Final = frozenset({"ledger", "studio"})
 """Parts that a restart does not make well, so that who restarts what is not well leaves the bot alone."""
+LINGER: Final = 0.5
+"""Seconds for which the rest of a request that was answered already is read, so that its sender sees the answer."""
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether a line is about us, and not about somebody who speaks no HTTP: that one would quote what was sent."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError | web.RequestPayloadError)
+
+
+_protocol: Final = logging.getLogger("bot.http.protocol")
+_protocol.addFilter(_is_ours)
 
 
 def health_app(health: Health, readiness: Readiness, measure: Measure) -> web.Application:
@@ -42,7 +56,7 @@ def health_app(health: Health, readiness: Readiness, measure: Measure) -> web.Ap
 
 async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:
     """Listen until the runner returned is cleaned up; port 0 is any free one."""
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, logger=_protocol, lingering_time=LINGER, auto_decompress=False)
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
     return runner

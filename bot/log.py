@@ -1,6 +1,7 @@
 """Logs: structlog over the standard library, so that discord.py's lines look like ours; no secret in any of them."""
 
 import logging
+import re
 import sys
 from collections.abc import Iterable
 from typing import Any, Final, TextIO
@@ -15,6 +16,10 @@ QUIET: Final = {
     "asyncio": logging.WARNING,
     "alembic": logging.WARNING,
 }
+
+
+_CALLBACK: Final = re.compile(r"(/cb/)[A-Za-z0-9_-]+")
+"""The secret part of an address that the vendor calls."""
 
 
 class Redaction:
@@ -32,7 +37,7 @@ class Redaction:
         text = str(value)
         for secret in self._secrets:
             text = text.replace(secret, "***")
-        return text
+        return _CALLBACK.sub(r"\1***", text)
 
 
 def _plain_traceback(out: TextIO, exc_info: Any) -> None:

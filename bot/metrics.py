@@ -1,8 +1,8 @@
 """What is counted and measured while the bot runs, in the words of Prometheus. No label names a server or a person."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from importlib.metadata import PackageNotFoundError, version
-from typing import Final, TypeVar, assert_never
+from typing import Final, Protocol, TypeVar, assert_never
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import choose_encoder
@@ -29,7 +29,7 @@ from bot.domain.task import (
     Throttled,
 )
 from bot.domain.video import VideoSpec
-from bot.ports import Clock, VideoApi
+from bot.ports import Clock, TaskReader, VideoApi
 
 T = TypeVar("T")
 
@@ -158,10 +158,14 @@ def _version() -> str:
         return "source"
 
 
+class MeasurableApi(VideoApi, TaskReader, Protocol):
+    """The whole of the paid API."""
+
+
 class MeasuredApi:
     """The port VideoApi, with every answer counted and timed on its way through."""
 
-    def __init__(self, api: VideoApi, metrics: Metrics, clock: Clock) -> None:
+    def __init__(self, api: MeasurableApi, metrics: Metrics, clock: Clock) -> None:
         self._api = api
         self._metrics = metrics
         self._clock = clock
@@ -171,13 +175,17 @@ class MeasuredApi:
         """Name the API key without telling it."""
         return self._api.key_fingerprint
 
-    async def submit(self, spec: VideoSpec) -> SubmitAnswer:
+    async def submit(self, spec: VideoSpec, callback_url: str | None = None) -> SubmitAnswer:
         """POST once."""
-        return await self._timed("submit", lambda: self._api.submit(spec), outcome_of)
+        return await self._timed("submit", lambda: self._api.submit(spec, callback_url), outcome_of)
 
     async def poll(self, task_id: TaskId) -> PollAnswer:
         """Ask how a task stands."""
         return await self._timed("poll", lambda: self._api.poll(task_id), outcome_of)
+
+    async def look(self, task_id: TaskId) -> tuple[PollAnswer, Mapping[str, str]]:
+        """Ask how a task stands, and what the vendor says that it was asked for."""
+        return await self._timed("poll", lambda: self._api.look(task_id), lambda both: outcome_of(both[0]))
 
     async def probe(self) -> RejectionKind | None:
         """Ask for something that costs nothing."""

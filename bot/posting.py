@@ -17,6 +17,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.drift import Drift
 from bot.domain.ids import ChannelId, GuildId, JobId, MessageId
 from bot.domain.job import Job
+from bot.domain.link import ClipLink
 from bot.domain.log_card import LogCard
 from bot.domain.reconcile import MatterKind
 from bot.domain.studio import Closure
@@ -187,9 +188,9 @@ class DiscordPoster:
                 return MessageId(message.id)
         return None
 
-    async def post_clip(self, job: Job, delivery: Delivery, path: Path) -> MessageId:
+    async def post_clip(self, job: Job, delivery: Delivery, path: Path, link: ClipLink | None = None) -> MessageId:
         """Send the result. The file streams from the disk; a slow upload may end in aiohttp's timeout of 300 s."""
-        content = public.result(self._texts, job, delivery)
+        content = public.result(self._texts, job, delivery, link)
         requester = discord.AllowedMentions(
             everyone=False, roles=False, replied_user=False, users=[discord.Object(job.member_id)]
         )

@@ -27,6 +27,19 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _public_url(value: str) -> str:
+    parts = urlsplit(value)
+    if not value:
+        return ""
+    try:
+        usable = bool(parts.hostname) and parts.port != 0 and not (parts.query or parts.fragment or parts.username)
+    except ValueError:
+        usable = False
+    if not usable or (parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK)):
+        raise ValueError("must be https://, a host and perhaps a path, such as https://bot.example.org/reelroom")
+    return value.rstrip("/")
+
+
 def _database_url(value: SecretStr) -> SecretStr:
     url = value.get_secret_value().strip()
     if not url:
@@ -78,6 +91,7 @@ class Settings(BaseSettings):
     seedance_base_url: Annotated[str, AfterValidator(_base_url)] = "https://seedanceapi.org/v1"
     data_dir: Path = Path("data")
     database_url: Annotated[SecretStr, AfterValidator(_database_url)] = SecretStr("")
+    public_url: Annotated[str, AfterValidator(_public_url)] = ""
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     trusted_media_origins: Annotated[frozenset[str], NoDecode, BeforeValidator(_origins)] = frozenset()
@@ -129,6 +143,8 @@ def load() -> Settings:
         problems += [problem for problem in found if problem.name not in unreadable]
         raise SettingsError(problems) from None
     problems += [Problem(name, "missing") for name in REQUIRED if not _is_set(settings, name)]
+    if settings.public_url and settings.http_port is None:
+        problems.append(Problem("HTTP_PORT", "wrong", "must be set where PUBLIC_URL is: what comes there, comes here"))
     if problems:
         raise SettingsError(problems)
     return settings

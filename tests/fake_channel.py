@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.domain.delivery import Delivery
 from bot.domain.ids import ChannelId, JobId, MemberId, MessageId
 from bot.domain.job import Job, JobState
+from bot.domain.link import ClipLink
 from bot.domain.log_card import LogCard
 from bot.domain.waiting import Prospect
 from bot.ports import (
@@ -79,6 +80,8 @@ class FakePoster(FakeAlarms):
         self._size_of = size_of
         self._ids = itertools.count(FIRST_MESSAGE)
         self.messages: list[Message] = []
+        self.links: list[ClipLink | None] = []
+        """The links of ours that posts were given."""
         self.sends: list[tuple[str, bool]] = []
         """Nonce and whether as a link, of every clip that was tried to post."""
         self.edits: list[tuple[MessageId, JobState]] = []
@@ -287,10 +290,11 @@ class FakePoster(FakeAlarms):
         visible = self._visible(channel_id)
         return visible[-1].id if visible else None
 
-    async def post_clip(self, job: Job, delivery: Delivery, path: Path) -> MessageId:
+    async def post_clip(self, job: Job, delivery: Delivery, path: Path, link: ClipLink | None = None) -> MessageId:
         if path.name != f"{job.id}{'-fit' if delivery.fit_to else ''}.mp4" or delivery.job_id != job.id:
             raise self._defect(f"{path.name} posted to {delivery.channel_id}")
         self.sends.append((delivery.nonce, delivery.as_link))
+        self.links.append(link)
         if self.on_post:
             await self.on_post()
         mishap = self._mishaps.popleft() if self._mishaps else self._always

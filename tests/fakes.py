@@ -34,7 +34,7 @@ from bot.domain.task import (
 )
 from bot.domain.video import VideoSpec
 from bot.ports import Clock, LogPoster, Media, Painter, Poster, VideoApi
-from tests.builders import KEY, SIZE, a_clip
+from tests.builders import KEY, NOW, SIZE, a_clip
 from tests.fake_channel import FakePoster
 from tests.fake_clock import FakeClock
 from tests.unexpected import Killed, UnexpectedCallError
@@ -89,6 +89,8 @@ class FakeVideoApi:
     def __init__(self, key: str = KEY) -> None:
         self.key = key
         self.submits: list[VideoSpec] = []
+        self.callback_urls: list[str | None] = []
+        """Where the vendor was told to call, for each submit."""
         self.tasks: list[TaskId] = []
         """What the vendor took, and so what it charges for."""
         self.asked: dict[TaskId, dict[str, str]] = {}
@@ -173,8 +175,9 @@ class FakeVideoApi:
 
     # the port
 
-    async def submit(self, spec: VideoSpec) -> SubmitAnswer:
+    async def submit(self, spec: VideoSpec, callback_url: str | None = None) -> SubmitAnswer:
         self.submits.append(spec)
+        self.callback_urls.append(callback_url)
         if self.on_submit:
             await self.on_submit()
         meets = self._next.popleft() if self._next else self._always
@@ -309,6 +312,9 @@ class FakeMedia:
         smaller = replace(clip, name=clip.name.replace(".", "-fit."), size=limit)
         self._sizes[smaller.name] = limit
         return smaller
+
+    async def written_at(self, clip: Clip) -> Instant | None:
+        return None if clip.name in self._gone else NOW
 
     async def has(self, clip: Clip) -> bool:
         return clip.name not in self._gone

@@ -111,3 +111,30 @@ def test_prompts_are_kept_for_ninety_days_unless_it_says_otherwise(monkeypatch: 
     with pytest.raises(SettingsError) as wrong:
         load()
     assert [problem.name for problem in wrong.value.problems] == ["KEEP_PROMPTS_DAYS"]
+
+
+@pytest.mark.parametrize("url", ["https://bot.example", "https://bot.example:8443/reel/", "http://127.0.0.1:8080"])
+def test_a_public_url_is_an_origin_and_perhaps_a_path(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", url)
+    monkeypatch.setenv("HTTP_PORT", "8080")
+    assert load().public_url == url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["bot.example", "http://bot.example", "https://", "https://a@bot.example", "https://b.example/?x", "https://b:0"],
+)
+def test_any_other_public_url_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", url)
+    monkeypatch.setenv("HTTP_PORT", "8080")
+    with pytest.raises(SettingsError) as wrong:
+        load()
+    assert [(problem.name, problem.kind) for problem in wrong.value.problems] == [("PUBLIC_URL", "wrong")]
+
+
+def test_a_public_url_needs_a_port_to_come_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not load().public_url
+    monkeypatch.setenv("PUBLIC_URL", "https://bot.example")
+    with pytest.raises(SettingsError) as wrong:
+        load()
+    assert [(problem.name, problem.kind) for problem in wrong.value.problems] == [("HTTP_PORT", "wrong")]

@@ -4,10 +4,11 @@ from typing import Final
 from urllib.parse import quote as percent_encode
 
 from bot.cards import waits
-from bot.cards.words import PROMPT_LIMIT, amount, mention, prompt_words, quote, relative, span
+from bot.cards.words import PROMPT_LIMIT, amount, exact, mention, prompt_words, quote, relative, span
 from bot.domain import life
 from bot.domain.delivery import Delivery
 from bot.domain.job import VOID, Clip, Ending, Job, JobState
+from bot.domain.link import ClipLink
 from bot.domain.task import field_of
 from bot.domain.vendor_text import clean_vendor_text
 from bot.domain.video import VideoSpec
@@ -108,8 +109,14 @@ def _sound(texts: Texts, locale: str, *, with_audio: bool) -> str:
     return texts.say(locale, "sound-with" if with_audio else "sound-without")
 
 
-def result(texts: Texts, job: Job, delivery: Delivery) -> str:
-    """Word the message that carries the clip. Its last line holds the delivery's marker as a word of its own."""
+def result(texts: Texts, job: Job, delivery: Delivery, ours: ClipLink | None = None) -> str:
+    """Word the message that carries the clip. Its last line holds the delivery's marker as a word of its own.
+
+    A link leads to our own file if it may, else to the vendor's.
+    """
+    if ours is not None:
+        # of bounded length, so that the shorter prompt is never needed
+        return _result(texts, job, delivery, PROMPT_LIMIT, ours)
     for limit in (PROMPT_LIMIT, PROMPT_LIMIT // 6):
         content = _result(texts, job, delivery, limit, job.video_url)
         if len(content) <= CONTENT_LIMIT:
@@ -117,17 +124,21 @@ def result(texts: Texts, job: Job, delivery: Delivery) -> str:
     return _result(texts, job, delivery, PROMPT_LIMIT, None)
 
 
-def _result(texts: Texts, job: Job, delivery: Delivery, prompt_limit: int, link: str | None) -> str:
+def _result(texts: Texts, job: Job, delivery: Delivery, prompt_limit: int, link: ClipLink | str | None) -> str:
     locale = job.guild_locale
     prompt = quote(job.spec.prompt, prompt_limit)
     lines = [texts.say(locale, "result", member=mention(job.member_id), prompt=prompt)]
-    if delivery.as_link and link:
-        lines.append(texts.say(locale, "result-link", url=_bare(link)))
-    elif delivery.as_link:
-        lines.append(texts.say(locale, "result-link-lost"))
+    if delivery.as_link:
+        lines.append(_link_words(texts, locale, link))
     if job.clip:
         lines.append(_clip_facts(texts, job, job.clip, delivery))
     return "\n".join(lines)
+
+
+def _link_words(texts: Texts, locale: str, link: ClipLink | str | None) -> str:
+    if isinstance(link, ClipLink):
+        return texts.say(locale, "result-link-ours", url=link.url, until=exact(link.until))
+    return texts.say(locale, "result-link", url=_bare(link)) if link else texts.say(locale, "result-link-lost")
 
 
 def _clip_facts(texts: Texts, job: Job, clip: Clip, delivery: Delivery) -> str:

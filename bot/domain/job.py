@@ -38,7 +38,8 @@ class JobState(StrEnum):
     FAILED = "failed"
     """No video; the hold was given back."""
     EXPIRED = "expired"
-    """Nobody ever learned what became of it; the hold was given back. Only the operator's word leads out of it."""
+    """Nobody learned what became of it in time; the hold was given back. The operator's word, or a late callback, leads
+    out of it."""
     CANCELLED = "cancelled"
     """Called off while it waited; the hold was given back."""
 
@@ -156,6 +157,12 @@ class Job:
     """How often it came to a POST that was certainly not taken, plus the last one."""
     task_id: TaskId | None = None
     key_fingerprint: str | None = None
+    callback: str | None = None
+    """The digest of the token in the address that the vendor may call about the last POST; None when it has none."""
+    hint: TaskId | None = None
+    """The task that a callback named and that nobody looked at yet. Others write it: it is not fenced by `rev`."""
+    heard_at: Instant | None = None
+    """When a callback last came, or was let count."""
     video_url: str | None = None
     consumed: int | None = None
     """Credits the vendor says it took; None when it said nothing usable."""

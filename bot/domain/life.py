@@ -32,6 +32,8 @@ APPROVAL_PATIENCE: Final = 24 * 3600.0
 QUEUE_PATIENCE: Final = 3600.0
 UNKNOWN_PATIENCE: Final = 24 * 3600.0
 """How long a hold stays open when nobody knows; without callbacks nothing can come but the operator's word."""
+CALLBACK_PATIENCE: Final = 6 * 3600.0
+"""The same where the vendor was told whom to call back: by then it has called, and tried again."""
 LATE: Final = 900.0
 """A task that runs longer than this is out of the ordinary, and the member is told so."""
 RUNNING_PATIENCE: Final = 24 * 3600.0
@@ -60,9 +62,13 @@ ENDINGS: Final = {
 }
 
 
-def take_turn(job: Job, now: Instant) -> Move:
-    """Write down that the POST is about to happen; after this commit a crash means unknown."""
-    return enter(job, JobState.SUBMITTING, now, "its turn", submits=job.submits + 1)
+def take_turn(job: Job, now: Instant, callback: str | None = None) -> Move:
+    """Write down that the POST is about to happen; after this commit a crash means unknown.
+
+    With it goes the digest of the callback's token: what the vendor will say of this POST, it says under that.
+    """
+    changes: dict[str, Any] = {"submits": job.submits + 1, "callback": callback, "hint": None}
+    return enter(job, JobState.SUBMITTING, now, "its turn", **changes)
 
 
 def is_in_time(written_at: Instant, now: Instant) -> bool:
@@ -112,12 +118,13 @@ def submitted(job: Job, answer: SubmitAnswer, now: Instant, *, key: str, pace: P
 
 
 def _back_to_queue(job: Job, now: Instant, why: str, wait: float) -> Move:
-    return enter(job, JobState.QUEUED, now, why, due_at=now + wait, deadline_at=job.queued_at + QUEUE_PATIENCE)
+    until = job.queued_at + QUEUE_PATIENCE
+    return enter(job, JobState.QUEUED, now, why, due_at=now + wait, deadline_at=until, callback=None)
 
 
 def lose_sight(job: Job, now: Instant, detail: str) -> Move:
     """Admit that nobody knows whether the vendor took it; it is never posted again."""
-    until = now + UNKNOWN_PATIENCE
+    until = now + (UNKNOWN_PATIENCE if job.callback is None else CALLBACK_PATIENCE)
     return enter(job, JobState.UNKNOWN, now, f"outcome unknown: {detail}", due_at=until, deadline_at=until)
 
 

@@ -62,14 +62,15 @@ def may_bind(job: Job) -> bool:
     return job.task_id is None and job.state in {JobState.UNKNOWN, JobState.EXPIRED}
 
 
-def bind(job: Job, task_id: TaskId, now: Instant, *, key: str) -> Move:
+def bind(job: Job, task_id: TaskId, now: Instant, *, key: str, finder: str = "the operator") -> Move:
     """Follow a task that turned out to be the job's; one that expired is free, because its hold was given back."""
     return enter(
         job,
         JobState.RUNNING,
         now,
-        "its task was found by the operator",
+        f"its task was found by {finder}",
         task_id=task_id,
+        hint=None,
         key_fingerprint=key,
         free=job.state is JobState.EXPIRED,
         ending=None,

@@ -24,6 +24,7 @@ from bot.media.download import MAX_VIDEO_BYTES, DeadLinkError, SilentLinkError, 
 from bot.media.fit import FIT_SECONDS, NotFittedError, check_same, encode_to_fit
 from bot.media.guarded import GuardedHttp, Patience, TooManyRedirectsError
 from bot.media.images import fetch_image
+from bot.media.opened import OpenClip, open_clip
 from bot.media.part import SUFFIX, PartFile, digest_of, remove_older
 from bot.media.pictures import PictureShelf
 from bot.media.verify import NotPlayableError, verify_video
@@ -157,6 +158,17 @@ class MediaLibrary:
     async def has(self, clip: Clip) -> bool:
         """Tell whether a clip's file is still there; ValueError when its name is not one of ours."""
         return await asyncio.to_thread(self.path(clip).is_file)
+
+    async def written_at(self, clip: Clip) -> Instant | None:
+        """Tell since when a clip's file is kept; None when it is not there any more."""
+        try:
+            return (await asyncio.to_thread(self.path(clip).stat)).st_mtime
+        except FileNotFoundError:
+            return None
+
+    async def open(self, name: str) -> OpenClip | None:
+        """Open a clip's file to be sent; None when it is not there. ValueError when its name is not one of ours."""
+        return await asyncio.to_thread(open_clip, self._place(name))
 
     async def discard(self, clip: Clip) -> None:
         """Remove a clip's file and the smaller one, if they are there; ValueError when its name is not one of ours."""

@@ -3,6 +3,7 @@
 Adapters implement them (`bot.store`, `bot.seedance`, `bot.media`, `bot.posting`); tests put fakes in their place.
 """
 
+from bot.ports.callbacks import CallbackStore
 from bot.ports.log import LogPoster, LogStore
 from bot.ports.operator import LedgerReader, OperatorAlarms, OperatorStore, ReconcileStore, TrialStore
 from bot.ports.poster import (
@@ -23,6 +24,7 @@ from bot.ports.store import Finding, StaleJobError, Store, StoreAwayError, TaskT
 from bot.ports.world import Clock, Media, TaskReader, TrialMedia, TrialVendor, VideoApi
 
 __all__ = [
+    "CallbackStore",
     "ChannelLostError",
     "Clock",
     "Finding",

@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.domain.delivery import Delivery
 from bot.domain.ids import ChannelId, MessageId
 from bot.domain.job import Job
+from bot.domain.link import ClipLink
 from bot.domain.waiting import Prospect
 
 
@@ -88,8 +89,10 @@ class Poster(Protocol):
     async def newest(self, channel_id: ChannelId) -> MessageId | None:
         """Read the id of a channel's newest message. Raises PostRefusedError or PostDelayedError."""
 
-    async def post_clip(self, job: Job, delivery: Delivery, path: Path) -> MessageId:
+    async def post_clip(self, job: Job, delivery: Delivery, path: Path, link: ClipLink | None = None) -> MessageId:
         """Post the clip with the delivery's nonce, as a file or as a link, pinging the requester only.
+
+        The link is ours if there is one, else the vendor's.
 
         Raises PostRefusedError (ChannelLostError where nothing of ours gets at all), PostTooLargeError,
         PostUnclearError, PostDelayedError, or MessageGoneError when the nonce is known and its message was deleted by

@@ -88,14 +88,16 @@ class Store(Protocol):
     async def decide(self, said: Instruction, move: Move, deed: Deed) -> Job:
         """Write what a moderator does about a job, and who did it, on the job's card too. Raises StaleJobError."""
 
-    async def take_turn(self, caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
+    async def take_turn(
+        self, caps: Caps, owner: str, now: Instant, lease: float, callback: str | None = None
+    ) -> Job | None:
         """Bring the fairest queued job into *submitting*, leased to `owner`; None when no job may start now.
 
         A job whose picture's link is not relied on any more is leased as it is instead, *queued*, to have it looked
         after; it takes one of the places meanwhile.
 
         Fair: the server that was served least recently, then the job that waits longest. A closed studio gives no
-        turn; when its trial is due, exactly one.
+        turn; when its trial is due, exactly one. `callback` is the digest of the token that goes with its POST.
         """
 
     async def claim(

@@ -34,7 +34,7 @@ class VideoApi(Protocol):
     def key_fingerprint(self) -> str:
         """Name the API key without telling it (12 hexadecimal digits of its SHA-256)."""
 
-    async def submit(self, spec: VideoSpec) -> SubmitAnswer:
+    async def submit(self, spec: VideoSpec, callback_url: str | None = None) -> SubmitAnswer:
         """POST once, over a fresh connection; never again by itself. Cancelling it leaves the outcome unknown."""
 
     async def poll(self, task_id: TaskId) -> PollAnswer:
@@ -52,7 +52,10 @@ class TaskReader(Protocol):
         """Name the API key without telling it."""
 
     async def look(self, task_id: TaskId) -> tuple[PollAnswer, Mapping[str, str]]:
-        """Ask how a task stands, and what the vendor says that it was asked for: fields by name, those that it says."""
+        """Ask how a task stands, and what the vendor says that it was asked for: fields by name, those that it says.
+
+        Among them `created_at` (bot.domain.likeness).
+        """
 
 
 class TrialVendor(TaskReader, Protocol):
@@ -86,6 +89,9 @@ class Media(Protocol):
 
     async def has(self, clip: Clip) -> bool:
         """Tell whether a clip's file is still there."""
+
+    async def written_at(self, clip: Clip) -> Instant | None:
+        """Tell since when a clip's file is kept; None when it is not there any more."""
 
     async def fit(self, clip: Clip, limit: int) -> Clip | None:
         """Make a smaller file of a clip, at most `limit` bytes, and keep it beside the clip's own, which stays.

@@ -14,7 +14,7 @@ from bot.domain.ids import TaskId
 from bot.domain.task import Ambiguous, NotSent, PollAnswer, PollFailed, RejectionKind, SubmitAnswer
 from bot.domain.video import VideoSpec
 from bot.ports import Clock
-from bot.seedance import wire
+from bot.seedance import record, wire
 from bot.seedance.envelope import tidy
 
 MAX_BODY: Final = 64 * 1024
@@ -95,9 +95,9 @@ class SeedanceClient:
         """Name the API key without telling it (12 hexadecimal digits of its SHA-256)."""
         return self._fingerprint
 
-    async def submit(self, spec: VideoSpec) -> SubmitAnswer:
+    async def submit(self, spec: VideoSpec, callback_url: str | None = None) -> SubmitAnswer:
         """POST once, over a fresh connection. Cancelling it leaves the outcome unknown."""
-        answer, _status = await self.attempt(wire.request_body(spec))
+        answer, _status = await self.attempt(wire.request_body(spec, callback_url))
         return answer
 
     async def attempt(self, body: Mapping[str, Any], api_key: str | None = None) -> tuple[SubmitAnswer, int | None]:
@@ -158,7 +158,7 @@ class SeedanceClient:
         if isinstance(answer, str):
             return PollFailed(answer), {}
         status, headers, body = answer
-        return wire.read_poll(status, headers, body, self._clock.now()), wire.read_asked(body)
+        return wire.read_poll(status, headers, body, self._clock.now()), {**wire.read_asked(body), **record.read_created(body)}
 
     async def probe(self) -> RejectionKind | None:
         """Ask for a task that does not exist, which costs nothing: None when the vendor's API answers us."""

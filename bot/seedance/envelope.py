@@ -17,6 +17,8 @@ MAX_CREDITS: Final = 1000
 """More than this for one video is absurd: the dearest costs 84 credits."""
 
 _UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_TOKEN: Final = re.compile(r"(cb\\?/)[A-Za-z0-9_-]{8,}")
+"""The secret part of an address that we gave the vendor to call, which it may repeat."""
 _WORD: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 _LEADING_WORD: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9_])")
 _LONGEST_NUMBER: Final = 18
@@ -68,7 +70,7 @@ def read_envelope(body: bytes) -> Envelope | None:
 def tidy(value: object, limit: int = MAX_TEXT) -> str:
     """Make a text of the vendor storable: no control characters, no lone surrogates, bounded."""
     text = value if isinstance(value, str) else "" if value is None else repr(value)[: limit * 2]
-    return " ".join(_UNSAFE.sub(" ", text[: limit * 4]).split())[:limit]
+    return " ".join(_TOKEN.sub(r"\1***", _UNSAFE.sub(" ", text[: limit * 4])).split())[:limit]
 
 
 def read_reason(value: object) -> str:

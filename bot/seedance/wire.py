@@ -71,7 +71,7 @@ FAILED: Final = frozenset(
 )
 
 
-def request_body(spec: VideoSpec) -> dict[str, Any]:
+def request_body(spec: VideoSpec, callback_url: str | None = None) -> dict[str, Any]:
     """Say every field explicitly, since the vendor's defaults differ from its upstream's."""
     body: dict[str, Any] = {
         "prompt": spec.prompt,
@@ -83,6 +83,8 @@ def request_body(spec: VideoSpec) -> dict[str, Any]:
     }
     if spec.image_url is not None:
         body["image_urls"] = [spec.image_url]
+    if callback_url is not None:
+        body["callback_url"] = callback_url
     return body
 
 

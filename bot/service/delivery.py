@@ -24,6 +24,7 @@ from bot.ports import (
     PostUnclearError,
     Store,
 )
+from bot.service.links import Links
 from bot.service.lost_channels import end_queued
 from bot.service.uploads import Uploads
 
@@ -43,12 +44,20 @@ class Deliverer:
     """
 
     def __init__(
-        self, store: Store, media: Media, poster: Poster, clock: Clock, chance: random.Random, scan_wait: float
+        self,
+        store: Store,
+        media: Media,
+        poster: Poster,
+        links: Links,
+        clock: Clock,
+        chance: random.Random,
+        scan_wait: float,
     ) -> None:
         self._store = store
         self._media = media
         self._uploads = Uploads(store, media, clock)
         self._poster = poster
+        self._links = links
         self._clock = clock
         self._chance = chance
         self._scan_wait = scan_wait
@@ -113,6 +122,7 @@ class Deliverer:
         if not await self._media.has(clip) and not await self._regained(job, clip, delivery):
             return
         planned, file = await self._uploads.prepare(job, clip, delivery)
+        link = await self._links.to(clip) if planned.as_link else None
         intent = replace(planned, state=DeliveryState.POSTING, sent_at=self._clock.now())
         job = await self._store.apply(stay(job, "posting", delivery=intent), keep_lease=True)
         if not life.is_in_time(intent.sent_at or 0.0, self._clock.now()):
@@ -120,7 +130,7 @@ class Deliverer:
             await self._look_later(job, self._scan_wait)
             return
         try:
-            posted = await self._poster.post_clip(job, intent, self._media.path(file))
+            posted = await self._poster.post_clip(job, intent, self._media.path(file), link)
         except MessageGoneError:
             # the nonce is known, but a person deleted its message: it was delivered
             await self._delivered(job, intent, None)

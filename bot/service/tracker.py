@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 from typing import Final
 
 import structlog
@@ -13,16 +14,19 @@ from bot.domain.pace import Pace, backoff
 from bot.domain.task import (
     Accepted,
     Ambiguous,
+    Failed,
     NotSent,
     PollAnswer,
     PollFailed,
     Rejected,
     SubmitAnswer,
+    Succeeded,
     TaskNotFound,
     Throttled,
 )
 from bot.ports import Clock, StaleJobError, Store, StoreAwayError, VideoApi
 from bot.service.breaker import Breaker
+from bot.service.callbacks import Callbacks
 
 log: Final = structlog.get_logger(__name__)
 
@@ -46,11 +50,19 @@ class Tracker:
     """Talks to the vendor about jobs; every job handed in carries our lease."""
 
     def __init__(
-        self, store: Store, api: VideoApi, breaker: Breaker, clock: Clock, chance: random.Random, pace: Pace
+        self,
+        store: Store,
+        api: VideoApi,
+        breaker: Breaker,
+        callbacks: Callbacks,
+        clock: Clock,
+        chance: random.Random,
+        pace: Pace,
     ) -> None:
         self._store = store
         self._api = api
         self._breaker = breaker
+        self._callbacks = callbacks
         self._clock = clock
         self._chance = chance
         self._pace = pace
@@ -61,8 +73,10 @@ class Tracker:
         """Wait no longer than the vendor may ask for, also when the clock was set back since it did."""
         self.throttled_until = min(self.throttled_until, now + life.THROTTLE_LIMIT)
 
-    async def submit(self, job: Job) -> None:
+    async def submit(self, job: Job, callback_url: str | None = None) -> None:
         """Buy the video of a job in *submitting*, with the one POST that its turn stands for.
+
+        The token in `callback_url` is the one whose digest was written down with the turn.
 
         A crash before the POST and one after it look the same afterwards, and both are *unknown*; a crash after the
         answer was written costs nothing. A process that was frozen between its turn and the POST does not send it:
@@ -70,7 +84,7 @@ class Tracker:
         """
         asked_at = self._clock.now()
         in_time = life.is_in_time(job.state_at, asked_at)
-        answer = await self._api.submit(job.spec) if in_time else NotSent("its turn was long over")
+        answer = await self._api.submit(job.spec, callback_url) if in_time else NotSent("its turn was long over")
         await self._store_answer(job, answer)
         if isinstance(answer, NotSent):
             await self._breaker.unanswered()
@@ -119,8 +133,12 @@ class Tracker:
             await self._apply(self._answered(late, answer))
 
     def _answered(self, job: Job, answer: SubmitAnswer) -> Move:
-        key = self._api.key_fingerprint
-        return life.submitted(job, answer, self._clock.now(), key=key, pace=self._pace, chance=self._chance.random())
+        key, pace = self._api.key_fingerprint, self._pace_of(job)
+        return life.submitted(job, answer, self._clock.now(), key=key, pace=pace, chance=self._chance.random())
+
+    def _pace_of(self, job: Job) -> Pace:
+        """Poll seldom where the vendor calls."""
+        return replace(self._pace, called=job.callback is not None and self._callbacks.come)
 
     async def lose_sight(self, job: Job) -> None:
         """Admit that nobody knows what became of a submit that a dead process left behind."""
@@ -133,7 +151,9 @@ class Tracker:
             raise ValueError(f"job {job.id} runs without a task")
         answer = await self._ask(job, job.task_id)
         now = self._clock.now()
-        move = life.polled(job, answer, now, pace=self._pace, chance=self._chance.random())
+        if isinstance(answer, Succeeded | Failed):
+            self._callbacks.ended(job)
+        move = life.polled(job, answer, now, pace=self._pace_of(job), chance=self._chance.random())
         if move.after.ending is Ending.TASK_LOST and await self._breaker.many_tasks_missing():
             move = stay(job, "many tasks are missing", due_at=now + life.MISSING_SPAN)
         if life.is_stale(job, now):

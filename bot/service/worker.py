@@ -14,9 +14,11 @@ from bot.domain.queue import Caps
 from bot.domain.redelivery import SETTLED
 from bot.ports import Clock, StaleJobError, Store, StoreAwayError
 from bot.service.breaker import Breaker
+from bot.service.callbacks import Callbacks
 from bot.service.delivery import Deliverer
 from bot.service.nudge import Nudge
 from bot.service.pictures import Pictures
+from bot.service.rescue import Rescue
 from bot.service.retention import Retention
 from bot.service.tracker import Tracker
 
@@ -49,6 +51,8 @@ class Worker:
         tracker: Tracker,
         deliverer: Deliverer,
         breaker: Breaker,
+        callbacks: Callbacks,
+        rescue: Rescue,
         pictures: Pictures,
         retention: Retention,
         clock: Clock,
@@ -60,6 +64,8 @@ class Worker:
         self._tracker = tracker
         self._deliverer = deliverer
         self._breaker = breaker
+        self._callbacks = callbacks
+        self._rescue = rescue
         self._pictures = pictures
         self._retention = retention
         self._clock = clock
@@ -113,13 +119,14 @@ class Worker:
                 return
 
     async def _take_turn(self, now: Instant) -> bool:
-        job = await self._store.take_turn(self._caps, self._owner, now, LEASE)
+        line = self._callbacks.line()
+        job = await self._store.take_turn(self._caps, self._owner, now, LEASE, line.digest if line else None)
         if job is None:
             return False
         if job.state is JobState.QUEUED:
             self._start(job, self._pictures.refresh(job))
             return True
-        self._submits.add(self._start(job, self._tracker.submit(job)))
+        self._submits.add(self._start(job, self._tracker.submit(job, line.url if line else None)))
         return True
 
     def _start(self, job: Job, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -160,6 +167,8 @@ class Worker:
         match job.state:
             case JobState.SUBMITTING:
                 await self._tracker.lose_sight(job)
+            case JobState.UNKNOWN | JobState.EXPIRED:
+                await self._rescue.look(job)
             case JobState.RUNNING:
                 await self._tracker.follow(job)
             case JobState.FETCHING if job.video_url is None:

@@ -18,7 +18,7 @@ from bot.domain.queue import Caps
 from bot.domain.refusals import Blocked, Refusal, TooManyQueued
 from bot.domain.requester import Requester
 from bot.ports import StaleJobError
-from bot.store import audits, blocks, gate, holds, leases, locks, log_cards, policies, prices
+from bot.store import audits, blocks, calls, gate, holds, leases, locks, log_cards, policies, prices
 from bot.store.rows import changing_columns, delivery_of, insert_missing, job_of, new_job_columns
 from bot.store.tables import delivery, guild_turn, job, job_event
 
@@ -115,6 +115,7 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False, 
         changes["tell_at"] = after.state_at
     if after.state is JobState.READY:
         changes["took"] = after.state_at - _task_began(after.id)
+    changes |= calls.changes(before, after)
     fence = _fence(move, keep_lease=keep_lease)
     if (await conn.execute(update(job).where(fence).values(**changes))).rowcount != 1:
         raise StaleJobError(before.id)
@@ -207,7 +208,9 @@ async def missing_tasks(conn: AsyncConnection) -> int:
     return int((await conn.execute(missing)).scalar_one())
 
 
-async def take_turn(conn: AsyncConnection, caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
+async def take_turn(
+    conn: AsyncConnection, caps: Caps, owner: str, now: Instant, lease: float, callback: str | None = None
+) -> Job | None:
     """Bring the fairest queued job into *submitting* and lease it."""
     await locks.turns(conn)
     studio = await gate.read(conn)
@@ -239,7 +242,7 @@ async def take_turn(conn: AsyncConnection, caps: Caps, owner: str, now: Instant,
         return replace(found, rev=found.rev + 1)
     if studio.closure is not None and not await gate.change(conn, studio, studio.tried(now)):
         return None
-    taken = await apply(conn, life.take_turn(found, now))
+    taken = await apply(conn, life.take_turn(found, now, callback))
     await conn.execute(update(job).where(job.c.id == taken.id).values(**lent))
     await _serve(conn, taken.guild_id, now)
     return taken

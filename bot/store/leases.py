@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain import redelivery
 from bot.domain.ids import Instant, JobId
 from bot.domain.job import Job, JobState
+from bot.store import calls
 from bot.store.rows import job_of
 from bot.store.tables import job
 
@@ -46,9 +47,12 @@ async def claim(
         # asked by itself, so that the index of the few that have a deadline is used
         again = job.c.state.in_(settled), job.c.deadline_at.is_not(None), job.c.due_at <= now, others
         ids += await _free(conn, *again, now=now, limit=limit - len(ids))
+    if heard := [state for state in calls.CALLED if state in states]:
+        wanted = job.c.state.in_(heard), job.c.call_at <= now, job.c.id.not_in(ids)
+        ids += await _free(conn, *wanted, now=now, limit=limit - len(ids))
     if not ids:
         return []
-    taken = {"lease_owner": owner, "lease_until": now + lease, "rev": job.c.rev + 1}
+    taken = {"lease_owner": owner, "lease_until": now + lease, "rev": job.c.rev + 1, **calls.taken(now, lease)}
     await conn.execute(update(job).where(job.c.id.in_(ids)).values(**taken))
     rows = await conn.execute(select(job).where(job.c.id.in_(ids)).order_by(job.c.due_at))
     return [job_of(row) for row in rows.mappings()]
@@ -93,5 +97,6 @@ async def next_due(conn: AsyncConnection) -> Instant | None:
     works = select(func.min(job.c.due_at)).where(job.c.state.in_(WORKED), free)
     waits = select(func.min(job.c.deadline_at)).where(job.c.state.in_(WAITING), free)
     again = select(func.min(job.c.due_at)).where(job.c.state.in_(SETTLED), job.c.deadline_at.is_not(None), free)
-    instants = [(await conn.execute(query)).scalar_one() for query in (works, waits, again)]
+    called = select(func.min(job.c.call_at)).where(job.c.state.in_(calls.CALLED), job.c.call_at.is_not(None), free)
+    instants = [(await conn.execute(query)).scalar_one() for query in (works, waits, again, called)]
     return min((instant for instant in instants if instant is not None), default=None)

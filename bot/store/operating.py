@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.budget import Instruction
+from bot.domain.callback import Call
 from bot.domain.drift import Cell, Drift
 from bot.domain.ids import Instant, JobId, MemberId, TaskId
 from bot.domain.job import Job, Move
@@ -11,14 +12,23 @@ from bot.domain.pulse import Pulse
 from bot.domain.reconcile import Matter
 from bot.domain.stats import KeyBudget, ServerUse, Stats
 from bot.ports import Finding
-from bot.store import drafts, jobs, prices, privacy, pulse, reconcile, stats, trials
+from bot.store import calls, drafts, jobs, prices, privacy, pulse, reconcile, stats, trials
 from bot.store.check import check
 from bot.store.engine import tidy
 from bot.store.running import Running
 
 
 class Operating(Running):
-    """Implements `bot.ports.OperatorStore`, `ReconcileStore`, `PrivacyStore` and `LedgerReader` beside the rest."""
+    """Implements what the operator's services ask of `bot.ports`, and `CallbackStore`, beside the rest."""
+
+    async def hear(self, heard: Sequence[Call], now: Instant) -> int:
+        return await self._run(lambda conn: calls.hear(conn, heard, now))
+
+    async def submitted_at(self, job_id: JobId) -> Instant | None:
+        return await self._run(lambda conn: calls.submitted_at(conn, job_id))
+
+    async def put_off(self, held: Job, again_at: Instant | None) -> None:
+        await self._run(lambda conn: calls.put_off(conn, held, again_at))
 
     async def matters(self, now: Instant, kept_since: Instant) -> Sequence[Matter]:
         return await self._run(lambda conn: reconcile.matters(conn, now, kept_since))

@@ -126,11 +126,14 @@ class SqlStore(Operating):
         self._seen(move)
         return after
 
-    async def take_turn(self, caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
+    async def take_turn(
+        self, caps: Caps, owner: str, now: Instant, lease: float, callback: str | None = None
+    ) -> Job | None:
+        async def work(conn: AsyncConnection) -> Job | None:
+            return await jobs.take_turn(conn, caps, owner, now, lease, callback)
+
         try:
-            return await self._counted(
-                lambda conn: jobs.take_turn(conn, caps, owner, now, lease), jobs.turn_stands, jobs.is_turn, now
-            )
+            return await self._counted(work, jobs.turn_stands, jobs.is_turn, now)
         except RewoundError:
             return None
 

@@ -7,6 +7,7 @@ _untold = sa.text("shown IS NULL OR shown <> state OR late <> shown_late")
 _has_deadline = sa.text("deadline_at IS NOT NULL")
 _card_untold = sa.text("shown <> version")
 _made = sa.text("took IS NOT NULL")
+_called = sa.text("call_at IS NOT NULL")
 _worded = sa.text("prompt <> ''")
 _Serial = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -49,6 +50,10 @@ job = sa.Table(
     sa.Column("submits", sa.Integer, nullable=False),
     sa.Column("task_id", sa.Text, unique=True),
     sa.Column("key_fingerprint", sa.Text),
+    sa.Column("callback", sa.Text, comment="the digest of the token that the vendor was given with the last POST"),
+    sa.Column("hint", sa.Text, comment="the task that a callback named and that was not looked at yet"),
+    sa.Column("heard_at", sa.Double, comment="when a callback last came, or was let count"),
+    sa.Column("call_at", sa.Double, comment="when a callback wants it looked at"),
     sa.Column("video_url", sa.Text),
     sa.Column("consumed", sa.BigInteger),
     sa.Column("missing", sa.Integer, nullable=False),
@@ -85,6 +90,8 @@ job = sa.Table(
         sqlite_where=_made,
         postgresql_where=_made,
     ),
+    sa.Index("job_by_callback", "callback", unique=True),
+    sa.Index("job_called", "call_at", sqlite_where=_called, postgresql_where=_called),
     sa.Index("job_worded", "state_at", sqlite_where=_worded, postgresql_where=_worded),
     sa.Index("job_untold", "tell_at", sqlite_where=_untold, postgresql_where=_untold),
 )

@@ -2,6 +2,7 @@ import pytest
 
 from bot.cards import public
 from bot.domain.job import Ending, JobState
+from bot.domain.link import ClipLink
 from bot.domain.video import VideoSpec
 from bot.i18n import Texts
 from tests.cards.samples import CLIP, HOSTILE, NOW, SPEC, at_place, delivery, job, ready
@@ -132,6 +133,14 @@ def test_a_hostile_prompt_stays_one_bold_line_of_the_result() -> None:
     assert first.startswith("<@123456789012345678> **@\u200beveryone ")
     assert first.endswith("gnp.exe -# small**")
     assert last.startswith("-# 864\u00d7496")
+
+
+def test_a_link_of_ours_says_until_when_it_works() -> None:
+    link = ClipLink("https://bot.example/clips/s/1790000000/1.mp4", NOW)
+    lines = public.result(TEXTS, ready(), delivery(as_link=True), link).splitlines()
+    assert lines[1].endswith(f"It works until <t:{int(NOW)}:F>:")
+    assert lines[2].strip() == link.url
+    assert link.url not in public.result(TEXTS, ready(), delivery(), link)
 
 
 def test_a_link_stands_alone_and_says_that_it_expires() -> None:

@@ -1,6 +1,7 @@
 """The world of the end-to-end tests: both local servers here, the real bot in a process of its own."""
 
 import asyncio
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -78,6 +79,15 @@ class World:
         self.settings.update(settings)
         await self.bot.start()
         await self.discord.until_ready(READY)
+
+    def callable(self) -> str:
+        """Let the vendor call the bot, which is told so at its next start; gives where."""
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        url = f"http://127.0.0.1:{port}"
+        self.settings |= {"HTTP_PORT": str(port), "PUBLIC_URL": url}
+        self.seedance.callback_origins.add(url)
+        return url
 
     async def kill(self) -> None:
         """End the bot as a power cut would."""

@@ -56,7 +56,7 @@ async def test_the_operator_migrates_and_checks_with_the_address_alone(address: 
     code, said = await _bot(tmp_path, address, "stats")
     assert (code, "has no tables yet" in said) == (1, True)
     code, said = await _bot(tmp_path, address.replace("postgresql:", "postgres:"), "migrate")
-    assert (code, "0009" in said) == (0, True)
+    assert (code, "0010" in said) == (0, True)
     code, said = await _bot(tmp_path, address, "ledger", "check")
     assert (code, "The ledger is right" in said) == (0, True)
     code, said = await _bot(tmp_path, address, "stats")

@@ -1,7 +1,10 @@
 """A clip over a server's limit: made smaller when it is close, else linked, and learned for the next one."""
 
+import hashlib
+import re
 from typing import Any
 
+import aiohttp
 import av
 import pytest
 
@@ -114,3 +117,26 @@ async def test_a_bot_killed_while_it_makes_a_clip_smaller_posts_it_once(world: W
     assert [path.stat().st_size <= limit for seen in world.clips() for path in clips_of(seen)] == [True]
     assert _refusals(world) == 1
     assert sorted(path.name for path in videos.glob(f"{job.id}*")) == [f"{job.id}-fit.mp4", f"{job.id}.mp4"]
+
+
+@pytest.mark.timeout(300)
+async def test_with_a_public_url_the_link_leads_to_our_own_file_until_the_clip_is_deleted(world: World) -> None:
+    url = world.callable()
+    await world.start(KEEP_VIDEOS_DAYS="3")
+    world.guild.upload_limit = 1000
+    await world.generate()
+    linked = await world.sees("here is a link")
+    found = re.search(rf"{url}/clips/\S+", linked.text)
+    assert found, linked.text
+    job = await world.until_job_is(JobState.DELIVERED)
+    async with aiohttp.ClientSession() as session:
+        async with session.get(found.group()) as answer:
+            whole = await answer.read()
+        assert hashlib.sha256(whole).hexdigest() == _clip_of(job).sha256
+        async with session.get(found.group(), headers={"Range": "bytes=10-19"}) as answer:
+            assert (answer.status, await answer.read()) == (206, whole[10:20])
+        async with session.get(found.group()[:-5] + "9.mp4") as answer:
+            assert answer.status == 404
+    (world.folder / "bot" / "videos" / _clip_of(job).name).unlink()
+    await world.until_gone(found.group())
+    assert await world.ledger() == (0, 8, [])

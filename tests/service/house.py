@@ -16,14 +16,17 @@ from bot.domain.job import Job, JobState
 from bot.domain.period import Allowance
 from bot.domain.queue import Caps
 from bot.service.breaker import Breaker
+from bot.service.callbacks import Callbacks
 from bot.service.clips import Clips
 from bot.service.delivery import Deliverer
+from bot.service.links import Links
 from bot.service.logbook import Logbook
 from bot.service.moderation import Moderation
 from bot.service.nudge import Nudge
 from bot.service.pictures import Pictures
 from bot.service.policies import Policies
 from bot.service.requests import Receipt, Requests
+from bot.service.rescue import Rescue
 from bot.service.retention import Retention
 from bot.service.telling import Teller
 from bot.service.tracker import Tracker
@@ -116,6 +119,9 @@ class House:
         self.poster = FakePoster(self.clock, self.media.size_of)
         self.caps = caps
         self.rule = rule
+        self.public_url = ""
+        self.token = ""
+        """Of the address that the vendor may call about the last turn."""
         self._asked = 0
         self._running: list[asyncio.Task[None]] = []
         self.start()
@@ -129,8 +135,10 @@ class House:
         self.policies = Policies(self.store, self.clock)
         self.clips = Clips(self.store, self.media, self.clock, self.nudge)
         self.breaker = Breaker(self.store, self.api, self.media, self.poster, self.clock)
-        self.tracker = Tracker(self.store, self.api, self.breaker, self.clock, chance, PACE)
-        self.deliverer = Deliverer(self.store, self.media, self.poster, self.clock, chance, SCAN_WAIT)
+        self.links = Links(self.store, self.media, self.clock, self.public_url, KEEP_CLIPS)
+        self.callbacks = Callbacks(self.store, self.clock, self.nudge, self.public_url)
+        self.tracker = Tracker(self.store, self.api, self.breaker, self.callbacks, self.clock, chance, PACE)
+        self.deliverer = Deliverer(self.store, self.media, self.poster, self.links, self.clock, chance, SCAN_WAIT)
         self.teller = Teller(self.store, self.media, self.poster, self.clock, self.nudge, self.caps)
         self.logbook = Logbook(self.store, self.poster, self.clock, self.nudge)
         self.pictures = Pictures(self.store, self.media, self.poster, self.clock)
@@ -140,6 +148,8 @@ class House:
             tracker=self.tracker,
             deliverer=self.deliverer,
             breaker=self.breaker,
+            callbacks=self.callbacks,
+            rescue=Rescue(self.store, self.api, self.clock),
             pictures=self.pictures,
             retention=self.retention,
             clock=self.clock,
@@ -164,7 +174,8 @@ class House:
     def run(self) -> asyncio.Task[None]:
         """Let the worker, the teller and the logbook run; returns the worker's task."""
         worker = asyncio.create_task(self.worker.run())
-        self._running = [worker, asyncio.create_task(self.teller.run()), asyncio.create_task(self.logbook.run())]
+        loops = (self.callbacks, self.teller, self.logbook)
+        self._running = [worker, *(asyncio.create_task(loop.run()) for loop in loops)]
         return worker
 
     async def stop(self) -> None:
@@ -187,7 +198,10 @@ class House:
         return receipt.job
 
     async def take_turn(self) -> Job:
-        job = await self.store.take_turn(self.caps, OWNER, self.clock.now(), LEASE)
+        line = self.callbacks.line()
+        self.token = line.url.rpartition("/")[2] if line else ""
+        digest = line.digest if line else None
+        job = await self.store.take_turn(self.caps, OWNER, self.clock.now(), LEASE, digest)
         assert job is not None, "no job may take its turn"
         return job
 

@@ -21,7 +21,7 @@ from tests import postgres
 from tests.builders import NOW
 from tests.store.walking import accepted, brought_to, everything, fetch, finish, give_up, nth, rows, run, said, turn
 
-HEAD = "0009"
+HEAD = "0010"
 WAITING = ScriptDirectory.from_config(_config()).get_revision("0005")
 TOOK = WAITING.module.TOOK
 AGAIN = (

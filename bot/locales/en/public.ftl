@@ -57,6 +57,8 @@ usual-hours = { $span } h
 result = { $member } **{ $prompt }**
 result-link = 📎 The file is too large for this server, so here is a link. It stops working within about a day, so save the clip soon:
     { $url }
+result-link-ours = 📎 The file is too large for this server, so here is a link. It works until { $until }:
+    { $url }
 result-link-lost = 📎 The file is too large for this server, and the studio's link to it has expired.
 made-smaller = made smaller to fit this server
 result-facts = -# { $width }×{ $height } · { $seconds } s · { $sound }{ $smaller } · { $credits } · took { $took } · job { $marker }

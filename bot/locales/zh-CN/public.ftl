@@ -53,6 +53,8 @@ usual-hours = { $span } 小时
 result = { $member } **{ $prompt }**
 result-link = 📎 文件超过了本服务器的大小上限，因此附上链接。链接大约一天内失效，请尽快保存：
     { $url }
+result-link-ours = 📎 文件超过了本服务器的大小上限，因此附上链接。链接有效期至 { $until }：
+    { $url }
 result-link-lost = 📎 文件超过了本服务器的大小上限，而工作室提供的链接已经失效。
 made-smaller = 已压缩以符合本服务器的大小上限
 result-facts = -# { $width }×{ $height } · { $seconds } 秒 · { $sound }{ $smaller } · { $credits } · 用时 { $took } · 任务 { $marker }
