@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 
-from bot.doctor import configuration, database, machine, on_discord, vendor
+from bot.doctor import configuration, database, machine, on_discord, reach, vendor
 from bot.doctor.finding import Finding, Level
 from bot.settings import SettingsError, load
 
@@ -17,6 +17,7 @@ async def look() -> AsyncIterator[Finding]:
     for finding in (*configuration.look(settings), *machine.look(settings)):
         yield finding
     yield await machine.port(settings)
+    yield await reach.look(settings)
     async for finding in database.look(settings):
         yield finding
     yield await vendor.look(settings)

@@ -42,6 +42,14 @@ doctor-port-free = { $address } is free for it
 doctor-port-well = the bot at { $address } says that it is well
 doctor-port-unwell = the bot at { $address } says that these are not well: { $parts }. Look into its log.
 doctor-port-taken = something else answers at { $address }. Choose another HTTP_PORT.
+doctor-check-public-url = PUBLIC_URL
+doctor-public-url-off = off: videos are noticed by asking alone, and clips that are too large are linked to at the vendor's
+doctor-public-url-good = { $url } comes to this bot at { $address }. That it is reached from the Internet too, only somebody there can see: open it on a phone without Wi-Fi.
+doctor-public-url-any-port = with HTTP_PORT=0 nothing can pass { $url } on to the bot. Set a number.
+doctor-public-url-name = the name in { $url } leads nowhere. Add it at your DNS provider, or correct it.
+doctor-public-url-certificate = { $url } has no certificate that others accept, so the vendor will not call there. Caddy gets one by itself; see docs/operator.md.
+doctor-public-url-away = nothing answers at { $url }. Start the reverse proxy and open its port; docs/operator.md has one for Caddy and nginx. If it answers from outside, your router may not lead back to itself, and all is well.
+doctor-public-url-elsewhere = what answers at { $url } is not this bot. Have the reverse proxy pass its paths /cb/ and /clips/ on to { $address }, as they are; see docs/operator.md.
 
 doctor-check-sqlite = SQLite
 doctor-sqlite-good = { $version }

@@ -42,6 +42,14 @@ doctor-port-free = { $address } 空闲
 doctor-port-well = { $address } 上的机器人状态良好
 doctor-port-unwell = { $address } 上的机器人有以下部分状态不佳：{ $parts }。请查看它的日志。
 doctor-port-taken = { $address } 已被其他程序占用。请更换 HTTP_PORT。
+doctor-check-public-url = PUBLIC_URL
+doctor-public-url-off = 未开启：只能靠轮询得知视频完成，过大的视频会附上供应商的链接
+doctor-public-url-good = { $url } 能通到 { $address } 上的这个机器人。外网能否访问只能从外网确认：请用手机关闭 Wi-Fi 后打开试试。
+doctor-public-url-any-port = HTTP_PORT=0 时没有办法把 { $url } 转发给机器人。请设置一个固定端口。
+doctor-public-url-name = { $url } 中的域名无法解析。请在 DNS 服务商处添加，或更正它。
+doctor-public-url-certificate = { $url } 的证书不被信任，供应商将无法回调。Caddy 会自动获取证书，见 docs/operator.md。
+doctor-public-url-away = { $url } 没有响应。请启动反向代理并开放端口，docs/operator.md 中有 Caddy 和 nginx 的配置。如果从外网可以访问，可能只是路由器不支持从内网回访，那就没有问题。
+doctor-public-url-elsewhere = 在 { $url } 响应的不是这个机器人。请让反向代理把路径 /cb/ 和 /clips/ 原样转发到 { $address }，见 docs/operator.md。
 
 doctor-check-sqlite = SQLite
 doctor-sqlite-good = { $version }
