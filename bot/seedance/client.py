@@ -158,7 +158,10 @@ class SeedanceClient:
         if isinstance(answer, str):
             return PollFailed(answer), {}
         status, headers, body = answer
-        return wire.read_poll(status, headers, body, self._clock.now()), {**wire.read_asked(body), **record.read_created(body)}
+        return wire.read_poll(status, headers, body, self._clock.now()), {
+            **wire.read_asked(body),
+            **record.read_created(body),
+        }
 
     async def probe(self) -> RejectionKind | None:
         """Ask for a task that does not exist, which costs nothing: None when the vendor's API answers us."""

@@ -1,8 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.job import JobState
 from bot.domain.likeness import CLOCKS, LOCAL, ZONES, unlike
-from dataclasses import replace
 from tests.builders import NOW, a_job, a_spec
 
 JOB = a_job(JobState.UNKNOWN)
