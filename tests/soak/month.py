@@ -68,11 +68,11 @@ class Vendor(FakeVideoApi):
         self.guessed = 0
         """Price of what was sent, never taken, and of which nobody can know that."""
 
-    async def submit(self, spec: VideoSpec) -> SubmitAnswer:
+    async def submit(self, spec: VideoSpec, callback_url: str | None = None) -> SubmitAnswer:
         self._err(spec)
         before = len(self.tasks)
         try:
-            return await super().submit(spec)
+            return await super().submit(spec, callback_url)
         finally:
             for task_id in self.tasks[before:]:
                 self._ends[task_id] = self.now() + self._chance.uniform(20, 90)
