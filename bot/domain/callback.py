@@ -50,5 +50,10 @@ class Call:
 
 
 def counts_at(now: Instant, heard_at: Instant | None) -> Instant:
-    """Tell when a call may lead to a question: at once, unless another did so just before."""
-    return now if heard_at is None else max(now, heard_at + SPACING)
+    """Tell when a call may lead to a question: at once, unless another did so just before.
+
+    One that is said to have come later than it can have was heard before the clock was set back.
+    """
+    if heard_at is None or heard_at > now + SPACING:
+        return now
+    return max(now, heard_at + SPACING)

@@ -34,7 +34,7 @@ class Pace:
         elif age > LONG or (self.called and polls):
             wait = self.maximum * CALLED
         elif polls == 0:
-            wait = self.first * (CALLED_FIRST if self.called else 1)
+            wait = min(self.first * CALLED_FIRST, max(self.first, LONG)) if self.called else self.first
         else:
             wait = min(self.first / 2 * 1.3 ** min(polls - 1, 40), self.maximum)
         return wait * (0.8 + 0.4 * chance)

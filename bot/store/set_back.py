@@ -39,6 +39,8 @@ async def follow_clock(conn: AsyncConnection, now: Instant, lease: float) -> int
     )
     count = (await conn.execute(moved)).rowcount
     count += (await conn.execute(_late(now, now + lease, under_way))).rowcount
+    called = job.c.call_at > now + lease + SLACK
+    await conn.execute(update(job).where(called).values(call_at=now, heard_at=_not_after(job.c.heard_at, now)))
     sent = and_(delivery.c.state == DeliveryState.POSTING, delivery.c.sent_at > now + SLACK)
     await conn.execute(update(delivery).where(sent).values(sent_at=now))
     put_off = log_card.c.tell_at > now + 2 * LONGEST_WAIT

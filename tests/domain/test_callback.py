@@ -25,3 +25,8 @@ def test_calls_about_one_job_count_no_more_often_than_it_would_be_polled() -> No
     assert counts_at(NOW, None) == NOW
     assert counts_at(NOW, NOW - 1) == NOW - 1 + SPACING
     assert counts_at(NOW, NOW - SPACING) == NOW
+    assert counts_at(NOW, NOW + SPACING) == NOW + 2 * SPACING
+
+
+def test_a_clock_that_was_set_back_makes_no_call_wait() -> None:
+    assert counts_at(NOW, NOW + 3600) == NOW

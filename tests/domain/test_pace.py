@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +26,18 @@ CHANCE = st.floats(min_value=0, max_value=1, exclude_max=True)
 )
 def test_a_task_is_polled_at_its_pace(polls: int, age: float, wait: float) -> None:
     assert PACE.next_poll(polls, age, 0.5) == pytest.approx(wait)
+
+
+@pytest.mark.parametrize(
+    ("polls", "age", "wait"), [(0, 0, 90.0), (1, 90, 45.0), (5, 300, 45.0), (5, LONG + 1, 45.0), (5, STALE + 1, 300.0)]
+)
+def test_a_task_whose_end_is_told_is_polled_seldom(polls: int, age: float, wait: float) -> None:
+    assert replace(PACE, called=True).next_poll(polls, age, 0.5) == pytest.approx(wait)
+
+
+def test_however_long_the_first_wait_is_set_it_is_hardly_lengthened_beyond_ten_minutes() -> None:
+    assert Pace(300.0, 300.0, called=True).next_poll(0, 0, 0.5) == LONG
+    assert Pace(3600.0, 3600.0, called=True).next_poll(0, 0, 0.5) == 3600.0
 
 
 @given(st.integers(0, 10**6), st.floats(0, 10**6), CHANCE, st.floats(0.01, 60), st.floats(1, 10))

@@ -10,7 +10,7 @@ from bot.domain.life import CALLBACK_PATIENCE
 from tests.e2e.conftest import KEY, World
 from tests.waiting import until
 
-SLOW_POLLS = {"POLL_FIRST": "1000", "POLL_MAX": "1000"}
+SLOW_POLLS = {"POLL_FIRST": "300", "POLL_MAX": "300"}
 
 
 def _polls(world: World) -> int:

@@ -4,12 +4,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.domain.callback import Call
+from bot.domain.ids import TaskId
 from bot.domain.job import OPEN, JobState, stay
+from bot.domain.life import lose_sight
 from bot.domain.studio import OPEN as OPEN_STUDIO
 from bot.domain.studio import Closure, Studio
 from bot.store import SqlStore
 from bot.store.leases import WORKED
-from tests.builders import CAPS, NOW
+from tests.builders import CAPS, JOB, NOW, a_job
 from tests.store.walking import accepted, brought_to, nth, rows
 
 HOUR = 3600.0
@@ -82,3 +85,14 @@ async def test_a_clock_that_went_on_changes_nothing(store: SqlStore) -> None:
     assert await store.follow_clock(NOW, LEASE) == 0
     assert await store.follow_clock(NOW + MONTH, LEASE) == 0
     assert [await store.job(job.id) for job in jobs] == jobs
+
+
+async def test_a_call_that_came_before_is_looked_at_soon_all_the_same(store: SqlStore) -> None:
+    await accepted(store)
+    await store.take_turn(CAPS, "me", NOW, LEASE, "d" * 64)
+    job = await store.apply(lose_sight((await store.job(JOB)) or a_job(), NOW, "?"))
+    await store.hear([Call("d" * 64, TaskId("task-9"))], NOW)
+    assert await store.claim("me", NOW - HOUR, LEASE, 5) == []
+    await store.follow_clock(NOW - HOUR, LEASE)
+    [claimed] = await store.claim("me", NOW - HOUR, LEASE, 5)
+    assert (claimed.id, claimed.hint) == (job.id, TaskId("task-9"))
