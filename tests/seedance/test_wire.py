@@ -15,6 +15,12 @@ from bot.seedance.wire import read_retry_after, request_body
 from tests.seedance.answers import HTML, NOW, TASK, envelope, submit, wire
 
 
+def test_whom_to_call_is_said_only_where_somebody_listens() -> None:
+    spec = VideoSpec(prompt="A fox")
+    assert "callback_url" not in request_body(spec)
+    assert request_body(spec, "https://bot.example/cb/x")["callback_url"] == "https://bot.example/cb/x"
+
+
 def test_every_field_is_said_and_the_duration_is_a_string() -> None:
     assert request_body(VideoSpec(prompt="a cat")) == {
         "prompt": "a cat",

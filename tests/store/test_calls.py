@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain import life
 from bot.domain.callback import ASK_AGAIN, SPACING, Call
@@ -176,3 +177,12 @@ async def test_calls_about_many_jobs_are_kept_in_one_go(store: SqlStore) -> None
     assert await store.hear([*calls, Call(DIGEST, None), Call(DIGEST, TASK)], NOW) == 1
     [held] = await claim(store)
     assert (held.id, held.hint) == (job.id, TASK)
+
+
+async def test_what_one_process_hears_another_looks_at(store: SqlStore, engine: AsyncEngine) -> None:
+    await unknown(store)
+    other = SqlStore(engine)
+    assert await call(other) == 1
+    [held] = await store.claim("another", NOW, LEASE, 10)
+    assert held.hint == TASK
+    assert await other.claim("me", NOW, LEASE, 10) == []
