@@ -35,7 +35,7 @@ PATH: Final = f"/reel/cb/{TOKEN}"
 BODY: Final = json.dumps({"data": {"task_id": "task-1", "status": "SUCCESS"}}).encode()
 IMPATIENT: Final = 0.2
 SHORT: Final = 0.02
-HARMLESS: Final = frozenset({200, 400, 404, 405, 408, 413, 417, 501, 503, 505})
+HARMLESS: Final = frozenset({100, 200, 400, 404, 405, 408, 413, 417, 501, 503, 505})
 """What the door may answer; 500 is not among it."""
 
 
