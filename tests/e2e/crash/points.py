@@ -27,8 +27,8 @@ class Effect:
     before: tuple[Left, ...]
     after: tuple[Left, ...]
     nth: int = 1
-    quick: bool = False
-    """Whether `make test` kills there too, and not only `make soak`."""
+    quick: tuple[str, ...] = ()
+    """At which of its moments `make test` kills too, and not only `make soak`."""
 
     @property
     def moments(self) -> tuple[tuple[Point, tuple[Left, ...]], ...]:
@@ -40,7 +40,7 @@ class Effect:
         return (Point("before", self.name, self.nth), self.before), after
 
 
-def _same(name: str, *left: Left, nth: int = 1, quick: bool = False) -> Effect:
+def _same(name: str, *left: Left, nth: int = 1, quick: tuple[str, ...] = ()) -> Effect:
     return Effect(name, left, left, nth, quick)
 
 
@@ -49,20 +49,20 @@ EFFECTS: Final = (
     _same("send POST acknowledgement", *NO_JOB),
     _same("receive POST acknowledgement", *NO_JOB),
     _same("commit exchange", *NO_JOB),
-    Effect("commit accept: new, queued", NO_JOB, (S.QUEUED,), quick=True),
+    Effect("commit accept: new, queued", NO_JOB, (S.QUEUED,), quick=("before", "after")),
     _same("send PATCH answer", *BESIDE_SUBMIT),
     _same("receive PATCH answer", *BESIDE_SUBMIT),
     # the turn
-    Effect("commit take_turn: queued → submitting", (S.QUEUED,), (S.SUBMITTING,), quick=True),
+    Effect("commit take_turn: queued → submitting", (S.QUEUED,), (S.SUBMITTING,), quick=("after",)),
     _same("fsync epoch.part", S.SUBMITTING, nth=2),
     _same("rename epoch", S.SUBMITTING, nth=2),
     _same("fsync bot", S.SUBMITTING, nth=2),
-    _same("send POST generate", S.SUBMITTING, quick=True),
+    _same("send POST generate", S.SUBMITTING, quick=("after",)),
     _same("receive POST generate", S.SUBMITTING),
-    Effect("commit apply: submitting → running", (S.SUBMITTING,), (S.RUNNING,), quick=True),
+    Effect("commit apply: submitting → running", (S.SUBMITTING,), (S.RUNNING,), quick=("before", "after")),
     # telling, beside that
     _same("commit claim_untold", *BESIDE_START),
-    _same("send show POST messages", *BESIDE_START, quick=True),
+    _same("send show POST messages", *BESIDE_START, quick=("after",)),
     _same("receive show POST messages", *BESIDE_START),
     _same("commit told", *BESIDE_START),
     # following
@@ -70,14 +70,14 @@ EFFECTS: Final = (
     _same("send GET status", S.RUNNING),
     _same("receive GET status", S.RUNNING),
     _same("commit apply", S.RUNNING),
-    Effect("commit apply: running → fetching", (S.RUNNING,), (S.FETCHING,), quick=True),
+    Effect("commit apply: running → fetching", (S.RUNNING,), (S.FETCHING,)),
     # fetching
     _same("send GET video", S.FETCHING),
     _same("receive GET video", S.FETCHING),
     _same("fsync N.mp4.part", S.FETCHING),
-    _same("rename N.mp4", S.FETCHING, quick=True),
+    _same("rename N.mp4", S.FETCHING, quick=("after",)),
     _same("fsync videos", S.FETCHING),
-    Effect("commit apply: fetching → ready, delivery waiting", (S.FETCHING,), (S.READY,), quick=True),
+    Effect("commit apply: fetching → ready, delivery waiting", (S.FETCHING,), (S.READY,), quick=("after",)),
     # posting
     _same("send newest GET messages", S.READY),
     _same("receive newest GET messages", S.READY),
@@ -85,9 +85,9 @@ EFFECTS: Final = (
     _same("fsync epoch.part", S.READY, nth=3),
     _same("rename epoch", S.READY, nth=3),
     _same("fsync bot", S.READY, nth=3),
-    _same("send post_clip POST messages", S.READY, quick=True),
+    _same("send post_clip POST messages", S.READY, quick=("before", "after")),
     _same("receive post_clip POST messages", S.READY),
-    Effect("commit apply: ready → delivered, delivery posted", (S.READY,), DONE, quick=True),
+    Effect("commit apply: ready → delivered, delivery posted", (S.READY,), DONE, quick=("after",)),
     _same("commit learn_upload", *DONE),
     _same("send remove_status DELETE messages", *DONE),
     _same("receive remove_status DELETE messages", *DONE),

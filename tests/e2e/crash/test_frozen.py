@@ -31,6 +31,7 @@ POINTS = (
     Point("after", "send POST generate"),
     Point("after", "receive POST generate"),
     Point("before", "send GET video"),
+    Point("before", "rename N.mp4"),
     Point("after", "commit apply: fetching → ready, delivery waiting"),
     Point("after", "commit apply: delivery posting"),
     Point("before", "send post_clip POST messages"),
@@ -38,8 +39,6 @@ POINTS = (
     Point("after", "receive post_clip POST messages"),
 )
 LOOKED = Point("before", "send post_clip POST messages")
-QUICK = (Point("after", "commit take_turn: queued → submitting"), Point("after", "commit apply: delivery posting"))
-"""Where it hurts most: with the money in its hand, and with the clip."""
 
 
 async def frozen(world: World, point: Point) -> None:
@@ -96,16 +95,10 @@ async def taken_over(moved: World, other: ForkedBot, point: Point) -> None:
     await bought_and_posted_once(moved)
 
 
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize("point", QUICK, ids=str)
-async def test_frozen_while_another_process_goes_on(moved: World, other: ForkedBot, point: Point) -> None:
-    await taken_over(moved, other, point)
-
-
 @pytest.mark.soak
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("point", [point for point in POINTS if point not in QUICK], ids=str)
-async def test_frozen_anywhere_while_another_process_goes_on(moved: World, other: ForkedBot, point: Point) -> None:
+@pytest.mark.parametrize("point", POINTS, ids=str)
+async def test_frozen_while_another_process_goes_on(moved: World, other: ForkedBot, point: Point) -> None:
     await taken_over(moved, other, point)
 
 
