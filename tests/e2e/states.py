@@ -194,6 +194,7 @@ class Nine:
         assert world.seedance.posts() <= sum(job.submits for job in [*ends.values(), *beside])
         paid = PRICE * (len(delivered) + len(spent) + more)
         assert await world.ledger() == (DEAR + PRICE * (1 + blind), paid, [])
+        assert await world.absorbed() == 0, "nobody bears what nobody lost"
         assert world.charged() == PRICE * bought + taken * blind
         await self.reads(AWAITING, "Waiting for a moderator")
         await self.reads(UNKNOWN, "nobody knows yet whether")
