@@ -30,7 +30,7 @@ from tests.builders import NOW
 from tests.fakes import FakeClock, FakeMedia
 
 PUBLIC_URL: Final = "https://bot.example/reel"
-TOKEN: Final = secrets.token_urlsafe(32)
+TOKEN: Final = "k9Zx-2Vd0QpL_7sTgHw3uYbNcRfEoMiJaSlKqWvXy1t"
 PATH: Final = f"/reel/cb/{TOKEN}"
 BODY: Final = json.dumps({"data": {"task_id": "task-1", "status": "SUCCESS"}}).encode()
 IMPATIENT: Final = 0.2
