@@ -146,8 +146,8 @@ async def test_a_turn_that_is_taken_while_the_process_ends_is_used(
     taken, go_on = asyncio.Event(), asyncio.Event()
     take_turn = house.store.take_turn
 
-    async def slowly(caps: Caps, owner: str, now: Instant, lease: float) -> Job | None:
-        job = await take_turn(caps, owner, now, lease)
+    async def slowly(caps: Caps, owner: str, now: Instant, lease: float, callback: str | None) -> Job | None:
+        job = await take_turn(caps, owner, now, lease, callback)
         taken.set()
         await go_on.wait()
         return job

@@ -255,7 +255,7 @@ def test_every_subject_that_the_store_writes_is_known() -> None:
     # what is filled in here are deeds, the parts of a rule and the kinds of a cap
     found -= {"rule:1", "cap:1:1", "1:1"}
     # and what the operator says that concerns no server stands in no server's record
-    found -= {"restore", "erase:member:1", "11"}
+    found -= {"restore", "erase:member:1", "price:1", "11"}
     found |= {f"rule:{column}" for column in ("credits", "period", "zone", "reset_day")}
     found |= {f"cap:{scope}:1" for scope in Scope}
     unknown = {Topic.OTHER, Topic.SETUP}
