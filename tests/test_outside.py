@@ -27,7 +27,7 @@ from bot.service.callbacks import Callbacks
 from bot.service.links import Links
 from bot.service.nudge import Nudge
 from tests.builders import NOW
-from tests.fakes import FakeClock, FakeMedia
+from tests.fakes import FakeClock, FakeMedia, UnexpectedCallError
 
 PUBLIC_URL: Final = "https://bot.example/reel"
 TOKEN: Final = "k9Zx-2Vd0QpL_7sTgHw3uYbNcRfEoMiJaSlKqWvXy1t"
@@ -57,22 +57,22 @@ class Ear:
         return key.encode().hex()
 
     async def exchange(self, key: str, before: str | None, after: str) -> bool:
-        raise NotImplementedError(key, before, after)
+        raise UnexpectedCallError(key, before, after)
 
     async def open(self, name: str) -> OpenClip | None:
-        raise NotImplementedError(name)
+        raise UnexpectedCallError(name)
 
     async def submitted_at(self, job_id: JobId) -> Instant | None:
-        raise NotImplementedError(job_id)
+        raise UnexpectedCallError(job_id)
 
     async def owner_of(self, task_id: TaskId) -> JobId | None:
-        raise NotImplementedError(task_id)
+        raise UnexpectedCallError(task_id)
 
     async def apply(self, move: Move, *, keep_lease: bool = False) -> Job:
-        raise NotImplementedError(move, keep_lease)
+        raise UnexpectedCallError(move, keep_lease)
 
     async def put_off(self, held: Job, again_at: Instant | None) -> None:
-        raise NotImplementedError(held, again_at)
+        raise UnexpectedCallError(held, again_at)
 
 
 class Door:

@@ -83,8 +83,11 @@ class Tracker:
         others have given the job up meanwhile, and its hold back perhaps.
         """
         asked_at = self._clock.now()
-        in_time = life.is_in_time(job.state_at, asked_at)
-        answer = await self._api.submit(job.spec, callback_url) if in_time else NotSent("its turn was long over")
+        if not life.is_in_time(job.state_at, asked_at):
+            # no silence of the vendor, which was not asked
+            await self._store_answer(job, NotSent("its turn was long over"))
+            return
+        answer = await self._api.submit(job.spec, callback_url)
         await self._store_answer(job, answer)
         if isinstance(answer, NotSent):
             await self._breaker.unanswered()

@@ -4,12 +4,13 @@ import pytest
 
 from bot.domain.ids import MemberId
 from bot.domain.job import Ending, Job, JobState
-from bot.domain.studio import OPEN, Closure
+from bot.domain.studio import OPEN, SILENCES, Closure
 from bot.domain.task import RejectionKind
 from bot.ports import StaleJobError, StoreAwayError
 from tests.builders import KEY
 from tests.fakes import Killed
 from tests.service.house import OWNER, House
+from tests.store.walking import cancel
 
 # the submit
 
@@ -259,6 +260,15 @@ async def test_a_process_that_slept_after_its_turn_sends_nothing(house: House, s
     await house.tracker.submit(job)
     assert house.api.submits == []
     assert await house.state(job) is JobState.QUEUED
+
+
+async def test_turns_that_were_slept_through_are_no_silence_of_the_vendor(house: House) -> None:
+    for number in range(SILENCES + 1):
+        job = await house.submitting(of=MemberId(number + 1))
+        house.clock.leap(60)
+        await house.tracker.submit(job)
+        await house.store.apply(cancel(await house.fresh(job), house.clock.now()))
+    assert house.api.probes == 0
 
 
 async def test_a_lost_answer_that_comes_late_changes_nothing(house: House) -> None:
