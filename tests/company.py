@@ -29,8 +29,8 @@ from bot.service.requests import Requests
 from bot.service.telling import Teller
 from bot.store import SqlStore
 from bot.store.engine import open_sqlite
-from bot.store.migrate import migrate
 from bot.store.rows import TELL_AFTER
+from tests import sqlite
 from tests.builders import KEY, terms
 from tests.stage import Stage
 
@@ -69,8 +69,7 @@ async def hired(
     stage: Stage, folder: Path, rule: Allowance = RULE, operators: GuildId | None = None
 ) -> AsyncIterator[Company]:
     """Build the client and what it needs; nothing is connected yet."""
-    engine = open_sqlite(folder / "reelroom.db")
-    await migrate(engine)
+    engine = open_sqlite(sqlite.copied(folder / "reelroom.db"))
     store, clock, nudge = SqlStore(engine), SystemClock(), Nudge()
     media = MediaLibrary(folder / "clips", [stage.discord.origin])
     requests = Requests(store, media, clock, nudge, terms(rule), CAPS)

@@ -40,9 +40,11 @@ def _template() -> Path:
     return path
 
 
-def copied() -> Path:
-    """Make an empty database of this version."""
-    return Path(shutil.copy(_template(), _template().with_name(f"reelroom-{next(_NUMBERS)}.db")))
+def copied(path: Path) -> Path:
+    """Make an empty database of this version, unless there is one; gives its path."""
+    if not path.exists():
+        shutil.copy(_template(), path)
+    return path
 
 
 @asynccontextmanager
@@ -50,9 +52,9 @@ async def database() -> AsyncIterator[AsyncEngine]:
     """Open an empty database as the bot does; whoever uses it leaves no listener on the engine."""
     if _FREE:
         path, engine = _FREE.pop()
-        shutil.copy(_template(), path)
+        copied(path)
     else:
-        path = copied()
+        path = copied(_template().with_name(f"reelroom-{next(_NUMBERS)}.db"))
         engine = open_sqlite(path)
     try:
         yield engine

@@ -1,7 +1,6 @@
 """What stands in the way of a start is said in one sentence, and nothing is changed by it."""
 
 import os
-import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from tests import sqlite
 def database(tmp_path: Path) -> Path:
     """Give the database of a data directory."""
     (tmp_path / "data").mkdir(mode=0o700)
-    return Path(shutil.copy(sqlite.copied(), tmp_path / "data" / DATABASE))
+    return sqlite.copied(tmp_path / "data" / DATABASE)
 
 
 async def refused(folder: Path) -> StartError:

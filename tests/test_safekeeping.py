@@ -1,7 +1,6 @@
 """Copies of the database: what they hold, what they replace, and what is refused."""
 
 import asyncio
-import shutil
 import sqlite3
 import stat
 from collections.abc import AsyncIterator
@@ -38,7 +37,7 @@ async def live(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     """Open the database of a bot that runs in DATA_DIR."""
     folder = tmp_path / "data"
     folder.mkdir()
-    engine = open_sqlite(Path(shutil.copy(sqlite.copied(), folder / DATABASE)))
+    engine = open_sqlite(sqlite.copied(folder / DATABASE))
     await brought_to(SqlStore(engine), JobState.DELIVERED)
     await brought_to(SqlStore(engine), JobState.RUNNING, nth(1))
     yield engine

@@ -16,7 +16,7 @@ KNOWN = {"DISCORD_TOKEN": "t-canary", "SEEDANCE_API_KEY": "k-canary"}
 
 async def test_a_copy_is_made_and_said_to_be_whole(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    engine = open_sqlite(sqlite.copied().rename(tmp_path / "data" / DATABASE))
+    engine = open_sqlite(sqlite.copied(tmp_path / "data" / DATABASE))
     await brought_to(SqlStore(engine), JobState.RUNNING)
     code, said = await bot_command(tmp_path, "backup", "copy.db", **KNOWN)
     assert code == 0
@@ -36,7 +36,7 @@ async def test_of_postgresql_the_command_to_run_is_said(tmp_path: Path) -> None:
 
 async def test_a_price_that_closed_is_listed_and_opened_by_a_word_with_a_reason(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    engine = open_sqlite(sqlite.copied().rename(tmp_path / "data" / DATABASE))
+    engine = open_sqlite(sqlite.copied(tmp_path / "data" / DATABASE))
     store = SqlStore(engine)
     for number in range(CLOSING):
         job = await brought_to(store, JobState.RUNNING, nth(number))

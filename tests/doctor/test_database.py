@@ -1,4 +1,3 @@
-import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
@@ -25,7 +24,7 @@ from tests.store.walking import brought_to
 async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
     """Give the store of a bot that runs."""
     (tmp_path / "data").mkdir()
-    engine = open_sqlite(Path(shutil.move(sqlite.copied(), tmp_path / "data" / DATABASE)))
+    engine = open_sqlite(sqlite.copied(tmp_path / "data" / DATABASE))
     store = SqlStore(engine)
     await store.begin(EpochFile(tmp_path / "data" / EPOCH_FILE), NOW)
     await brought_to(store, JobState.DELIVERED)

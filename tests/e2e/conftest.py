@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain.job import Job, JobState
 from bot.domain.ledger import SERVERS
 from bot.domain.studio import Closure
+from bot.opening import DATABASE
 from bot.ports import Finding
 from bot.store import SqlStore
 from bot.store.engine import open_postgres_to_read, open_sqlite_to_read
@@ -28,7 +29,7 @@ from sandbox.discord.faults import Fault
 from sandbox.journal import Journal
 from sandbox.seedance import LocalSeedance
 from sandbox.stage import bot_settings
-from tests import postgres
+from tests import postgres, sqlite
 from tests.e2e.canaries import written_secrets
 from tests.e2e.forked_bot import ForkedBot, nursery
 from tests.e2e.shapes import SHAPES
@@ -75,8 +76,14 @@ class World:
         self.bot = ForkedBot(self.settings, folder, nursery)
 
     async def start(self, **settings: str) -> None:
-        """Start the bot, with settings of the test's own, and wait until it is online."""
+        """Start the bot, with settings of the test's own, and wait until it is online.
+
+        It finds an empty SQLite of this version at its first start, as if it had been there before.
+        """
         self.settings.update(settings)
+        if "DATABASE_URL" not in self.settings:
+            (self.folder / "bot").mkdir(mode=0o700, exist_ok=True)
+            sqlite.copied(self.folder / "bot" / DATABASE)
         await self.bot.start()
         await self.discord.until_ready(READY)
 
@@ -142,7 +149,7 @@ class World:
     def database(self) -> AsyncEngine:
         """Open the bot's database to look into it; the caller disposes of it."""
         url = self.settings.get("DATABASE_URL")
-        return open_postgres_to_read(url) if url else open_sqlite_to_read(self.folder / "bot" / "reelroom.db")
+        return open_postgres_to_read(url) if url else open_sqlite_to_read(self.folder / "bot" / DATABASE)
 
     async def jobs(self) -> list[Job]:
         """All jobs, as the database has them."""

@@ -3,11 +3,12 @@
 import av
 
 from bot.domain.job import JobState
-from tests.e2e.conftest import KEY, World, clips_of
+from tests.e2e.conftest import KEY, READY, World, clips_of
 
 
-async def test_a_command_goes_in_and_a_clip_comes_out(world: World) -> None:
-    await world.start()
+async def test_a_bot_that_was_never_here_makes_a_video_of_a_command(world: World) -> None:
+    await world.bot.start()
+    await world.discord.until_ready(READY)
     use = await world.generate(aspect_ratio="16:9", generate_audio=True)
     answer = await use.answered(10)
     assert answer.ephemeral

@@ -68,8 +68,8 @@ async def _allow(engine: AsyncEngine, pages: str) -> None:
         await conn.execute(text(f"PRAGMA max_page_count = {pages}"))
 
 
-async def test_a_page_that_turns_out_to_be_damaged_shuts_the_database_for_good() -> None:
-    path = sqlite.copied()
+async def test_a_page_that_turns_out_to_be_damaged_shuts_the_database_for_good(tmp_path: Path) -> None:
+    path = sqlite.copied(tmp_path / "reelroom.db")
     engine = open_sqlite(path)
     job = await accepted(SqlStore(engine))
     async with engine.connect() as conn:

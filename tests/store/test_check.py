@@ -38,8 +38,8 @@ async def live(engine: AsyncEngine) -> None:
 
 
 @pytest.fixture(scope="session")
-def lived_sqlite() -> Callable[[], AsyncEngine]:
-    path = sqlite.copied()
+def lived_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], AsyncEngine]:
+    path = sqlite.copied(tmp_path_factory.mktemp("lived") / "reelroom.db")
     return _lived(lambda: open_sqlite(path))
 
 

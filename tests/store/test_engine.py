@@ -185,7 +185,7 @@ async def test_a_sound_file_is_looked_through(engine: AsyncEngine) -> None:
 @pytest.mark.parametrize("damage", ["in the middle", "from the start", "cut off"])
 async def test_a_damaged_file_is_noticed(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "damaged.db"
-    sound = sqlite.copied().read_bytes()
+    sound = sqlite.copied(path).read_bytes()
     middle = len(sound) // 2
     spoiled = {
         "in the middle": sound[:middle] + b"\x55" * 8192 + sound[middle + 8192 :],
