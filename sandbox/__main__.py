@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from sandbox.demo import how_to_connect, introduce, invite, play, stay, tell
+from sandbox.seedance import PICTURES
 from sandbox.stage import Scenery, Stage, bot_settings, set_stage
 from sandbox.tour import tour
 
@@ -27,6 +28,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--speed", type=float, default=10.0, help="generation time is divided by this (default: 10)")
     parser.add_argument("--seed", type=int, default=0, help="makes chance repeatable")
+    parser.add_argument(
+        "--pictures",
+        type=int,
+        choices=[1, 2, 3, 4, 6, 8, 12, 24],
+        default=PICTURES,
+        help=f"drawn for a second of a clip (default: {PICTURES}); fewer make it sooner",
+    )
     parser.add_argument("--no-bot", action="store_true", help="only the servers; says how to connect a bot")
     parser.add_argument("--no-open", action="store_true", help="do not open the page in a browser")
     modes = parser.add_subparsers(dest="mode")
@@ -47,6 +55,7 @@ async def _demo(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         speed=arguments.speed,
         seed=arguments.seed,
+        pictures=arguments.pictures,
     )
     stage = await set_stage(scenery)
     try:
@@ -80,7 +89,7 @@ def main() -> int:
     arguments = _parser().parse_args()
     try:
         if arguments.mode == "tour":
-            return asyncio.run(tour(arguments.out, TOUR_SPEED, arguments.seed))
+            return asyncio.run(tour(arguments.out, TOUR_SPEED, arguments.seed, arguments.pictures))
         return asyncio.run(_demo(arguments))
     except OSError as reason:
         tell(f"The sandbox could not start: {reason}. Is it running already? Try --port with another number, or 0.")

@@ -8,7 +8,7 @@ from sandbox.bot_process import BotProcess
 from sandbox.discord import Channel, Guild, LocalDiscord, Person, TeamMember
 from sandbox.journal import Journal
 from sandbox.page import Backstage, Page
-from sandbox.seedance import LocalSeedance
+from sandbox.seedance import PICTURES, LocalSeedance
 
 CREDITS = 2000
 """What the operator's key has with the local Seedance."""
@@ -100,6 +100,8 @@ class Scenery:
     """Generation time is divided by it, and the bot's waits with it."""
     seed: int = 0
     journals: Path | None = None
+    pictures: int = PICTURES
+    """Drawn for a second of a clip; fewer make it sooner, and less to look at."""
 
 
 def bot_settings(discord: LocalDiscord, seedance: LocalSeedance, key: str, folder: Path) -> dict[str, str]:
@@ -128,7 +130,13 @@ async def set_stage(scenery: Scenery) -> Stage:
         Journal(where / "seedance.jsonl" if where else None),
         Journal(where / "discord.jsonl" if where else None),
     )
-    seedance = LocalSeedance(work_dir=folder / "seedance", speed=scenery.speed, seed=scenery.seed, journal=journals[0])
+    seedance = LocalSeedance(
+        work_dir=folder / "seedance",
+        speed=scenery.speed,
+        seed=scenery.seed,
+        journal=journals[0],
+        pictures=scenery.pictures,
+    )
     discord = LocalDiscord(work_dir=folder / "discord", seed=scenery.seed, journal=journals[1])
     key = f"sk-sandbox-{secrets.token_hex(8)}"
     seedance.add_key(key, CREDITS)

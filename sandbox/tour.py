@@ -20,11 +20,12 @@ HANDED_OUT = (".csv", ".png")
 Scene = Callable[[Stage, Transcript], Awaitable[None]]
 
 
-async def tour(out: Path, speed: float, seed: int) -> int:
+async def tour(out: Path, speed: float, seed: int, pictures: int) -> int:
     """Play every scene; leaves transcript.md, all files and both journals in `out`. 0 when all came out right."""
     await asyncio.to_thread(_make_room, out)
     with tempfile.TemporaryDirectory(prefix="reelroom-tour-") as folder:
-        stage = await set_stage(Scenery(folder=Path(folder), speed=speed, seed=seed, journals=out))
+        scenery = Scenery(folder=Path(folder), speed=speed, seed=seed, journals=out, pictures=pictures)
+        stage = await set_stage(scenery)
         transcript = Transcript(out / "transcript.md")
         try:
             await stage.bot.start()

@@ -3,6 +3,7 @@
 from sandbox.seedance.assumptions import ASSUMPTIONS
 from sandbox.seedance.contract import PRICES, SIZES
 from sandbox.seedance.faults import FAULTS, Fault, Faults
+from sandbox.seedance.film import PICTURES
 from sandbox.seedance.modes import CHOICES, Modes
 from sandbox.seedance.server import LocalSeedance
 from sandbox.seedance.task import Task
@@ -11,6 +12,7 @@ __all__ = [
     "ASSUMPTIONS",
     "CHOICES",
     "FAULTS",
+    "PICTURES",
     "PRICES",
     "SIZES",
     "Fault",

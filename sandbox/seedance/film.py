@@ -21,8 +21,8 @@ from sandbox.seedance.scene import Scene
 from sandbox.seedance.zoom import Zoom
 
 FPS: Final = 24
-# Drawing costs more than encoding, so each picture is drawn once and shown for this many frames.
-SHOWN_FOR: Final = 2
+PICTURES: Final = 12
+"""Pictures drawn a second, each of which is shown for several frames: drawing costs more than encoding."""
 
 
 class StoppedError(Exception):
@@ -52,17 +52,20 @@ class Film:
         return f"{self.seed:016x}.mp4"
 
 
-def encode(film: Film, path: Path, stop: Callable[[], bool]) -> None:
-    """Write the clip to `path`, whole or not at all; raises StoppedError once `stop` says so."""
+def encode(film: Film, path: Path, stop: Callable[[], bool], pictures: int = PICTURES) -> None:
+    """Write the clip to `path`, whole or not at all; raises StoppedError once `stop` says so.
+
+    `pictures` are drawn a second, a divisor of FPS.
+    """
     part = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.part")
     try:
-        _write(film, part, stop)
+        _write(film, part, stop, FPS // pictures)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _write(film: Film, part: Path, stop: Callable[[], bool]) -> None:
+def _write(film: Film, part: Path, stop: Callable[[], bool], shown_for: int) -> None:
     with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         video = _video_stream(container.add_stream("libx264", rate=FPS), film)
         audio = container.add_stream("aac", rate=SAMPLE_RATE) if film.audio else None
@@ -71,7 +74,7 @@ def _write(film: Film, part: Path, stop: Callable[[], bool]) -> None:
             audio.layout = "mono"
             audio.bit_rate = 96_000
             tune = melody(film.seconds, film.seed)
-        for number, frame in enumerate(_frames(film)):
+        for number, frame in enumerate(_frames(film, shown_for)):
             if stop():
                 raise StoppedError
             container.mux(video.encode(frame))
@@ -91,20 +94,20 @@ def _video_stream(stream: VideoStream, film: Film) -> VideoStream:
     return stream
 
 
-def _frames(film: Film) -> Iterator[av.VideoFrame]:
+def _frames(film: Film, shown_for: int) -> Iterator[av.VideoFrame]:
     """Draw the clip; each frame is the same object until the next picture, only its time moves."""
     draw = _drawing(film)
     sound = "with sound" if film.audio else "silent"
     facts = f"{film.width} x {film.height}  |  {film.seconds} s  |  {sound}  |  local Seedance"
     panel = caption(film.prompt, facts, film.width, film.height)
     total = film.seconds * FPS
-    for number in range(0, total, SHOWN_FOR):
+    for number in range(0, total, shown_for):
         picture = draw(number / total)
         picture.paste(panel, (0, film.height - panel.height), panel)
         _draw_progress(picture, number / total)
         frame = _yuv(picture)
         frame.time_base = Fraction(1, FPS)
-        for shown in range(SHOWN_FOR):
+        for shown in range(shown_for):
             frame.pts = number + shown
             yield frame
 

@@ -14,6 +14,7 @@ from sandbox.seedance.caller import Caller
 from sandbox.seedance.contract import MAX_BODY_BYTES
 from sandbox.seedance.faults import Faults
 from sandbox.seedance.fetcher import Fetcher
+from sandbox.seedance.film import PICTURES
 from sandbox.seedance.media import Media
 from sandbox.seedance.modes import Modes
 from sandbox.seedance.shapes import call_body, standing_word
@@ -30,8 +31,8 @@ class LocalSeedance:
     Generation time is divided by `speed`, and a task succeeds only once its mp4 is encoded. Finished clips, and
     the pictures that some were made from, are kept in `work_dir` and found again by a later run. `clock` gives
     seconds and may be a test's own. The same `seed` gives the same task ids, times and chance faults. `modes` are
-    what the vendor may do where its documentation is silent. It may be closed and started again: keys, tasks and
-    balances stay.
+    what the vendor may do where its documentation is silent, `pictures` how many are drawn for a second of a clip. It
+    may be closed and started again: keys, tasks and balances stay.
     """
 
     def __init__(
@@ -43,12 +44,13 @@ class LocalSeedance:
         journal: Journal | None = None,
         clock: Callable[[], float] = time.monotonic,
         modes: Modes | None = None,
+        pictures: int = PICTURES,
     ) -> None:
         self.journal = journal or Journal()
         self.faults = Faults(seed)
         self.visits = Visits()
         self._modes = modes or Modes()
-        self._studio = Studio(work_dir)
+        self._studio = Studio(work_dir, pictures)
         self._fetcher = Fetcher(work_dir / "pictures")
         self._vendor = Vendor(self._studio, self._fetcher, speed=speed, seed=seed, clock=clock, modes=self._modes)
         self.callback_origins: set[str] = set()

@@ -4,14 +4,16 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from sandbox.seedance.film import Film, StoppedError, encode
+from sandbox.seedance.film import PICTURES, Film, StoppedError, encode
 
 
 class Studio:
     """A thread that makes clips; equal films share one file, which a later run finds again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, pictures: int = PICTURES) -> None:
+        """`pictures` are drawn for a second of a clip."""
         self._folder = folder
+        self._pictures = pictures
         self._orders: dict[Film, Future[None]] = {}
         self._worker: ThreadPoolExecutor | None = None
         self._stop = threading.Event()
@@ -46,7 +48,7 @@ class Studio:
     def order(self, film: Film) -> None:
         """Have a clip made unless it is there or under way; does nothing while closed."""
         if self._worker is not None and film not in self._orders and not self.has(film):
-            self._orders[film] = self._worker.submit(encode, film, self.path(film), self._stop.is_set)
+            self._orders[film] = self._worker.submit(encode, film, self.path(film), self._stop.is_set, self._pictures)
 
     def order_of(self, film: Film) -> Future[None] | None:
         """Give what to wait for, None when nothing was ordered."""

@@ -190,7 +190,7 @@ async def test_on_a_phone_it_lies_over_everything_and_nothing_below_is_in_reach(
 
 
 async def test_a_killed_bot_is_announced_started_again_and_its_job_goes_on(tmp_path: Path, browser: Browser) -> None:
-    stage = await set_stage(Scenery(folder=tmp_path, speed=50))
+    stage = await set_stage(Scenery(folder=tmp_path, speed=50, pictures=1))
     window = await _window(browser, stage.discord)
     page = window.page
     try:

@@ -300,7 +300,7 @@ async def world(tmp_path: Path, clips: Path, shape: dict[str, str], bot_nursery:
 
     At its end nothing unknown was asked, the ledger is right, and no secret stands in anything that was written.
     """
-    seedance = LocalSeedance(work_dir=clips, speed=SPEED, journal=Journal())
+    seedance = LocalSeedance(work_dir=clips, speed=SPEED, journal=Journal(), pictures=1)
     seedance.modes.choose(**shape)
     journal = Journal()
     discord = LocalDiscord(work_dir=tmp_path / "discord", journal=journal, message_limit=None)

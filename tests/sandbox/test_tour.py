@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 async def test_the_tour_comes_out_right_and_leaves_transcript_clips_and_journals(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "sandbox", "tour", "--out", str(tmp_path)),
+        *("-m", "sandbox", "--pictures", "1", "tour", "--out", str(tmp_path)),
         cwd=tmp_path,
         env={"PYTHONPATH": str(ROOT)},
         stdout=asyncio.subprocess.PIPE,

@@ -20,7 +20,7 @@ Visit = Callable[..., Awaitable[Visitor]]
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
-    stage = await set_stage(Scenery(folder=tmp_path_factory.mktemp("stage"), speed=SPEED))
+    stage = await set_stage(Scenery(folder=tmp_path_factory.mktemp("stage"), speed=SPEED, pictures=1))
     await stage.bot.start()
     await stage.discord.until_ready(START)
     yield stage

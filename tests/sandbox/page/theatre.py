@@ -44,7 +44,7 @@ class Theatre:
 async def theatre(folder: Path, clips: Path) -> AsyncIterator[Theatre]:
     """Set it up; nobody started the bot yet."""
     write_little_bot(folder)
-    seedance = LocalSeedance(work_dir=clips, speed=SPEED)
+    seedance = LocalSeedance(work_dir=clips, speed=SPEED, pictures=1)
     seedance.add_key(KEY, CREDITS)
     discord = LocalDiscord(work_dir=folder / "discord", message_limit=None)
     bot = BotProcess(SETTINGS, folder, LAUNCHER)

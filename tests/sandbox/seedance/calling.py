@@ -87,7 +87,7 @@ class Caller:
 @asynccontextmanager
 async def standing_still(clips: Path, clock: HandClock, key: str) -> AsyncIterator[LocalSeedance]:
     """Run a server on a clock that only a test moves, with one key of 1000 credits."""
-    server = LocalSeedance(work_dir=clips, clock=clock)
+    server = LocalSeedance(work_dir=clips, clock=clock, pictures=1)
     await server.start()
     server.add_key(key, CREDITS)
     yield server

@@ -1,7 +1,7 @@
 """Pictures with something to see on them, a server that has them, and a look at what a clip shows."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
@@ -48,12 +48,18 @@ def is_near(seen: Any, colour: Colour) -> bool:
     return all(abs(one - other) < 25 for one, other in zip(seen, colour, strict=True))
 
 
+def frames(clip: Path) -> Iterator[Image.Image]:
+    """Decode a clip."""
+    with av.open(str(clip)) as container:
+        for decoded in container.decode(video=0):
+            frame = decoded.reformat(format="rgb24")
+            plane = frame.planes[0]
+            yield Image.frombytes("RGB", (frame.width, frame.height), bytes(plane), "raw", "RGB", plane.line_size, 1)
+
+
 def first_frame(clip: Path) -> Image.Image:
     """Decode the beginning of a clip."""
-    with av.open(str(clip)) as container:
-        frame = next(container.decode(video=0)).reformat(format="rgb24")
-    plane = frame.planes[0]
-    return Image.frombytes("RGB", (frame.width, frame.height), bytes(plane), "raw", "RGB", plane.line_size, 1)
+    return next(frames(clip))
 
 
 def halves(frame: Image.Image) -> tuple[Any, Any]:

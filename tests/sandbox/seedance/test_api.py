@@ -197,7 +197,7 @@ class BellJournal(Journal):
 
 async def test_a_hanging_request_processes_nothing_and_ends_with_the_server(clips: Path) -> None:
     journal = BellJournal()
-    seedance = LocalSeedance(work_dir=clips, journal=journal)
+    seedance = LocalSeedance(work_dir=clips, journal=journal, pictures=1)
     await seedance.start()
     seedance.add_key(KEY, 8)
     seedance.faults.arm("hang")

@@ -44,7 +44,7 @@ async def called(clips: Path, **modes: str) -> AsyncIterator[tuple[LocalSeedance
     app = web.Application()
     app.router.add_post("/cb/token", listener.answer)
     served = await serve(app, "127.0.0.1", 0)
-    vendor = LocalSeedance(work_dir=clips, speed=1000.0)
+    vendor = LocalSeedance(work_dir=clips, speed=1000.0, pictures=1)
     vendor.modes.choose(**modes)
     vendor.add_key(KEY, 100)
     vendor.callback_origins.add(served.origin)

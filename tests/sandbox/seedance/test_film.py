@@ -1,12 +1,14 @@
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
 import av
 import pytest
+from PIL import ImageChops, ImageStat
 
-from sandbox.seedance.film import Film, StoppedError, encode
+from sandbox.seedance.film import FPS, Film, StoppedError, encode
 from sandbox.seedance.picture import keep_picture
-from tests.sandbox.seedance.pictures import BLUE, GREEN, RED, first_frame, halves, is_near, make_split
+from tests.sandbox.seedance.pictures import BLUE, GREEN, RED, first_frame, frames, halves, is_near, make_split
 
 
 def never() -> bool:
@@ -30,6 +32,14 @@ def test_a_clip_is_what_the_vendor_would_send(tmp_path: Path, size: tuple[int, i
         assert sum(1 for _ in container.decode(video)) == 96
     head = path.read_bytes()
     assert 0 < head.index(b"moov") < head.index(b"mdat")
+
+
+def test_fewer_pictures_make_it_sooner_and_change_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    encode(Film(640, 640, 4, False, "A fox"), path, never, pictures=1)
+    moved = [ImageStat.Stat(ImageChops.difference(*pair)).mean[0] for pair in itertools.pairwise(frames(path))]
+    assert len(moved) == 4 * FPS - 1
+    assert [number for number, much in enumerate(moved, 1) if much > 2] == [FPS, 2 * FPS, 3 * FPS]
 
 
 def test_an_encoding_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from tests.sandbox.seedance.calling import KEY, Caller
 
 
 async def test_at_high_speed_a_task_ends_once_its_clip_is_encoded(clips: Path) -> None:
-    server = LocalSeedance(work_dir=clips, speed=1e9)
+    server = LocalSeedance(work_dir=clips, speed=1e9, pictures=1)
     await server.start()
     server.add_key(KEY, 8)
     async with aiohttp.ClientSession() as session:
@@ -24,7 +24,7 @@ async def test_at_high_speed_a_task_ends_once_its_clip_is_encoded(clips: Path) -
 async def test_the_same_seed_gives_the_same_ids(clips: Path) -> None:
     ids = []
     for seed in (5, 5, 6):
-        server = LocalSeedance(work_dir=clips, seed=seed)
+        server = LocalSeedance(work_dir=clips, seed=seed, pictures=1)
         await server.start()
         server.add_key(KEY, 8)
         async with aiohttp.ClientSession() as session:
@@ -55,7 +55,7 @@ async def test_an_address_exists_only_while_running(tmp_path: Path) -> None:
 
 async def test_a_journal_given_is_the_one_written(tmp_path: Path, clips: Path) -> None:
     journal = Journal(tmp_path / "seedance.jsonl")
-    server = LocalSeedance(work_dir=clips, journal=journal)
+    server = LocalSeedance(work_dir=clips, journal=journal, pictures=1)
     await server.start()
     async with aiohttp.ClientSession() as session:
         caller = Caller(session, server)
