@@ -58,7 +58,11 @@ class Window:
     complaints: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
-        """Write complaints down from now on."""
+        """Write complaints down from now on, and keep the browser from opening choosers of files of its own.
+
+        It is told so long before one is asked for: told in the moment before, it may still open one that nobody sees.
+        """
+        self.page.on("filechooser", lambda _: None)
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._asked)

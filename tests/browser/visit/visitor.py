@@ -40,6 +40,8 @@ class Visitor:
         await self.page.keyboard.type(option)
         await expect(self.page.get_by_role("listbox").get_by_role("option").first).to_contain_text(option)
         await self.page.keyboard.press("Enter")
+        added = self.page.locator(f'[data-option="{option}"]')
+        await expect(added.locator("textarea, input[type=text], .pick-file")).to_be_focused()
         await self.fill(option, value)
 
     async def fill(self, option: str, value: str) -> None:
