@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import discord
 import structlog
+from aiohttp import web
 
 from bot import http, log, outside
 from bot.cards.door import Services
@@ -29,7 +30,7 @@ from bot.media.chart import ChartPainter
 from bot.media.library import MediaLibrary
 from bot.metrics import MeasuredApi, Metrics
 from bot.opening import CLIPS, StartError, open_to_run, opened_to_read, refuse_damaged
-from bot.ports import Clock
+from bot.ports import Clock, StoreAwayError
 from bot.posting import DiscordPoster
 from bot.seedance.client import SeedanceClient, fingerprint, shared_session
 from bot.service.archive import Archive
@@ -67,7 +68,7 @@ LOGIN_PATIENCE: Final = 60.0
 
 async def run(settings: Settings, clock: Clock | None = None) -> None:
     """Run the bot until SIGINT or SIGTERM. Raises StartError when it cannot start."""
-    log.set_up(settings.log_level, settings.log_format, _secrets_of(settings))
+    log.set_up(settings.log_level, settings.log_format, _secrets_of(settings), (StoreAwayError,))
     async with AsyncExitStack() as stack:
         bot = await _build(settings, clock or SystemClock(), stack)
         await bot.run_until(_stop_signal())
@@ -264,5 +265,14 @@ async def _serve(
     app = http.health_app(vitals.health, vitals.readiness, measure)
     if settings.public_url:
         outside.open_to_outside(app, settings.public_url, *doors)
-    runner = await http.serve(app, settings.http_host, settings.http_port)
+    runner = await listen(app, settings.http_host, settings.http_port)
     stack.push_async_callback(runner.cleanup)
+
+
+async def listen(app: web.Application, host: str, port: int) -> web.AppRunner:
+    """Serve an application at an address. Raises StartError when something else is there, or it is not ours."""
+    try:
+        return await http.serve(app, host, port)
+    except OSError as reason:
+        said = os.strerror(reason.errno) if reason.errno and reason.errno > 0 else str(reason)
+        raise StartError("start-port", place=f"{host}:{port}", detail=said) from None

@@ -280,7 +280,7 @@ def ledger_check() -> None:
 def health() -> None:
     """Ask the running bot on this machine whether it is well (needs HTTP_PORT). Ends with 1 if not."""
     settings = _settings()
-    from urllib.error import URLError
+    from urllib.error import HTTPError
     from urllib.request import ProxyHandler, build_opener
 
     if not settings.http_port:
@@ -290,9 +290,17 @@ def health() -> None:
     try:
         with build_opener(ProxyHandler({})).open(address, timeout=5) as answer:
             said = answer.read().decode()
-    except (URLError, OSError) as reason:
-        _say("health-bad", err=True, detail=str(reason))
+    except HTTPError as refused:
+        said = refused.read().decode(errors="replace")
+    except OSError as reason:
+        _say("health-away", err=True, address=address, detail=str(getattr(reason, "reason", reason)))
+        raise typer.Exit(1) from None
+    try:
+        unwell = [name for name, well in json.loads(said).items() if not well]
+    except (ValueError, AttributeError):
+        _say("health-other", err=True, address=address)
         raise typer.Exit(1) from None
     typer.echo(said)
-    if not all(json.loads(said).values()):
+    if unwell:
+        _say("health-bad", err=True, parts=", ".join(unwell))
         raise typer.Exit(1)

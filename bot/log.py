@@ -40,17 +40,35 @@ class Redaction:
         return _CALLBACK.sub(r"\1***", text)
 
 
+class Brevity:
+    """A processor that says of some errors what they say, in one line: no traceback tells more."""
+
+    def __init__(self, kinds: tuple[type[Exception], ...]) -> None:
+        self._kinds = kinds
+
+    def __call__(self, _logger: Any, _method: str, event: EventDict) -> EventDict:
+        found = event.get("exc_info")
+        reason = sys.exc_info()[1] if found is True else found[1] if isinstance(found, tuple) else found
+        if not isinstance(reason, self._kinds):
+            return event
+        return {**{key: value for key, value in event.items() if key != "exc_info"}, "why": str(reason)}
+
+
 def _plain_traceback(out: TextIO, exc_info: Any) -> None:
     structlog.dev.plain_traceback(out, exc_info)
 
 
-def set_up(level: str, form: str, secrets: Iterable[str]) -> None:
-    """Send every log line to standard error, as JSON or for a terminal; `secrets` never appear."""
+def set_up(level: str, form: str, secrets: Iterable[str], brief: tuple[type[Exception], ...] = ()) -> None:
+    """Send every log line to standard error, as JSON or for a terminal; `secrets` never appear.
+
+    Errors of the kinds that are `brief` come without a traceback.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        Brevity(brief),
         structlog.processors.format_exc_info,
     ]
     renderer: Processor = (

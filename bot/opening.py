@@ -102,7 +102,10 @@ async def open_to_run(settings: Settings, stack: AsyncExitStack, clock: Clock) -
     except OSError as reason:
         raise StartError("start-data", folder=str(settings.data_dir), detail=reason.strerror or "?") from None
     if older:
-        log.error("the database is an older copy of what ran here, or came without its epoch file: commands are paused")
+        log.error(
+            "the database is an older copy of what ran here, an empty one in its place, or came without its epoch "
+            "file: commands are paused until restore --accept"
+        )
     return store
 
 

@@ -63,7 +63,15 @@ def said_in_words(file: Path) -> Iterator[None]:
     except OSError as reason:
         raise StartError("copy-unwritten", file=str(file), detail=reason.strerror or "?") from None
     except sqlite3.Error as reason:
-        raise StartError("copy-unreadable", detail=str(reason)) from None
+        raise _unmade(file, reason) from None
+
+
+def _unmade(file: Path, reason: sqlite3.Error) -> StartError:
+    """Tell a copy that has no room from a database that cannot be read: SQLite writes the one and reads the other."""
+    name, said = getattr(reason, "sqlite_errorname", "") or "", str(reason)
+    if name == "SQLITE_FULL":
+        return StartError("copy-unwritten", file=str(file), detail=said)
+    return StartError("copy-damaged" if name.startswith("SQLITE_CORRUPT") else "copy-unreadable", detail=said)
 
 
 def _put(part: Path, file: Path) -> None:

@@ -3,15 +3,18 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from PIL import ImageFont
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+ENV: Final = ".env"
 REQUIRED: Final = ("DISCORD_TOKEN", "SEEDANCE_API_KEY")
 SECRETS: Final = (*REQUIRED, "DATABASE_URL")
 """Each may also be given as the path of a file, in `<name>_FILE`."""
@@ -84,7 +87,7 @@ Count = Annotated[int, Field(ge=1, le=10_000)]
 class Settings(BaseSettings):
     """All settings; the names are those of the environment in lower case."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=ENV, env_ignore_empty=True, extra="ignore", frozen=True)
 
     discord_token: SecretStr
     seedance_api_key: SecretStr
@@ -117,10 +120,10 @@ class Settings(BaseSettings):
 
 @dataclass(frozen=True)
 class Problem:
-    """One setting that keeps the bot from starting: `kind` is missing, wrong or unreadable."""
+    """One setting that keeps the bot from starting, or the file of them: then `kind` is closed, no-text or broken."""
 
     name: str
-    kind: Literal["missing", "wrong", "unreadable"]
+    kind: Literal["missing", "wrong", "unreadable", "closed", "no-text", "broken"]
     detail: str = ""
 
 
@@ -134,6 +137,7 @@ class SettingsError(Exception):
 
 def load() -> Settings:
     """Read the settings. Raises SettingsError with all that is wrong."""
+    _see_that_it_can_be_read(Path(ENV))
     secrets, problems = _secrets_from_files()
     unreadable = {problem.name.removesuffix("_FILE") for problem in problems}
     try:
@@ -150,9 +154,24 @@ def load() -> Settings:
     return settings
 
 
+def _see_that_it_can_be_read(file: Path) -> None:
+    """Refuse a file that is only half what somebody wanted it to be: what it lacks would be taken from the defaults."""
+    try:
+        lines = StringIO(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return
+    except UnicodeDecodeError:
+        raise SettingsError([Problem(file.name, "no-text")]) from None
+    except OSError as reason:
+        raise SettingsError([Problem(file.name, "closed", reason.strerror or "?")]) from None
+    broken = [str(binding.original.line) for binding in parse_stream(lines) if binding.error]
+    if broken:
+        raise SettingsError([Problem(file.name, "broken", broken[0])])
+
+
 def _secrets_from_files() -> tuple[dict[str, Any], list[Problem]]:
     """Read each `<NAME>_FILE` whose secret is not given directly."""
-    environment: Mapping[str, str | None] = {**dotenv_values(".env"), **os.environ}
+    environment: Mapping[str, str | None] = {**dotenv_values(ENV), **os.environ}
     secrets: dict[str, Any] = {}
     problems: list[Problem] = []
     for name in SECRETS:

@@ -5,6 +5,7 @@ What is heavy is imported inside, so that `--help` answers at once.
 
 import asyncio
 import os
+import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -40,17 +41,22 @@ def language() -> str:
 
 
 def settings() -> "Settings":
-    """Read the settings, or end with one message that lists all that is wrong."""
+    """Read the settings, or end with one message that lists all that is wrong.
+
+    What is logged until a bot sets its log up goes to standard error: standard output is for the answer.
+    """
+    import structlog
+
     from bot.settings import SettingsError, load
 
-    keys = {"missing": "settings-missing", "wrong": "settings-value", "unreadable": "settings-unreadable"}
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     try:
         return load()
     except SettingsError as wrong:
-        say("settings-wrong", err=True)
+        say("settings-head", err=True)
         for problem in wrong.problems:
-            detail = {} if problem.kind == "missing" else {"detail": problem.detail}
-            say(keys[problem.kind], err=True, name=problem.name, **detail)
+            detail = {"detail": problem.detail} if problem.detail else {}
+            say(f"settings-{problem.kind}", err=True, name=problem.name, **detail)
         raise typer.Exit(WRONG_SETTINGS) from None
 
 
@@ -71,9 +77,10 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except Exception as reason:
-        from bot.ports import StoreAwayError
+        from bot.ports import StoreAwayError, StoreDamagedError
 
         if not isinstance(reason, StoreAwayError):
             raise
-        say("store-away", err=True, detail=str(reason))
+        key = "store-damaged" if isinstance(reason, StoreDamagedError) else "store-away"
+        say(key, err=True, detail=str(reason))
         raise SystemExit(FAILED) from None

@@ -48,7 +48,8 @@ Reason = Annotated[str, typer.Option(help="What you compared; it is kept.", show
 def restore(file: RestoreFile = None, accept: Accept = False, reason: Reason = "") -> None:
     """Put a copy back in the place of the database (SQLite, the bot stopped), or accept one that was put back."""
     if accept == (file is not None) or accept != bool(reason.strip()):
-        terminal.say("restore-usage", err=True)
+        lacks_reason = accept and file is None
+        terminal.say("restore-reason" if lacks_reason else "restore-usage", err=True)
         raise typer.Exit(terminal.WRONG_SETTINGS)
     settings = terminal.settings()
     from bot import safekeeping

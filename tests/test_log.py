@@ -1,6 +1,7 @@
 import pytest
 
-from bot.log import Redaction
+from bot.log import Brevity, Redaction
+from bot.ports import StoreAwayError
 
 TOKEN = "Zm9vYmFyYmF6cXV4" * 3
 
@@ -18,3 +19,11 @@ def test_the_secret_part_of_an_address_that_the_vendor_calls_is_never_written(te
 def test_a_secret_is_stars_wherever_it_stands() -> None:
     said = Redaction(["s3cret", ""])(None, "info", {"event": "a s3cret", "why": ValueError("s3cret"), "none": None})
     assert said == {"event": "a ***", "why": "***", "none": None}
+
+
+def test_a_database_that_cannot_be_used_is_one_line_and_any_other_error_whole() -> None:
+    processor = Brevity((StoreAwayError,))
+    away = processor(None, "error", {"event": "no", "exc_info": StoreAwayError("database or disk is full")})
+    assert away == {"event": "no", "why": "database or disk is full"}
+    defect = {"event": "no", "exc_info": ValueError("a defect")}
+    assert processor(None, "error", defect) is defect

@@ -15,7 +15,7 @@ from bot.domain.job import JobState
 from bot.domain.studio import OPEN, Closure
 from bot.opening import DATABASE, StartError
 from bot.settings import Settings
-from bot.store import SqlStore
+from bot.store import SqlStore, copying
 from bot.store.engine import lock, open_sqlite
 from bot.store.epoch_file import EPOCH_FILE, EpochFile
 from tests import sqlite
@@ -106,6 +106,20 @@ async def test_without_a_database_there_is_nothing_to_copy(tmp_path: Path) -> No
 async def test_a_place_that_cannot_be_written_is_said_with_its_reason(live: AsyncEngine, tmp_path: Path) -> None:
     no = await refused(tmp_path, tmp_path / "nowhere" / "copy.db")
     assert (no.key, no.values["detail"]) == ("copy-unwritten", "No such file or directory")
+    assert live.url.database
+
+
+async def test_a_copy_that_has_no_room_is_not_said_of_the_database(
+    live: AsyncEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_source: Path, _target: Path) -> None:
+        reason = sqlite3.OperationalError("database or disk is full")
+        reason.sqlite_errorname = "SQLITE_FULL"
+        raise reason
+
+    monkeypatch.setattr(copying, "copy", full)
+    no = await refused(tmp_path, tmp_path / "copy.db")
+    assert (no.key, no.values["file"]) == ("copy-unwritten", str(tmp_path / "copy.db"))
     assert live.url.database
 
 

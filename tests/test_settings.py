@@ -138,3 +138,19 @@ def test_a_public_url_needs_a_port_to_come_to(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(SettingsError) as wrong:
         load()
     assert [(problem.name, problem.kind) for problem in wrong.value.problems] == [("HTTP_PORT", "wrong")]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "detail"),
+    [
+        (b"\xff\xfe\x00D", "no-text", ""),
+        (b'LOG_LEVEL=INFO\nDISCORD_TOKEN="abc\nSEEDANCE_API_KEY=sk-x\n', "broken", "2"),
+    ],
+)
+def test_a_file_that_is_only_half_one_is_said_and_nothing_of_it_used(
+    content: bytes, kind: str, detail: str, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_bytes(content)
+    with pytest.raises(SettingsError) as wrong:
+        load()
+    assert [(one.name, one.kind, one.detail) for one in wrong.value.problems] == [(".env", kind, detail)]

@@ -223,10 +223,14 @@ async def apologise(interaction: discord.Interaction[Any], error: BaseException)
     if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_INTERACTION:
         log.warning("acknowledged too late: Discord had given up on it", interaction=interaction.id)
         return
-    shown = "".join(traceback.format_exception(error)).replace(interaction.token, "[token]")
-    log.error("a command or button failed", interaction=interaction.id, exception=shown)
+    if isinstance(error, StoreAwayError):
+        key = "apology-store"
+        log.error("a command or button met a database that cannot be used", interaction=interaction.id, why=str(error))
+    else:
+        key = "apology"
+        shown = "".join(traceback.format_exception(error)).replace(interaction.token, "[token]")
+        log.error("a command or button failed", interaction=interaction.id, exception=shown)
     words = services_of(interaction).texts
-    key = "apology-store" if isinstance(error, StoreAwayError) else "apology"
     content = words.say(interaction.locale.value, key, reference=str(interaction.id))
     await say_anyhow(interaction, content)
 

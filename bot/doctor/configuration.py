@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from bot.doctor.finding import Finding, bad, care, good
-from bot.settings import SECRETS, Settings
+from dotenv import dotenv_values
 
-ENV: Final = ".env"
+from bot.doctor.finding import Finding, bad, care, good
+from bot.settings import ENV, SECRETS, Settings
+
 SHORTEST_KEY: Final = 16
 """Characters; a shorter key is a part of one."""
 
@@ -22,6 +23,9 @@ def wrong_settings(names: list[str]) -> Finding:
 def look(settings: Settings, environment: Mapping[str, str] = os.environ) -> Iterator[Finding]:
     """Look at settings that can be read."""
     yield good("settings", "settings-good", count=str(len(Settings.model_fields)))
+    strange = sorted(dotenv_values(ENV).keys() - _names())
+    if strange:
+        yield care("names", "names-strange", names=", ".join(strange))
     open_files = [str(path) for path in _secret_files(environment) if _is_open(path)]
     if open_files:
         yield care("secrets", "secrets-open", files=", ".join(open_files))
@@ -34,6 +38,11 @@ def look(settings: Settings, environment: Mapping[str, str] = os.environ) -> Ite
         yield care("key-shape", "key-shape-odd")
     else:
         yield good("key-shape", "key-shape-good")
+
+
+def _names() -> set[str]:
+    """Give the names of all settings, in capitals as they are written."""
+    return {name.upper() for name in Settings.model_fields} | {f"{name}_FILE" for name in SECRETS}
 
 
 def _secret_files(environment: Mapping[str, str]) -> Iterator[Path]:

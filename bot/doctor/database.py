@@ -31,7 +31,7 @@ async def look(settings: Settings) -> AsyncIterator[Finding]:
         yield _sqlite_version(sqlite3.sqlite_version_info)
     path = settings.data_dir / DATABASE
     if not url and not path.exists():
-        yield good("database", "database-none")
+        yield await _none_yet(settings)
         return
     try:
         with said_in_words():
@@ -49,6 +49,12 @@ def _sqlite_version(version: tuple[int, ...]) -> Finding:
     said = ".".join(map(str, version))
     mended = version >= FIXED[0] or any(version[:2] == fix[:2] and version >= fix for fix in BACKPORTED)
     return good("sqlite", "sqlite-good", version=said) if mended else care("sqlite", "sqlite-old", version=said)
+
+
+async def _none_yet(settings: Settings) -> Finding:
+    """Tell a first start from a database that is lost: the count beside it outlives it."""
+    seen = await EpochFile(settings.data_dir / EPOCH_FILE).read()
+    return care("database", "database-lost") if seen else good("database", "database-none")
 
 
 async def _found(engine: AsyncEngine, settings: Settings) -> AsyncIterator[Finding]:

@@ -107,13 +107,15 @@ def _sessions(answer: Json) -> Finding:
 async def _commands(settings: Settings, ask: Asking, application: str) -> Finding:
     """Compare what Discord offers with what this version has; the bot's start brings it up to date."""
     ours = await _ours(settings)
-    stale = []
+    stale, seen = [], False
     for scope, commands in ours.items():
         place = "" if scope is None else f"/guilds/{scope}"
         status, theirs, _ = await ask.get(f"/applications/{application}{place}/commands")
         known = _shapes(theirs) if status == HTTPStatus.OK else {}
-        mine = _shapes(commands)
+        mine, seen = _shapes(commands), seen or bool(known)
         stale += sorted(name for name in {*known, *mine} if known.get(name) != mine.get(name))
+    if stale and not seen:
+        return care("commands", "commands-none")
     if stale:
         return care("commands", "commands-stale", names=", ".join(stale))
     return good("commands", "commands-good", count=str(sum(map(len, ours.values()))))

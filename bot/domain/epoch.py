@@ -21,12 +21,13 @@ def is_rewound(found: Epoch | None, seen: Mapping[str, int], *, has_jobs: bool, 
 
     `seen` is what was kept beside it, the count of each database by its name; `put_back` whether the operator put it
     back from a copy; `shared` whether another process runs on it now, which has found that out by its own file. A
-    database that never counted is one of an older version, and new unless anything counted here before.
+    database that never counted is new, or of an older version; where anything counted here before, it stands in the
+    place of one that is lost, with what everybody had spent, whether or not it holds jobs.
     """
     if put_back:
         return True
     if found is None:
-        return has_jobs and bool(seen) and not shared
+        return bool(seen) and not shared
     if found.database in seen:
         return seen[found.database] > found.number
     return has_jobs and not shared

@@ -20,7 +20,7 @@ from bot.ports.poster import (
 )
 from bot.ports.privacy import PrivacyStore
 from bot.ports.report import Painter, ReportStore
-from bot.ports.store import Finding, StaleJobError, Store, StoreAwayError, TaskTakenError
+from bot.ports.store import Finding, StaleJobError, Store, StoreAwayError, StoreDamagedError, TaskTakenError
 from bot.ports.world import Clock, Media, TaskReader, TrialMedia, TrialVendor, VideoApi
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "StaleJobError",
     "Store",
     "StoreAwayError",
+    "StoreDamagedError",
     "TaskReader",
     "TaskTakenError",
     "ThreadClosedError",

@@ -38,6 +38,10 @@ class StoreAwayError(Exception):
     """
 
 
+class StoreDamagedError(StoreAwayError):
+    """What the database stored cannot be read any more; no waiting makes it well."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """An invariant that does not hold, and where."""

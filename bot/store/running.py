@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.epoch import Epoch
 from bot.domain.ids import Instant
-from bot.ports import StoreAwayError
+from bot.ports import StoreAwayError, StoreDamagedError
 from bot.store import epochs
 from bot.store.away import is_away, is_damaged, said_by
 from bot.store.epoch_file import EpochFile
@@ -85,7 +85,7 @@ class Running:
         results: list[T] = []
         for wait in (*WAITS, None):
             if self._damage is not None:
-                raise StoreAwayError(self._damage)
+                raise StoreDamagedError(self._damage)
             try:
                 async with self._transaction() as conn:
                     if results and landed and await landed(conn, results[-1]):
@@ -108,5 +108,7 @@ class Running:
                 "the database is damaged: nothing is written to it any more; stop, keep the file, put back a backup",
                 said=self._damage,
             )
+        if is_damaged(reason):
+            raise StoreDamagedError(said_by(reason)) from reason
         if is_away(reason):
             raise StoreAwayError(said_by(reason)) from reason

@@ -42,3 +42,10 @@ def test_a_file_with_a_secret_that_others_can_read_is_named(tmp_path: Path, monk
 def test_wrong_settings_are_all_named() -> None:
     finding = configuration.wrong_settings(["DISCORD_TOKEN (missing)", "POLL_FIRST (wrong)"])
     assert (finding.level, "POLL_FIRST" in finding.values["names"]) == (Level.BAD, True)
+
+
+def test_a_name_that_no_setting_has_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("DISCORD_TOKEN_FILE=t\nMAX_RUNNING=2\nALLERT_CHANNEL_ID=5\n", encoding="utf-8")
+    strange = next(one for one in look(tmp_path) if one.check == "names")
+    assert (strange.level, strange.values["names"]) == (Level.CARE, "ALLERT_CHANNEL_ID")

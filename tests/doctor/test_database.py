@@ -129,3 +129,13 @@ async def test_postgresql_is_looked_at_as_well(postgres_server: postgres.Postgre
         findings = await look(tmp_path, url)
         assert [one.check for one in findings] == ["database", "durable", "clocks", "epoch", "ledger"]
         assert {level_of(findings, one.check) for one in findings} == {Level.GOOD}
+
+
+async def test_a_database_that_is_gone_where_one_ran_is_no_first_start(store: SqlStore, tmp_path: Path) -> None:
+    assert await store.check() == []
+    for path in (tmp_path / "data").glob(f"{DATABASE}*"):
+        path.unlink()
+    assert level_of(await look(tmp_path), "database") is Level.CARE
+    engine = open_sqlite(sqlite.copied(tmp_path / "data" / DATABASE))
+    assert level_of(await look(tmp_path), "epoch") is Level.CARE
+    await engine.dispose()

@@ -49,7 +49,8 @@ async def test_a_token_that_is_refused_is_said_and_nothing_more_is_asked(stage: 
 
 
 async def test_before_the_first_start_the_commands_are_not_there(stage: Stage, tmp_path: Path) -> None:
-    assert level_of(await look(stage, tmp_path), "commands") is Level.CARE
+    [said] = [one for one in await look(stage, tmp_path) if one.check == "commands"]
+    assert (said.level, said.key) == (Level.CARE, "doctor-commands-none")
 
 
 async def test_commands_of_another_version_are_named(stage: Stage, tmp_path: Path) -> None:

@@ -26,10 +26,15 @@ def test_a_database_with_jobs_is_older_when_its_count_is_behind_or_nothing_vouch
     assert is_rewound(found, seen, has_jobs=True, put_back=False, shared=False) is older
 
 
-@pytest.mark.parametrize("found", [None, HERE])
-@pytest.mark.parametrize("seen", [{}, {OTHER: 3}, {OURS: 7}])
-def test_without_jobs_nothing_can_have_been_bought(found: Epoch | None, seen: dict[str, int]) -> None:
+@pytest.mark.parametrize(("found", "seen"), [(None, {}), (HERE, {}), (HERE, {OTHER: 3}), (HERE, {OURS: 7})])
+def test_a_database_without_jobs_that_counted_once_needs_nobody_to_vouch_for_it(
+    found: Epoch | None, seen: dict[str, int]
+) -> None:
     assert not is_rewound(found, seen, has_jobs=False, put_back=False, shared=False)
+
+
+def test_a_new_database_where_another_one_ran_stands_in_the_place_of_one_that_is_lost() -> None:
+    assert is_rewound(None, {OTHER: 3}, has_jobs=False, put_back=False, shared=False)
 
 
 def test_a_count_that_is_behind_tells_even_without_jobs() -> None:

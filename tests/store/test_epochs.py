@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.domain import life
 from bot.domain.budget import NO_GUILD, Instruction
 from bot.domain.delivery import DeliveryState
+from bot.domain.epoch import Epoch
 from bot.domain.job import Job, JobState, stay
 from bot.domain.refusals import StudioRestored
 from bot.domain.studio import OPEN, Closure
@@ -72,6 +73,13 @@ async def test_a_new_database_and_one_of_an_older_version_begin_to_count(
     assert not await store.begin(file, NOW)
     name, _, number = (await count(engine)).partition(" ")
     assert await file.read() == {name: int(number)}
+
+
+async def test_a_new_database_where_another_one_ran_is_held(store: SqlStore, file: EpochFile) -> None:
+    await file.keep(Epoch("b" * 16, 3))
+    assert await store.begin(file, NOW)
+    assert (await store.studio()).closure is Closure.RESTORED
+    assert not await store.begin(file, NOW)
 
 
 async def test_a_start_after_a_start_is_ordinary(store: SqlStore, file: EpochFile) -> None:

@@ -16,6 +16,7 @@ copy-foreign = That is no database of this Reelroom, or one of a newer version (
 copy-older = The database has the schema of an older Reelroom (revision { $detail }). Run `python -m bot migrate` while the bot is stopped, then copy it. Nothing was changed.
 copy-ledger = The ledger in it is not right: { $detail }. Nothing was changed. `python -m bot ledger check` lists everything; stop the bot, and open an issue with those lines.
 restore-usage = Say `restore FILE` to put a copy back, or `restore --accept --reason …` to accept one that was put back. Nothing was changed.
+restore-reason = --accept needs --reason with what you compared; it is kept. Nothing was changed.
 restore-postgres = DATABASE_URL names PostgreSQL, which is put back by its own tool, into an empty database and with the bot stopped:
     pg_restore --no-owner --dbname "$DATABASE_URL" { $file }
     The next start notices that it is older than what ran here. Nothing was changed.

@@ -1,17 +1,22 @@
 # What the person at the shell reads.
 
-settings-wrong = Reelroom cannot start: the settings below need you. They come from the environment or from a file named .env here; .env.example explains each one.
+settings-head = Reelroom cannot start: the settings below need you. They come from the environment or from a file named .env here; .env.example explains each one.
 settings-missing = { $name } is missing.
-settings-value = { $name } is wrong: { $detail }.
+settings-wrong = { $name } is wrong: { $detail }.
 settings-unreadable = { $name } names a file that cannot be read ({ $detail }).
+settings-closed = { $name } cannot be read: { $detail }. Give it to the bot's user, or move it away.
+settings-no-text = { $name } is no text in UTF-8. Nothing of it was used: write it anew from .env.example.
+settings-broken = { $name } cannot be understood from line { $detail } on. Nothing of it was used: see whether a quotation mark lacks its other one, or write it anew from .env.example.
 start-running = Another Reelroom is running in { $folder }. Stop it first, or give this one its own DATA_DIR.
 start-newer = The database was written by a newer Reelroom ({ $detail }). Start that version, or go back to a backup.
 start-token = Discord refused DISCORD_TOKEN. Copy it again from the Bot page of your application at discord.com/developers, then start again.
 start-data = { $folder } cannot be written: { $detail }. Give the bot a DATA_DIR it may write to.
+start-port = The bot cannot listen at { $place }: { $detail }. Choose another HTTP_PORT, end what listens there, or correct HTTP_HOST.
 start-driver = DATABASE_URL names PostgreSQL, but its driver is not installed. Install requirements-postgres.txt: .venv/bin/pip install --require-hashes -r requirements-postgres.txt
 start-database = PostgreSQL, as named by DATABASE_URL, does not do: { $detail }
 start-clock = This machine's clock and PostgreSQL's differ by { $seconds } seconds. Set both by NTP, then start again.
 store-away = The database cannot be used at the moment: { $detail }. What was asked for was not done. Try again; docs/operator.md, “When something is broken”, says what may stand in the way.
+store-damaged = The database is damaged: { $detail }. What was asked for was not done, and nothing repairs it. Stop the bot, keep a copy of DATA_DIR, then `python -m bot restore FILE` with the newest backup (docs/operator.md, “Backups”).
 start-file = { $file } cannot be used: { $detail }. It needs a disk that has room and can be written, and no other program that writes to it. Put that right and start again. Nothing was changed.
 start-damaged = { $file } is damaged: { $detail }. I do not write to it and I do not repair it. Keep the file, put back the newest backup (docs/operator.md, “Backups”), and start again.
 ledger-none = There is no database in { $folder } yet. It appears with the first start.
@@ -37,4 +42,6 @@ prices-how = Members are refused what is closed. Look at the vendor's price list
 prices-confirmed = The price of { $cell } is confirmed; mismatches before: { $times }. They are counted anew, and members can ask for it.
 prices-usage = There is no cell of this name, or no --reason. `python -m bot prices` lists the names. Nothing was changed.
 health-off = HTTP_PORT is not set, so there is nobody to ask. Set it and start the bot again.
-health-bad = The bot is not well, or not there: { $detail }.
+health-bad = Not well: { $parts }. `python -m bot doctor` and the log say more.
+health-away = Nobody answers at { $address } ({ $detail }). If the bot was started, it is still on its way or has ended: look into its log, and ask `python -m bot doctor`.
+health-other = Something answers at { $address } that is no Reelroom. Choose another HTTP_PORT and start the bot again.
