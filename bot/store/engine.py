@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.domain.ids import Instant
+from bot.store.one_trip import OneTrip
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -52,6 +53,7 @@ def open_sqlite(path: Path) -> AsyncEngine:
     """Make the engine of a SQLite file: one connection, every transaction BEGIN IMMEDIATE."""
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
+        module=OneTrip(),
         pool_size=1,
         max_overflow=0,
         pool_timeout=TURN,
@@ -104,7 +106,7 @@ def open_sqlite_to_read(path: Path) -> AsyncEngine:
     """Make an engine that cannot write, for a look beside a running bot."""
     url = URL.create("sqlite+aiosqlite", database=f"file:{quote(str(path))}", query={"mode": "ro", "uri": "true"})
     # more than one: the daily look at the ledger takes seconds, and whoever asks for health must not wait for it
-    engine = create_async_engine(url, pool_size=3, max_overflow=0, hide_parameters=True)
+    engine = create_async_engine(url, module=OneTrip(), pool_size=3, max_overflow=0, hide_parameters=True)
     event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
 
