@@ -81,7 +81,7 @@ class Session:
 
 
 class Gateway:
-    """All sessions; an event goes to the newest session of its shard."""
+    """All sessions; an event goes to the newest session of its shard that is on the line, else to the newest."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -92,11 +92,13 @@ class Gateway:
         self.recommended_shards = 1
 
     def session_for(self, guild: Guild | None) -> Session | None:
-        """Give the newest session of the shard that a server, or private talk (None), belongs to."""
-        for session in reversed(self.sessions):
-            if session.shard == ((guild.id >> 22) % session.shards if guild else 0):
-                return session
-        return None
+        """Give the newest session of the shard that a server, or private talk (None), belongs to.
+
+        One that is on the line comes first: with several processes of a bot the others go on when one is killed.
+        """
+        of_shard = [s for s in self.sessions if s.shard == ((guild.id >> 22) % s.shards if guild else 0)]
+        here = [session for session in of_shard if session.socket is not None]
+        return next(reversed(here or of_shard), None)
 
     def connected(self) -> bool:
         """Tell whether every shard has a session that is on the line."""

@@ -10,6 +10,7 @@ from bot import app
 from bot.domain.ids import Instant
 from bot.settings import load
 from sandbox.launch import point_discord_at
+from tests.e2e import probing
 from tests.e2e.crash import effects
 
 SHORTEST = 0.05
@@ -50,6 +51,7 @@ class FastClock:
 def main() -> None:
     point_discord_at(os.environ["SANDBOX_DISCORD"])
     effects.watch()
+    probing.borrow_children()
     # every process of a test counts from the same instant, so that a restart never sets the clock back
     clock = FastClock(float(os.environ["CLOCK_FACTOR"]), float(os.environ["CLOCK_ORIGIN"]), Path("clock-set-by"))
     asyncio.run(app.run(load(), clock))

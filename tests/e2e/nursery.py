@@ -3,6 +3,7 @@
 Starting Python and reading the code takes seconds of processor time, and the end-to-end tests start hundreds of bots.
 What is forked is a process of its own, with its own environment, folder and log, that runs the same code; it is ended,
 killed and waited for like any other. `python -m tests.e2e.nursery SOCKET` serves until its standard input closes.
+It forks the bots' program that looks into a clip as well, for those who ask (`tests.e2e.probing`).
 """
 
 import gc
@@ -19,16 +20,14 @@ from typing import Any, NoReturn
 
 import bot
 import cogs
+from bot.media import probe
 from tests.e2e import launcher
-
-UNREAD = ("bot.media.probe",)
-"""Programs of their own, which the bot does not import."""
 
 
 def _read_everything() -> None:
     for package in (bot, cogs):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not found.name.endswith("__main__") and ".migrations" not in found.name and found.name not in UNREAD:
+            if not found.name.endswith("__main__") and ".migrations" not in found.name:
                 importlib.import_module(found.name)
     importlib.import_module("alembic.command")
     importlib.import_module("asyncpg")
@@ -55,7 +54,12 @@ def _watch_over(asker: socket.socket) -> NoReturn:
     """Be the parent of one bot."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with asker.makefile("rw") as line:
-        wanted = json.loads(line.readline())
+        asked = line.readline()
+        if not asked:  # a bot that was killed before it said what it wants
+            os._exit(0)
+        wanted = json.loads(asked)
+        if "program" in wanted:
+            _look_into(wanted, asker)
         child = os.fork()
         if child == 0:
             asker.close()
@@ -65,6 +69,17 @@ def _watch_over(asker: socket.socket) -> NoReturn:
         _, status = os.waitpid(child, 0)
         line.write(f"{os.waitstatus_to_exitcode(status)}\n")
     os._exit(0)
+
+
+def _look_into(wanted: dict[str, Any], asker: socket.socket) -> NoReturn:
+    """Be the program that looks into a clip, and tell the asker its line and its exit code."""
+    os.environ.clear()
+    os.dup2(asker.fileno(), 1)
+    sys.argv = [wanted["program"], *wanted["words"]]
+    code = probe.main()
+    sys.stdout.write(f"{code}\n")
+    sys.stdout.flush()
+    os._exit(code)
 
 
 def _become(wanted: dict[str, Any]) -> NoReturn:

@@ -2,7 +2,6 @@
 
 import asyncio
 import collections
-import random
 import re
 
 import pytest
@@ -10,9 +9,8 @@ import pytest
 from bot.domain.job import FINAL, Ending, Job, JobState
 from sandbox.discord import Channel, Person
 from sandbox.discord.world import Message
-from sandbox.seedance import FAULTS
 from tests.e2e.conftest import World
-from tests.e2e.shapes import SHAPES
+from tests.e2e.trouble import change_habits, let_things_go_wrong
 from tests.waiting import until
 
 SERVERS = 30
@@ -22,22 +20,6 @@ RATE = 0.01
 """How often each fault strikes, of all requests that it can strike."""
 KILL_AFTER = (60, 140, 220)
 """The bot is killed when this many jobs are final or unknown."""
-ENDLESS = {"never", "hang"}
-"""Faults that are over after a day, or when the bot is killed: they are shown one by one in other tests."""
-DISCORD_FAULTS = ("lost-answer", "reset", "error-500", "error-502", "error-503", "rate-limited", "too-large")
-HABITS = {
-    "consumed": ("number", "text", "fraction", "absent", "null", "negative", "nan"),
-    "response": ("list", "text", "json-text", "objects", "two", "empty-list"),
-    "status_words": ("documented", "lower-case", "queued", "other"),
-    "no_response": ("null", "empty-list", "absent"),
-    "failed_message": ("text", "object", "null", "absent"),
-    "created_at": ("seconds", "offset", "milliseconds", "epoch", "nonsense", "absent"),
-    "error_500": ("nothing-made", "made-and-charged"),
-    "moderation": ("fails-later", "refused"),
-    "data": ("object", "text", "flat"),
-    "code_type": ("number", "text"),
-}
-"""What the vendor changes all evening; it never lies about what it took, or the sums below could not be equal."""
 BUSY = {
     "CLOCK_FACTOR": "15",
     "POLL_FIRST": "10",
@@ -61,25 +43,6 @@ def _crowd(world: World) -> list[tuple[Person, Channel]]:
             guild.join(person)
             crowd.append((person, channel))
     return crowd
-
-
-def _let_things_go_wrong(world: World) -> None:
-    for name, endpoints in FAULTS.items():
-        for endpoint in endpoints:
-            if name not in ENDLESS:
-                world.seedance.faults.rate(name, RATE, endpoint=endpoint)
-    for name in DISCORD_FAULTS:
-        world.discord.faults.rate(name, RATE, path=r"/channels/", seconds=0.2)
-
-
-async def _change_habits(world: World) -> None:
-    """Let the vendor answer in another shape every now and then."""
-    chance = random.Random(8)
-    while True:
-        world.seedance.modes.reset()
-        world.seedance.modes.choose(**chance.choice(SHAPES))
-        world.seedance.modes.choose(**{mode: chance.choice(values) for mode, values in HABITS.items()})
-        await asyncio.sleep(0.5)
 
 
 async def _until_done(world: World, count: int) -> list[Job]:
@@ -110,8 +73,8 @@ async def _evening(world: World) -> None:
         return True if len(await world.jobs()) == len(crowd) else None
 
     await until(all_taken, "every job to be queued", EVENING, every=1.0)
-    _let_things_go_wrong(world)
-    habits = asyncio.create_task(_change_habits(world))
+    let_things_go_wrong(world.seedance, world.discord, RATE)
+    habits = asyncio.create_task(change_habits(world.seedance))
     for done in KILL_AFTER:
         await _until_done(world, done)
         await world.kill()
