@@ -1,6 +1,6 @@
 """The database is locked, cannot be written, or is away, and the clock jumps, while jobs are in every state.
 
-The first is played always, the others in `make soak`.
+The first is played always, the others in `make matrix`.
 """
 
 import os

@@ -1,6 +1,6 @@
 """Each fault of the vendor's and of Discord's strikes while jobs are in every state (docs/faults.md).
 
-Two are played always, all of them in `make soak`.
+Two are played always, all of them in `make matrix`.
 """
 
 from collections.abc import Iterable

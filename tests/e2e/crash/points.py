@@ -28,7 +28,7 @@ class Effect:
     after: tuple[Left, ...]
     nth: int = 1
     quick: tuple[str, ...] = ()
-    """At which of its moments `make test` kills too, and not only `make soak`."""
+    """At which of its moments `make test` kills too, and not only `make matrix`."""
 
     @property
     def moments(self) -> tuple[tuple[Point, tuple[Left, ...]], ...]:

@@ -112,3 +112,17 @@ async def test_buttons_work_after_the_bot_came_back(
     await start_bot()
     asked = mia.sees(channel)[-1]
     assert (await (await mia.press(asked, "Say")).answered(5)).text == "pressed 7"
+
+
+async def test_when_the_newest_of_two_processes_is_killed_the_other_is_given_what_comes(
+    local: LocalDiscord, guild: Guild
+) -> None:
+    async with aiohttp.ClientSession() as session, session.ws_connect(local.gateway_url) as first:
+        await identified(first, local.bot_token, 0)
+        newest = await session.ws_connect(local.gateway_url)
+        await identified(newest, local.bot_token, 0)
+        older, newer = local.gateway.sessions
+        assert local.gateway.session_for(guild) is newer
+        newest._response.connection.transport.abort()  # type: ignore[union-attr] # as the kernel does for a process that is killed
+        await local.until(lambda: newer.socket is None, what="the newest to be gone")
+        assert local.gateway.session_for(guild) is older
