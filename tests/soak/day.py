@@ -49,7 +49,7 @@ LAST_MINUTE: Final = 60.0
 """The clock is set so shortly before midnight when half of the videos were asked for."""
 ONE_DAY_MORE: Final = 25 * 3600.0
 """After this long nothing is unknown any more."""
-WAVE: Final = 15
+WAVE: Final = 8
 """So many wait for an answer at once."""
 UNDER_WAY: Final = 100
 """More are asked for while fewer than this are."""
