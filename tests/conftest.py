@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.e2e.forked_bot import close_nursery
+
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("desk", deadline=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
@@ -39,6 +41,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run the end-to-end tests under this shape of the vendor's answers, such as envelope=word-in-code "
         "(default: each test has one of its own)",
     )
+
+
+def pytest_sessionfinish() -> None:
+    close_nursery()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from bot.opening import DATABASE
 from bot.store import SqlStore
 from bot.store.engine import open_sqlite
 from tests import sqlite
-from tests.e2e.conftest import bot_command
+from tests.e2e.shell import bot_command
 from tests.store.walking import brought_to, fetch, finish, nth
 
 KNOWN = {"DISCORD_TOKEN": "t-canary", "SEEDANCE_API_KEY": "k-canary"}

@@ -1,8 +1,6 @@
 """The world of the end-to-end tests: both local servers here, the real bot in a process of its own."""
 
-import asyncio
 import socket
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from http import HTTPStatus
@@ -23,7 +21,6 @@ from bot.store import SqlStore
 from bot.store.engine import open_postgres_to_read, open_sqlite_to_read
 from bot.store.rows import job_of
 from bot.store.tables import account, job, transfer
-from sandbox.bot_process import ROOT
 from sandbox.discord import Channel, LocalDiscord, Person, SeenMessage, Use
 from sandbox.discord.faults import Fault
 from sandbox.journal import Journal
@@ -31,7 +28,7 @@ from sandbox.seedance import LocalSeedance
 from sandbox.stage import bot_settings
 from tests import postgres, sqlite
 from tests.e2e.canaries import written_secrets
-from tests.e2e.forked_bot import ForkedBot, nursery
+from tests.e2e.forked_bot import ForkedBot, nursery_at_hand
 from tests.e2e.shapes import SHAPES
 from tests.waiting import until
 
@@ -224,20 +221,6 @@ class World:
         return self.bot.log_path.read_text(encoding="utf-8")
 
 
-async def bot_command(folder: Path, *words: str, **environment: str) -> tuple[int, str]:
-    """Run one of the operator's commands; gives its exit code and what it said."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", *words),
-        cwd=folder,
-        env={"PYTHONPATH": str(ROOT), **environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    return process.returncode or 0, said.decode()
-
-
 def clips_of(seen: SeenMessage) -> list[Path]:
     return [file.path for file in seen.files if file.name.endswith(".mp4")]
 
@@ -287,15 +270,8 @@ def shape(request: pytest.FixtureRequest) -> dict[str, str]:
     return {mode: value}
 
 
-@pytest.fixture(scope="session")
-def bot_nursery() -> Iterator[Path]:
-    """Where bots are started."""
-    with nursery() as path:
-        yield path
-
-
 @pytest.fixture
-async def world(tmp_path: Path, clips: Path, shape: dict[str, str], bot_nursery: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path, clips: Path, shape: dict[str, str]) -> AsyncIterator[World]:
     """A world whose bot was not started yet.
 
     At its end nothing unknown was asked, the ledger is right, and no secret stands in anything that was written.
@@ -307,7 +283,7 @@ async def world(tmp_path: Path, clips: Path, shape: dict[str, str], bot_nursery:
     await seedance.start()
     await discord.start()
     seedance.add_key(KEY, CREDITS)
-    world = World(discord, seedance, tmp_path, journal, bot_nursery)
+    world = World(discord, seedance, tmp_path, journal, nursery_at_hand())
     try:
         yield world
         assert discord.unknown_routes == []

@@ -9,8 +9,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any, Final
 
 from sandbox.bot_process import ROOT, BotProcess
 
@@ -33,6 +35,21 @@ def nursery() -> Iterator[Path]:
             yield path
         finally:
             process.communicate(timeout=PATIENCE)
+
+
+_OPEN: Final = ExitStack()
+
+
+@cache
+def nursery_at_hand() -> Path:
+    """Give the nursery of this process, started when somebody asks for it."""
+    return _OPEN.enter_context(nursery())
+
+
+def close_nursery() -> None:
+    """End the nursery of this process, if there is one."""
+    _OPEN.close()
+    nursery_at_hand.cache_clear()
 
 
 class Forked:
@@ -64,6 +81,21 @@ class Forked:
         return int(await asyncio.shield(self._end))
 
 
+async def forked(nursery: Path, **wanted: Any) -> Forked:
+    """Have a process forked; the nursery says what can be wanted."""
+    reader, writer = await asyncio.open_unix_connection(nursery)
+    writer.write(json.dumps(wanted).encode() + b"\n")
+    pid = int(await reader.readline())
+
+    async def end() -> bytes:
+        try:
+            return await reader.readline()
+        finally:
+            writer.close()
+
+    return Forked(pid, asyncio.create_task(end()))
+
+
 class ForkedBot(BotProcess):
     """The bot as a process of its own, forked by the nursery at a socket."""
 
@@ -72,15 +104,5 @@ class ForkedBot(BotProcess):
         self.nursery = nursery
 
     async def _spawn(self) -> Forked:
-        reader, writer = await asyncio.open_unix_connection(self.nursery)
         wanted = {"log": str(self.log_path), "folder": str(self.folder), "environment": self.environment}
-        writer.write(json.dumps(wanted).encode() + b"\n")
-        pid = int(await reader.readline())
-
-        async def end() -> bytes:
-            try:
-                return await reader.readline()
-            finally:
-                writer.close()
-
-        return Forked(pid, asyncio.create_task(end()))
+        return await forked(self.nursery, module="tests.e2e.launcher", words=[], **wanted)

@@ -1,4 +1,4 @@
-"""A process that has read all of the bot's code and forks a bot whenever one is asked for.
+"""A process that has read all of the bot's code and forks a bot, or a command at the shell, whenever one is asked for.
 
 Starting Python and reading the code takes seconds of processor time, and the end-to-end tests start hundreds of bots.
 What is forked is a process of its own, with its own environment, folder and log, that runs the same code; it is ended,
@@ -6,22 +6,24 @@ killed and waited for like any other. `python -m tests.e2e.nursery SOCKET` serve
 It forks the bots' program that looks into a clip as well, for those who ask (`tests.e2e.probing`).
 """
 
+import contextlib
 import gc
 import importlib
 import json
 import os
 import pkgutil
+import runpy
 import select
 import signal
 import socket
 import sys
+import threading
 import traceback
 from typing import Any, NoReturn
 
 import bot
 import cogs
 from bot.media import probe
-from tests.e2e import launcher
 
 
 def _read_everything() -> None:
@@ -29,8 +31,8 @@ def _read_everything() -> None:
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not found.name.endswith("__main__") and ".migrations" not in found.name:
                 importlib.import_module(found.name)
-    importlib.import_module("alembic.command")
-    importlib.import_module("asyncpg")
+    for name in ("alembic.command", "asyncpg", "sandbox.launch", "tests.e2e.launcher"):
+        importlib.import_module(name)
     gc.collect()
     gc.freeze()
 
@@ -51,7 +53,7 @@ def serve(path: str) -> None:
 
 
 def _watch_over(asker: socket.socket) -> NoReturn:
-    """Be the parent of one bot."""
+    """Be the parent of one process, which does not outlive whoever asked for it."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with asker.makefile("rw") as line:
         asked = line.readline()
@@ -66,9 +68,17 @@ def _watch_over(asker: socket.socket) -> NoReturn:
             _become(wanted)
         line.write(f"{child}\n")
         line.flush()
+        threading.Thread(target=_end_with_asker, args=(asker, child), daemon=True).start()
         _, status = os.waitpid(child, 0)
         line.write(f"{os.waitstatus_to_exitcode(status)}\n")
     os._exit(0)
+
+
+def _end_with_asker(asker: socket.socket, child: int) -> None:
+    """Kill a process when its asker is gone, who says nothing more as long as there is one."""
+    with contextlib.suppress(OSError):
+        asker.recv(1)
+        os.kill(child, signal.SIGKILL)
 
 
 def _look_into(wanted: dict[str, Any], asker: socket.socket) -> NoReturn:
@@ -83,7 +93,7 @@ def _look_into(wanted: dict[str, Any], asker: socket.socket) -> NoReturn:
 
 
 def _become(wanted: dict[str, Any]) -> NoReturn:
-    """Be a bot, as if the launcher had been started in its folder, with its environment and its log."""
+    """Be `python -m` a module, as if it had been started in its folder, with its environment and its log."""
     log = os.open(wanted["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     for number in (1, 2):
         os.dup2(log, number)
@@ -93,7 +103,10 @@ def _become(wanted: dict[str, Any]) -> NoReturn:
     os.environ.update(wanted["environment"])
     code: object = 0
     try:
-        launcher.main()
+        sys.argv = [wanted["module"], *wanted["words"]]
+        # what was read already is not read again as another module
+        main = getattr(sys.modules[wanted["module"]], "main", None)
+        main() if main else runpy.run_module(wanted["module"], run_name="__main__", alter_sys=True)
     except SystemExit as end:
         code = end.code
     except BaseException:  # noqa: BLE001 - an interpreter ends so as well

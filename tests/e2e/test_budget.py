@@ -6,7 +6,8 @@ import json
 import pytest
 
 from bot.domain.job import JobState
-from tests.e2e.conftest import VERY_LONG, World, bot_command
+from tests.e2e.conftest import VERY_LONG, World
+from tests.e2e.shell import bot_command
 
 MEMBERS = 50
 EACH = 10

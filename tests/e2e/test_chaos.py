@@ -10,6 +10,7 @@ from bot.domain.job import FINAL, Ending, Job, JobState
 from sandbox.discord import Channel, Person
 from sandbox.discord.world import Message
 from tests.e2e.conftest import World
+from tests.e2e.probing import NURSERY
 from tests.e2e.trouble import change_habits, let_things_go_wrong
 from tests.waiting import until
 
@@ -65,7 +66,7 @@ async def test_a_busy_evening_on_postgres_is_no_other(moved: World) -> None:
 
 
 async def _evening(world: World) -> None:
-    await world.start(**BUSY)
+    await world.start(**BUSY, **{NURSERY: str(world.bot.nursery)})
     crowd = _crowd(world)
     await asyncio.gather(*(world.insist(person, channel) for person, channel in crowd))
 

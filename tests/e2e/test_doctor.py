@@ -1,25 +1,13 @@
 """The doctor as an operator runs it, beside the running bot."""
 
-import asyncio
 import json
-import sys
 
-from sandbox.bot_process import ROOT
-from tests.e2e.conftest import World, bot_command
+from tests.e2e.conftest import World
+from tests.e2e.shell import bot_command
 
 
 async def doctor(world: World, *words: str, **settings: str) -> tuple[int, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "sandbox.launch", "doctor", *words),
-        cwd=world.folder,
-        env={"PYTHONPATH": str(ROOT), **world.settings, **settings},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    return process.returncode or 0, said.decode()
+    return await bot_command(world.folder, "doctor", *words, module="sandbox.launch", **{**world.settings, **settings})
 
 
 async def test_beside_a_running_bot_nothing_is_found_and_nothing_changed(world: World) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from bot.domain.job import JobState
-from tests.e2e.conftest import VERY_LONG, World, bot_command
+from tests.e2e.conftest import VERY_LONG, World
+from tests.e2e.shell import bot_command
 
 pytestmark = pytest.mark.timeout(VERY_LONG)
 

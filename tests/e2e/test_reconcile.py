@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.job import JobState
 from bot.domain.life import UNKNOWN_PATIENCE
-from tests.e2e.conftest import KEY, VERY_LONG, World, bot_command
+from tests.e2e.conftest import KEY, VERY_LONG, World
+from tests.e2e.shell import bot_command
 
 pytestmark = pytest.mark.timeout(VERY_LONG)
 

@@ -10,7 +10,8 @@ from bot.domain.job import Ending, JobState
 from bot.domain.studio import Closure
 from bot.opening import DATABASE
 from bot.store.copying import copy
-from tests.e2e.conftest import World, bot_command
+from tests.e2e.conftest import World
+from tests.e2e.shell import bot_command
 from tests.waiting import until
 
 CHANNEL_POST = r"/channels/\d+/messages$"

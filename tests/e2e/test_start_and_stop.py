@@ -6,7 +6,8 @@ from pathlib import Path
 import aiohttp
 
 from bot.domain.job import JobState
-from tests.e2e.conftest import World, bot_command
+from tests.e2e.conftest import World
+from tests.e2e.shell import bot_command
 from tests.waiting import until
 
 
@@ -75,7 +76,7 @@ async def test_health_is_told_to_whoever_watches(world: World, unused_tcp_port: 
     assert (code, "true" in said) == (0, True)
 
 
-async def test_the_ledger_can_be_checked_beside_the_runningbot_command(world: World) -> None:
+async def test_the_ledger_can_be_checked_beside_the_running_bot(world: World) -> None:
     await world.start()
     await world.generate()
     await world.until_job_is(JobState.DELIVERED)
