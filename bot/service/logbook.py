@@ -27,7 +27,8 @@ RETRY: Final = 30.0
 CLOSED_RETRY: Final = 3600.0
 """Seconds until a card in a closed thread is tried again: it may stay closed for ever."""
 BATCH: Final = 10
-IDLE: Final = 1.0
+IDLE: Final = 5.0
+"""Seconds between two looks unasked: whatever this process changes rings, and a card is due at once."""
 
 
 class Logbook:

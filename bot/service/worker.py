@@ -30,6 +30,8 @@ AT_ONCE: Final = 64
 IDLE: Final = 5.0
 """The loop looks at least this often, whatever it believes to be due."""
 SHORTEST: Final = 0.05
+CROWDED: Final = 1.0
+"""Seconds between two looks while no more can be done at once."""
 TRANSFERS: Final = 8
 """Downloads and uploads at once."""
 TRANSFERRING: Final = SETTLED | {JobState.FETCHING, JobState.READY}
@@ -77,6 +79,7 @@ class Worker:
         self._transfers: set[asyncio.Task[None]] = set()
         self._submits: set[asyncio.Task[None]] = set()
         self._turn: asyncio.Task[bool] | None = None
+        self._claimed_at: Instant = 0.0
 
     async def run(self) -> None:
         """Work until cancelled; then let go of everything but the submits in flight."""
@@ -92,16 +95,31 @@ class Worker:
         """Start what is due; tell for how many seconds there is nothing more to do."""
         try:
             await self._give_turns()
-            await self._claim(TALKING, AT_ONCE - len(self._at_work) + len(self._transfers))
-            await self._claim(TRANSFERRING, TRANSFERS - len(self._transfers))
             due = await self._store.next_due()
+            if self._must_claim(due):
+                await self._claim(TALKING, AT_ONCE - len(self._at_work) + len(self._transfers))
+                await self._claim(TRANSFERRING, TRANSFERS - len(self._transfers))
+                due = await self._store.next_due()
         except StoreAwayError as away:
             log.warning("the database cannot be used: nothing is begun", why=str(away))
             return IDLE
         except Exception:
             log.exception("a pass of the worker failed")
             return IDLE
-        return IDLE if due is None else min(max(due - self._clock.now(), SHORTEST), IDLE)
+        # what is due and was not taken waits for one of ours to end, which rings
+        shortest = CROWDED if self._is_crowded() else SHORTEST
+        return IDLE if due is None else min(max(due - self._clock.now(), shortest), IDLE)
+
+    def _must_claim(self, due: Instant | None) -> bool:
+        """Tell whether something is due; now and then in any case, for a lease that ran out is not told of."""
+        now = self._clock.now()
+        if (due is None or due > now) and abs(now - self._claimed_at) < IDLE:
+            return False
+        self._claimed_at = now
+        return True
+
+    def _is_crowded(self) -> bool:
+        return len(self._transfers) >= TRANSFERS or len(self._at_work) - len(self._transfers) >= AT_ONCE
 
     async def _claim(self, states: frozenset[JobState], room: int) -> None:
         if room <= 0:

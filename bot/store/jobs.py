@@ -3,8 +3,9 @@
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from typing import Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import life
@@ -208,6 +209,25 @@ async def missing_tasks(conn: AsyncConnection) -> int:
     return int((await conn.execute(missing)).scalar_one())
 
 
+# The next two are asked after every step of a job, and made once for that.
+
+_NOW: Final = bindparam("now", type_=job.c.due_at.type)
+_BUSY: Final = select(job.c.guild_id, job.c.member_id).where(
+    # a waiting job that is leased is about to take its turn, or being ended
+    or_(job.c.state.in_(WITH_VENDOR), and_(job.c.state == JobState.QUEUED, ~leases.is_free(_NOW)))
+)
+_FAIREST: Final = (
+    select(job)
+    .outerjoin(guild_turn, guild_turn.c.guild_id == job.c.guild_id)
+    .where(job.c.state == JobState.QUEUED, job.c.due_at <= _NOW, job.c.deadline_at > _NOW, leases.is_free(_NOW))
+    .where(job.c.guild_id.not_in(bindparam("guilds", expanding=True)))
+    .where(job.c.member_id.not_in(bindparam("members", expanding=True)))
+    .order_by(func.coalesce(guild_turn.c.served_at, 0.0), job.c.queued_at, job.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True, of=job)
+)
+
+
 async def take_turn(
     conn: AsyncConnection, caps: Caps, owner: str, now: Instant, lease: float, callback: str | None = None
 ) -> Job | None:
@@ -216,23 +236,13 @@ async def take_turn(
     studio = await gate.read(conn)
     if not studio.admits(now):
         return None
-    # a waiting job that is leased is about to take its turn, or being ended
-    counted = or_(job.c.state.in_(WITH_VENDOR), and_(job.c.state == JobState.QUEUED, ~leases.is_free(now)))
-    busy = (await conn.execute(select(job.c.guild_id, job.c.member_id).where(counted))).all()
+    busy = (await conn.execute(_BUSY, {"now": now})).all()
     if len(busy) >= caps.running:
         return None
     guilds = _at_cap([row.guild_id for row in busy], caps.running_per_guild)
     members = _at_cap([row.member_id for row in busy], caps.running_per_member)
-    fairest = (
-        select(job)
-        .outerjoin(guild_turn, guild_turn.c.guild_id == job.c.guild_id)
-        .where(job.c.state == JobState.QUEUED, job.c.due_at <= now, job.c.deadline_at > now, leases.is_free(now))
-        .where(job.c.guild_id.not_in(guilds), job.c.member_id.not_in(members))
-        .order_by(func.coalesce(guild_turn.c.served_at, 0.0), job.c.queued_at, job.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=job)
-    )
-    row = (await conn.execute(fairest)).mappings().one_or_none()
+    asked = {"now": now, "guilds": guilds, "members": members}
+    row = (await conn.execute(_FAIREST, asked)).mappings().one_or_none()
     if row is None:
         return None
     found = job_of(row)

@@ -3,7 +3,9 @@
 One that was given up has no message although it was told, and is never due again.
 """
 
-from sqlalchemy import RowMapping, func, insert, or_, select, update
+from typing import Final
+
+from sqlalchemy import Integer, RowMapping, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId
@@ -14,6 +16,14 @@ from bot.store.rows import insert_missing
 from bot.store.tables import card_note, guild, log_card, member
 
 LIVES = or_(log_card.c.message_id.is_not(None), log_card.c.shown == 0)
+_DUE: Final = (
+    select(log_card)
+    .where(log_card.c.shown != log_card.c.version, log_card.c.tell_at <= bindparam("now"))
+    .order_by(log_card.c.tell_at)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+"""Made once, because it is asked at least every second."""
 
 
 async def touch(conn: AsyncConnection, job_id: JobId, guild_id: GuildId, now: Instant) -> None:
@@ -44,9 +54,7 @@ async def note(conn: AsyncConnection, job_id: JobId, guild_id: GuildId, deed: De
 
 async def claim(conn: AsyncConnection, now: Instant, retry_at: Instant, limit: int) -> list[LogCard]:
     """Take cards that do not say what they should; until `retry_at` they are ours."""
-    untold = log_card.c.shown != log_card.c.version, log_card.c.tell_at <= now
-    chosen = select(log_card).where(*untold).order_by(log_card.c.tell_at).limit(limit)
-    found = (await conn.execute(chosen.with_for_update(skip_locked=True))).mappings().all()
+    found = (await conn.execute(_DUE, {"now": now, "most": limit})).mappings().all()
     if found:
         ours = log_card.c.job_id.in_([row["job_id"] for row in found])
         await conn.execute(update(log_card).where(ours).values(tell_at=retry_at))

@@ -1,6 +1,8 @@
 """What members were told. Every function runs inside its caller's transaction."""
 
-from sqlalchemy import and_, or_, select, update
+from typing import Final
+
+from sqlalchemy import Integer, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import Instant, MessageId
@@ -12,6 +14,14 @@ from bot.store.tables import job
 TOLD = (JobState.AWAITING_APPROVAL, JobState.QUEUED, JobState.RUNNING, JobState.UNKNOWN, *sorted(FINAL))
 """States worth telling; the others pass in seconds."""
 _UNTOLD = or_(job.c.shown.is_(None), job.c.shown != job.c.state, job.c.late != job.c.shown_late)
+_DUE: Final = (
+    select(job)
+    .where(job.c.state.in_(TOLD), _UNTOLD, job.c.tell_at <= bindparam("now"))
+    .order_by(job.c.tell_at)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+"""Made once, because it is asked at least every second."""
 
 
 async def claim(conn: AsyncConnection, now: Instant, retry_at: Instant, limit: int) -> list[Job]:
@@ -19,9 +29,7 @@ async def claim(conn: AsyncConnection, now: Instant, retry_at: Instant, limit: i
 
     That telling them was tried is durable before it is; what is returned says whether it was tried before.
     """
-    untold = and_(job.c.state.in_(TOLD), _UNTOLD, job.c.tell_at <= now)
-    chosen = select(job).where(untold).order_by(job.c.tell_at).limit(limit).with_for_update(skip_locked=True)
-    jobs = [job_of(row) for row in (await conn.execute(chosen)).mappings()]
+    jobs = [job_of(row) for row in (await conn.execute(_DUE, {"now": now, "most": limit})).mappings()]
     if jobs:
         ours = {"tell_at": retry_at, "status_tried": True}
         await conn.execute(update(job).where(job.c.id.in_([one.id for one in jobs])).values(**ours))

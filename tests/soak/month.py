@@ -9,13 +9,18 @@ import asyncio
 import logging
 import random
 import sys
+import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 import structlog
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, TaskId
 from bot.domain.job import FINAL, JobState
@@ -32,6 +37,7 @@ from tests import sqlite
 from tests.builders import JOB, NOW, a_requester
 from tests.fakes import FakeMedia, FakeVideoApi
 from tests.service.house import House, WatchedStore
+from tests.soak.driver import without_thread
 
 DAYS: Final = 30
 SERVERS: Final = 250
@@ -186,6 +192,20 @@ def _channel(server: int) -> ChannelId:
 class CountingStore(WatchedStore):
     """The real store, which also tells what a month came to."""
 
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        # without a thread nobody would come in between
+        await asyncio.sleep(0)
+        async with super()._transaction() as conn:
+            yield conn
+
+    async def settle(self) -> None:
+        """Return once every task waits for time or for the test: without threads, that is when none is ready."""
+        ready = vars(asyncio.get_running_loop())["_ready"]
+        await asyncio.sleep(0)
+        while ready:  # noqa: ASYNC110 # there is no event for this, and nobody waits for real time
+            await asyncio.sleep(0)
+
     async def counts(self) -> dict[JobState, int]:
         """Count the jobs by state."""
         counted = select(job.c.state, func.count()).group_by(job.c.state)
@@ -210,14 +230,15 @@ class CountingStore(WatchedStore):
 class Month:
     """Plays evenings on a store, each across midnight, and counts."""
 
-    def __init__(self, store: CountingStore, jobs: int, days: int = DAYS, seed: int = 6) -> None:
-        self._chance = random.Random(seed)
+    def __init__(self, store: CountingStore, jobs: int, days: int = DAYS, tells: Callable[[str], object] = len) -> None:
+        self._chance = random.Random(6)
         self._vendor = Vendor(self._chance)
         self._store = store
         self._house = House(store, api=self._vendor, media=Files(self._chance), caps=CAPS, rule=RULE)
         self._vendor.now = self._house.clock.now
         self._tally = Tally()
         self._days = days
+        self._tells = tells
         self._an_evening = jobs // days
         self._restarts_at = 0.0
         poster = self._house.poster
@@ -231,12 +252,19 @@ class Month:
         for day in range(self._days):
             begins = (NOW // DAY + day) * DAY + LATE
             self._house.clock.leap(begins - self._house.clock.now())
+            started = time.process_time()
             await self._evening(begins)
+            self._evening_took(day, time.process_time() - started)
         self._house.clock.leap(ONE_DAY_MORE)
         self._house.run()
         await self._until_quiet()
         await self._house.stop()
         return await self._count()
+
+    def _evening_took(self, day: int, seconds: float) -> None:
+        """Say what an evening cost: the last must not cost more than the first."""
+        at = f"{datetime.now(UTC):%H:%M:%S}"
+        self._tells(f"{at} evening {day + 1}: {self._tally.jobs} jobs so far, this one took {seconds:.1f} s")
 
     async def _evening(self, begins: Instant) -> None:
         house = self._house
@@ -322,10 +350,11 @@ class Month:
         return tally
 
 
-async def play(jobs: int, days: int) -> Tally:
+async def play(jobs: int, days: int, tells: Callable[[str], object] = len) -> Tally:
     """Play so many requests on so many evenings, on a database of their own."""
-    async with sqlite.database() as engine:
-        return await Month(CountingStore(engine), jobs, days).play()
+    with without_thread():
+        async with sqlite.database() as engine:
+            return await Month(CountingStore(engine), jobs, days, tells).play()
 
 
 def main() -> int:
@@ -336,8 +365,11 @@ def main() -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     # a process that is killed in the middle of its work is meant to leave tasks that nobody awaits
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-    tally = asyncio.run(play(asked.jobs, asked.days))
-    sys.stdout.write(tally.line() + "\n" + "".join(f"{finding}\n" for finding in tally.findings))
+    tally = asyncio.run(play(asked.jobs, asked.days, partial(print, flush=True)))
+    sys.stdout.write(
+        f"{tally.line()}\n{time.process_time():.0f} s of processor\n"
+        + "".join(f"{finding}\n" for finding in tally.findings)
+    )
     return 0 if tally.is_right else 1
 
 
