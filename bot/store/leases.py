@@ -33,11 +33,13 @@ def is_free(now: Instant | ColumnElement[Instant]) -> ColumnElement[bool]:
 def _wanted(states: frozenset[JobState]) -> list[Select[int]]:
     """Make the queries for the jobs in some states that are due, to be asked one after the other."""
     now = bindparam("now", type_=job.c.due_at.type)
+    # each state is named once, with what is asked of it: otherwise SQLite goes through every job that ended
+    works, waits = ([state for state in kind if state in states] for kind in (WORKED, WAITING))
     due = or_(
-        and_(job.c.state.in_(WORKED), job.c.due_at <= now),
-        and_(job.c.state.in_(WAITING), job.c.deadline_at <= now),
+        and_(job.c.state.in_(works), job.c.due_at <= now),
+        and_(job.c.state.in_(waits), job.c.deadline_at <= now),
     )
-    wanted = [(job.c.state.in_(sorted(states)), due)]
+    wanted: list[tuple[ColumnElement[bool], ...]] = [(due,)]
     if settled := [state for state in SETTLED if state in states]:
         # asked by itself, so that the index of the few that have a deadline is used
         wanted.append((job.c.state.in_(settled), job.c.deadline_at.is_not(None) & (job.c.due_at <= now)))

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import Instruction
 from bot.domain.ids import GuildId, Instant, JobId, MemberId
-from bot.domain.job import FINAL, Clip
+from bot.domain.job import FINAL, Clip, JobState
 from bot.domain.picture import KeptPicture
 from bot.domain.privacy import NOBODY, Traces
 from bot.store import audits, locks
@@ -29,7 +29,8 @@ WORDLESS: Final[dict[str, Any]] = {
     "rev": job.c.rev + 1,
 }
 """What a job becomes that says nothing of what somebody wrote any more, be it the member or the vendor."""
-_SETTLED: Final = and_(job.c.state.in_(sorted(FINAL)), job.c.deadline_at.is_(None))
+_SETTLED: Final = and_(job.c.state.not_in(sorted(set(JobState) - FINAL)), job.c.deadline_at.is_(None))
+"""Said by what it is not: asked for the final states by name, SQLite would go through all that ever ended."""
 
 
 async def blank(conn: AsyncConnection, ended_before: Instant, limit: int) -> int:

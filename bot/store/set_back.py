@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, Update, and_, case, or_, update
+from sqlalchemy import ColumnElement, Update, and_, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import DeliveryState
@@ -24,7 +24,9 @@ async def follow_clock(conn: AsyncConnection, now: Instant, lease: float) -> int
     as was promised from now on. A lease is cut to what a fresh one would have, never taken: its holder may be posting.
     """
     ahead = job.c.state_at - now
-    under_way = or_(job.c.state.in_(sorted(OPEN | {JobState.READY})), job.c.deadline_at.is_not(None))
+    # the second names states as well: the index of what has a deadline is used then, and no job that ended is read
+    has_deadline = and_(job.c.state.in_(sorted(JobState)), job.c.deadline_at.is_not(None))
+    under_way = or_(job.c.state.in_(sorted(OPEN | {JobState.READY})), has_deadline)
     moved = (
         update(job)
         .where(under_way, job.c.state_at > now + SLACK)
@@ -41,9 +43,10 @@ async def follow_clock(conn: AsyncConnection, now: Instant, lease: float) -> int
     count += (await conn.execute(_late(now, now + lease, under_way))).rowcount
     called = job.c.call_at > now + lease + SLACK
     await conn.execute(update(job).where(called).values(call_at=now, heard_at=_not_after(job.c.heard_at, now)))
-    sent = and_(delivery.c.state == DeliveryState.POSTING, delivery.c.sent_at > now + SLACK)
+    theirs = delivery.c.job_id.in_(select(job.c.id).where(under_way))
+    sent = and_(theirs, delivery.c.state == DeliveryState.POSTING, delivery.c.sent_at > now + SLACK)
     await conn.execute(update(delivery).where(sent).values(sent_at=now))
-    put_off = log_card.c.tell_at > now + 2 * LONGEST_WAIT
+    put_off = and_(log_card.c.shown != log_card.c.version, log_card.c.tell_at > now + 2 * LONGEST_WAIT)
     await conn.execute(update(log_card).where(put_off).values(tell_at=now))
     shut = or_(studio.c.since > now + SLACK, studio.c.retry_at > now + LONGEST_WAIT)
     wait = _not_after(studio.c.retry_at - studio.c.since, LONGEST_WAIT)

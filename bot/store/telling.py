@@ -13,10 +13,12 @@ from bot.store.tables import job
 
 TOLD = (JobState.AWAITING_APPROVAL, JobState.QUEUED, JobState.RUNNING, JobState.UNKNOWN, *sorted(FINAL))
 """States worth telling; the others pass in seconds."""
+_PASSING = sorted(set(JobState) - set(TOLD))
 _UNTOLD = or_(job.c.shown.is_(None), job.c.shown != job.c.state, job.c.late != job.c.shown_late)
 _DUE: Final = (
     select(job)
-    .where(job.c.state.in_(TOLD), _UNTOLD, job.c.tell_at <= bindparam("now"))
+    # not "is one of those told": SQLite would go through all jobs that ended, instead of the index of what is untold
+    .where(job.c.state.not_in(_PASSING), _UNTOLD, job.c.tell_at <= bindparam("now"))
     .order_by(job.c.tell_at)
     .limit(bindparam("most", type_=Integer))
     .with_for_update(skip_locked=True)
