@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain.budget import Balance
-from bot.domain.ids import GuildId, JobId, MemberId, TaskId
+from bot.domain.ids import GuildId, Instant, JobId, MemberId, TaskId
 from bot.domain.job import Job, JobState
 from bot.domain.period import Allowance
 from bot.domain.queue import Caps
@@ -53,6 +53,17 @@ class WatchedStore(SqlStore):
         self._idle = asyncio.Event()
         self._idle.set()
         self.broken: Exception | None = None
+        self.looks = 0
+        """How often it was asked when something is due."""
+        self.claims = 0
+
+    async def next_due(self) -> Instant | None:
+        self.looks += 1
+        return await super().next_due()
+
+    async def claim(self, *said: Any, **more: Any) -> list[Job]:
+        self.claims += 1
+        return await super().claim(*said, **more)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncConnection]:

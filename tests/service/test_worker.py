@@ -323,6 +323,19 @@ async def test_only_so_many_files_are_moved_at_once(house: House) -> None:
     house.run()
     await house.clock.pass_time(20)
     assert len(house.media.fetched) == worker.TRANSFERS
+    looks = house.store.looks
+    await house.clock.pass_time(20)
+    assert house.store.looks - looks <= 2 * 20
     go_on.set()
     await house.clock.pass_time(10)
     assert len(house.media.fetched) == 10
+
+
+async def test_nothing_is_claimed_while_nothing_is_due(house: House) -> None:
+    house.run()
+    await house.clock.pass_time(7)
+    claims = house.store.claims
+    for number in range(3):
+        await house.queued(of=MemberId(number), duration=4)
+        await house.clock.pass_time(0.5)
+    assert (len(house.api.submits), house.store.claims) == (3, claims)
