@@ -46,20 +46,20 @@ DAY: Final = 86_400.0
 EVENING: Final = 1800.0
 """How long before midnight it begins: less than a video waits for its turn."""
 LAST_MINUTE: Final = 60.0
-"""The clock is set so shortly before midnight when half of the videos were asked for."""
+"""The clock is set so shortly before midnight when half of the videos were taken, or half of the time is over."""
 ONE_DAY_MORE: Final = 25 * 3600.0
 """After this long nothing is unknown any more."""
 WAVE: Final = 8
 """So many wait for an answer at once."""
-UNDER_WAY: Final = 100
+UNDER_WAY: Final = 60
 """More are asked for while fewer than this are."""
 GIVES_UP: Final = 15.0
 """Seconds after which nobody waits for an answer any more."""
 LOOK_EVERY: Final = 0.5
-CLOSING: Final = 75.0
+CLOSING: Final = 90.0
 """Seconds of the box that are kept for bringing everything to its end."""
-JUDGEMENT: Final = 90.0
-"""Seconds that the day after and the judgement may take at most."""
+JUDGEMENT: Final = 75.0
+"""Seconds that the day after may take; a day and its judgement that take twice as long are an error."""
 IMPATIENCE: Final = 3.0
 GOES_ON: Final = {JobState.SUBMITTING, JobState.READY}
 """Over these states no time is skipped, for so many seconds at least."""
@@ -107,7 +107,7 @@ class Day:
         crew.let_die()
         beside = [asyncio.create_task(work) for work in (change_habits(world.seedance), self._pass_closures())]
         await self._let_people_ask()
-        await self._until_all_are(DONE, self._over - CLOSING / 3)
+        await self._until_all_are(DONE, self._over - CLOSING * 2 / 3)
         world.seedance.faults.clear()
         world.discord.faults.clear()
         await crew.let_live()
@@ -135,13 +135,15 @@ class Day:
 
     async def _let_people_ask(self) -> None:
         """Let them ask until there is enough or the time is over; midnight passes meanwhile."""
-        while time.monotonic() < self._over - CLOSING:
+        enough, began = self._over - CLOSING, time.monotonic()
+        while time.monotonic() < enough:
             counts = await self._records.counts()
             taken, under_way = sum(counts.values()), sum(count for state, count in counts.items() if state not in DONE)
             if taken >= self._wanted:
                 return
             ahead = self._midnight - self._crew.now()
-            if taken >= self._wanted / 2 and ahead > LAST_MINUTE:
+            is_half = taken >= self._wanted / 2 or time.monotonic() > (began + enough) / 2
+            if is_half and ahead > LAST_MINUTE:
                 self._crew.skip(ahead - LAST_MINUTE)
             waiting = sum(_waits(use) for _, use in self._uses[-UNDER_WAY:])
             for _ in range(min(WAVE, UNDER_WAY - under_way, self._wanted - taken) - waiting):
@@ -176,7 +178,7 @@ class Day:
     async def _pass_another_day(self) -> None:
         self._crew.skip(ONE_DAY_MORE)
         await self._crew.start()
-        await self._until_all_are(FINAL, self._over + CLOSING)
+        await self._until_all_are(FINAL, self._over + JUDGEMENT - LOOK_EVERY)
         await self._crew.stop()
 
     async def _judge(self) -> None:
@@ -250,7 +252,7 @@ async def play(jobs: int, minutes: float, *, on_postgres: bool) -> Day:
         stack.push_async_callback(crew.stop)
         day = Day(world, crew, jobs, over)
         stack.push_async_callback(day.close)
-        async with asyncio.timeout(over - time.monotonic() + JUDGEMENT):
+        async with asyncio.timeout(over - time.monotonic() + 2 * JUDGEMENT):
             await day.play()
         return day
 
