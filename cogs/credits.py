@@ -29,7 +29,8 @@ class Credits(commands.Cog):
         if requester:
             balance, policy = await self._requests.credits(requester), await self._requests.policy(requester)
             allowed = allowed_lines(self._texts, requester.locale, policy, requester)
-            await answer(interaction, credits_card(self._texts, requester.locale, balance, allowed))
+            closed = await self._requests.closed_prices()
+            await answer(interaction, credits_card(self._texts, requester.locale, balance, allowed, closed))
 
 
 async def setup(bot: ReelroomClient) -> None:

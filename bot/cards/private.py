@@ -1,14 +1,15 @@
 """Answers that only the asker sees: the receipt, the credits card, the help."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from bot.cards.public import spec_facts
 from bot.cards.quota import blocked_lines
 from bot.cards.words import amount, exact, limit_source, permissions, quote, relative
 from bot.domain.budget import Balance, Share
+from bot.domain.drift import Cell
 from bot.domain.job import Job, JobState
-from bot.domain.video import DURATIONS, PRICES, Resolution, VideoSpec
+from bot.domain.video import DURATIONS, Resolution, VideoSpec
 from bot.i18n import Texts
 
 NEEDED: Final = ("view_channel", "send_messages", "attach_files", "embed_links", "read_message_history")
@@ -68,10 +69,16 @@ def cancelled(texts: Texts, locale: str, job: Job) -> str:
     return texts.say(locale, "cancelled", credits=amount(texts, locale, job.price))
 
 
-def credits_card(texts: Texts, locale: str, balance: Balance, allowed: Sequence[str] = ()) -> str:
+def credits_card(
+    texts: Texts,
+    locale: str,
+    balance: Balance,
+    allowed: Sequence[str] = (),
+    closed: Collection[Cell] = (),
+) -> str:
     """Show what the server has to spend, what of it is the reader's, when it resets, and every price.
 
-    `allowed` are lines about what else holds for the reader.
+    `allowed` are lines about what else holds for the reader, `closed` cells in which no video may be asked for now.
     """
     parts = [
         texts.say(locale, "credits-title"),
@@ -89,7 +96,8 @@ def credits_card(texts: Texts, locale: str, balance: Balance, allowed: Sequence[
         *allowed,
         "",
         texts.say(locale, "credits-prices"),
-        price_table(),
+        price_table(closed),
+        *([texts.say(locale, "credits-closed")] if closed else []),
     ]
     return "\n".join(parts)
 
@@ -119,14 +127,18 @@ def share_lines(texts: Texts, locale: str, share: Share) -> list[str]:
     return lines
 
 
-def price_table() -> str:
-    """Draw all prices, 24 columns wide so that no phone wraps them; no words, so that every language lines up."""
+def price_table(closed: Collection[Cell] = ()) -> str:
+    """Draw all prices, 24 columns wide so that no phone wraps them; no words, so that every language lines up.
+
+    What is closed has a cross before its price.
+    """
     rows = ["        " + "".join(f"{f'{seconds} s':>5}" for seconds in DURATIONS)]
     for resolution in Resolution:
         for with_audio in (False, True):
             label = f"{resolution.value} {'♪' if with_audio else ''}"
-            prices = "".join(f"{PRICES[resolution, seconds, with_audio]:>5}" for seconds in DURATIONS)
-            rows.append(f"{label:<8}{prices}")
+            cells = [Cell(resolution=resolution, duration=seconds, sound=with_audio) for seconds in DURATIONS]
+            prices = [f"{'×' if cell in closed else ''}{cell.price}" for cell in cells]
+            rows.append(f"{label:<8}" + "".join(f"{price:>5}" for price in prices))
     return "```\n" + "\n".join(rows) + "\n```"
 
 

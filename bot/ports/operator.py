@@ -32,9 +32,6 @@ class OperatorStore(Store, Protocol):
     async def servers(self, now: Instant) -> Sequence[ServerUse]:
         """List the servers that ever asked for something, those first that used most of their current period."""
 
-    async def drifts(self) -> Sequence[Drift]:
-        """List the cells of the price table that ever drifted, as they stand since their price was confirmed."""
-
     async def confirm_price(self, said: Instruction, cell: Cell) -> Drift:
         """Begin to count a cell anew, which opens it; gives what was so before."""
 

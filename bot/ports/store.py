@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.domain.budget import Balance, Block, Budget, Changed, Instruction, Returned, RuleChange, Terms
 from bot.domain.delivery import Delivery
 from bot.domain.draft import Draft
+from bot.domain.drift import Drift
 from bot.domain.history import Cursor, Page, Record
 from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, MessageId, RoleId
 from bot.domain.job import Job, JobState, Move
@@ -231,6 +232,9 @@ class Store(Protocol):
 
     async def set_ceiling(self, said: Instruction, ceiling: int | None) -> Changed:
         """Settle the most that a server's moderators may settle; None is what the terms say."""
+
+    async def drifts(self) -> Sequence[Drift]:
+        """List the cells of the price table that ever drifted, as they stand since their price was confirmed."""
 
     async def policy(self, guild_id: GuildId) -> Policy:
         """Read what a server's moderators settled besides credits."""

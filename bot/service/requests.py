@@ -7,6 +7,7 @@ from weakref import WeakValueDictionary
 from bot.domain import life
 from bot.domain.budget import Balance, Terms
 from bot.domain.draft import Draft
+from bot.domain.drift import Cell
 from bot.domain.ids import Instant, JobId, MemberId
 from bot.domain.job import WAITING, Ending, Job
 from bot.domain.picture import LINK_TRUST, KeptPicture, Upload, nearest_ratio, refuse_upload
@@ -188,6 +189,10 @@ class Requests:
         """Tell what the server has to spend and what of it the member used."""
         now = self._clock.now() if now is None else now
         return await self._store.balance(requester.guild_id, requester.member_id, requester.role_ids, self._terms, now)
+
+    async def closed_prices(self) -> frozenset[Cell]:
+        """Tell which cells of the price table no video may be asked for in, until the operator confirms their price."""
+        return frozenset(drift.cell for drift in await self._store.drifts() if drift.is_closed)
 
     async def policy(self, requester: Requester) -> Policy:
         """Tell what the server's moderators settled besides credits."""

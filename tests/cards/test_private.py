@@ -1,6 +1,7 @@
 import pytest
 
 from bot.cards import private
+from bot.domain.drift import CELLS
 from bot.domain.job import JobState
 from bot.domain.video import PRICES, AspectRatio, Resolution, VideoSpec
 from bot.i18n import Texts
@@ -72,6 +73,15 @@ def test_the_price_table_holds_all_prices_and_fits_a_phone() -> None:
         "720p ♪     28   56   84",
     ]
     assert len(PRICES) == 12
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_a_price_that_is_closed_has_a_cross_and_a_line_says_why(locale: str) -> None:
+    closed = {CELLS["480p-8s-sound"]}
+    said = private.credits_card(TEXTS, locale, balance(), (), closed)
+    assert "480p ♪     14  ×28   38\n" in said
+    assert said.endswith(TEXTS.say(locale, "credits-closed"))
+    assert "×" not in private.credits_card(TEXTS, locale, balance())
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])

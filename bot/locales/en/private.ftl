@@ -23,6 +23,7 @@ period-week = week
 period-month = month
 credits-reset = Fresh credits { $at } ({ $in })
 credits-prices = **What a video takes** (♪ = with sound)
+credits-closed = × closed for now: more was taken for such videos than the price says. The operator has been told.
 seconds = { $seconds } s
 
 help-title = **Make a video**

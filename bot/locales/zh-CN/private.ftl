@@ -22,6 +22,7 @@ period-week = 周
 period-month = 月
 credits-reset = { $at } 重新发放（{ $in }）
 credits-prices = **每种视频的价格**（♪ = 有声）
+credits-closed = × 暂时关闭：这类视频实际收取的积分多于标价。已通知运营者。
 seconds = { $seconds } s
 
 help-title = **生成视频**
