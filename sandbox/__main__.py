@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from sandbox.demo import how_to_connect, introduce, invite, play, stay, tell
+from sandbox.rehearsal import furnish
 from sandbox.seedance import PICTURES
-from sandbox.stage import Scenery, Stage, bot_settings, set_stage
+from sandbox.stage import Scenery, Stage, set_stage
 from sandbox.tour import tour
 
 FOLDER = Path("sandbox-data")
@@ -35,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
         default=PICTURES,
         help=f"drawn for a second of a clip (default: {PICTURES}); fewer make it sooner",
     )
-    parser.add_argument("--no-bot", action="store_true", help="only the servers; says how to connect a bot")
+    parser.add_argument("--no-bot", action="store_true", help="only the servers, and a folder for a bot of yours")
     parser.add_argument("--no-open", action="store_true", help="do not open the page in a browser")
     modes = parser.add_subparsers(dest="mode")
     touring = modes.add_parser("tour", help="play a scripted tour and write down what each person saw")
@@ -49,6 +50,7 @@ async def _demo(arguments: argparse.Namespace) -> int:
         asyncio.get_running_loop().add_signal_handler(number, this.cancel if this else sys.exit)
     run = FOLDER / "run"
     shutil.rmtree(run, ignore_errors=True)
+    own = run.resolve() / "operator"
     scenery = Scenery(
         folder=run.resolve(),
         host=arguments.host,
@@ -56,12 +58,15 @@ async def _demo(arguments: argparse.Namespace) -> int:
         speed=arguments.speed,
         seed=arguments.seed,
         pictures=arguments.pictures,
+        data=own / "data" if arguments.no_bot else None,
     )
     stage = await set_stage(scenery)
     try:
         introduce(stage)
         if arguments.no_bot:
-            how_to_connect(bot_settings(stage.discord, stage.seedance, stage.key, stage.folder))
+            health = {"HTTP_PORT": str(arguments.port + 2)} if arguments.port else {}
+            furnish(own, {**stage.bot.settings, **health})
+            how_to_connect(own)
         else:
             await _play_and_explain(stage, opens=not arguments.no_open)
         await stay(stage)

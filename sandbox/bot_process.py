@@ -75,6 +75,11 @@ class BotProcess:
         return self.folder / "bot.log"
 
     @property
+    def settings(self) -> Mapping[str, str]:
+        """What is set for it alone."""
+        return dict(self._settings)
+
+    @property
     def environment(self) -> dict[str, str]:
         """What the process is told; nothing else of this one's environment reaches it."""
         inherited = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}

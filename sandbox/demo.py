@@ -10,6 +10,7 @@ from yarl import URL
 
 from sandbox.desktop import open_page
 from sandbox.discord import SeenMessage
+from sandbox.rehearsal import COMMAND
 from sandbox.seedance import ASSUMPTIONS
 from sandbox.stage import Stage
 
@@ -74,10 +75,14 @@ def introduce(stage: Stage) -> None:
     tell()
 
 
-def how_to_connect(settings: dict[str, str]) -> None:
-    """Say how a bot of one's own gets here."""
-    tell("No bot was started. To start one against this sandbox, from the project's folder:")
-    tell("  " + " ".join(f"{name}={value}" for name, value in settings.items()) + " python -m sandbox.launch run")
+def how_to_connect(folder: Path) -> None:
+    """Say how a bot of one's own gets here, from a folder that is furnished for it."""
+    tell("No bot was started. This folder is for one of yours, with its .env:")
+    tell(f"  cd {folder}")
+    tell(f"  ./{COMMAND} doctor")
+    tell(f"  ./{COMMAND} run")
+    tell(f"Wherever the documents say `python -m bot`, say ./{COMMAND} there. docs/rehearsal.md leads through it.")
+    tell("The next start of the sandbox begins anew and empties that folder. Ctrl-C ends it.")
 
 
 def page_of(stage: Stage) -> str:

@@ -100,11 +100,13 @@ class Scenery:
     """Generation time is divided by it, and the bot's waits with it."""
     seed: int = 0
     journals: Path | None = None
+    data: Path | None = None
+    """Where the bot keeps its data, if not in the folder."""
     pictures: int = PICTURES
     """Drawn for a second of a clip; fewer make it sooner, and less to look at."""
 
 
-def bot_settings(discord: LocalDiscord, seedance: LocalSeedance, key: str, folder: Path) -> dict[str, str]:
+def bot_settings(discord: LocalDiscord, seedance: LocalSeedance, key: str, data: Path) -> dict[str, str]:
     """Give the bot's environment: ordinary settings, and where the local Discord is."""
     speed = seedance.speed
     return {
@@ -113,7 +115,7 @@ def bot_settings(discord: LocalDiscord, seedance: LocalSeedance, key: str, folde
         "SEEDANCE_API_KEY": key,
         "SEEDANCE_BASE_URL": seedance.base_url,
         "TRUSTED_MEDIA_ORIGINS": f"{discord.origin},{seedance.origin}",
-        "DATA_DIR": str(folder / "bot"),
+        "DATA_DIR": str(data),
         "POLL_FIRST": str(max(10 / speed, 0.2)),
         "POLL_MAX": str(max(15 / speed, 0.3)),
         "SCAN_WAIT": str(max(10 / speed, 0.5)),
@@ -157,7 +159,7 @@ async def set_stage(scenery: Scenery) -> Stage:
     cinema_club.join(lin)
     cinema_club.join(wei, manage_guild=True)
     office = _open_office(discord, olga, wen)
-    settings |= {**bot_settings(discord, seedance, key, folder), **office.settings}
+    settings |= {**bot_settings(discord, seedance, key, scenery.data or folder / "bot"), **office.settings}
     return Stage(
         discord=discord,
         seedance=seedance,

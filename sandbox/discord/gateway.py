@@ -16,6 +16,7 @@ from sandbox.discord.world import Channel, Guild
 Json = dict[str, Any]
 
 HEARTBEAT_MS = 41_250
+AWAY = 0.05
 GUILDS_INTENT = 1 << 0
 PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
 KNOWN_INTENTS = (1 << 26) - 1
@@ -152,6 +153,9 @@ class Gateway:
         except (ValueError, KeyError, TypeError):
             raise CloseConnectionError(Close.DECODE_ERROR) from None
         if op is Op.HEARTBEAT:
+            # as far away as Discord is: discord.py takes an answer that is there before it looked at its watch for one
+            # to the beat before, and warns of a minute's delay
+            await asyncio.sleep(AWAY)
             await socket.send_str(json.dumps({"op": int(Op.HEARTBEAT_ACK), "d": None}))
             return session
         if op in {Op.IDENTIFY, Op.RESUME}:

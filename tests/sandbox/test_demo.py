@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import signal
+import stat
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -89,6 +90,17 @@ async def test_the_servers_alone_say_how_to_connect_a_bot(tmp_path: Path) -> Non
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    await _until_line(process, r"DISCORD_TOKEN=\S+ .*python -m sandbox\.launch run")
+    folder = Path((await _until_line(process, r"^ +cd (/.+/operator)$")).group(1))
+    await _until_line(process, r"Ctrl-C ends it")
+    assert stat.S_IMODE((folder / ".env").stat().st_mode) == 0o600
+    asked = await asyncio.create_subprocess_exec(
+        *("./reelroom", "stats"),
+        cwd=folder,
+        env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "", "DATA_DIR": "/elsewhere"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await asyncio.wait_for(asked.communicate(), 30)
+    assert f"{folder}/data" in said.decode()
     process.terminate()
     assert await asyncio.wait_for(process.wait(), CTRL_C) == 0
