@@ -19,6 +19,7 @@ class FakeAlarms:
         self.matter_alarms: list[tuple[MatterKind, list[JobId], str]] = []
         self.price_alarms: list[tuple[Drift, str]] = []
         self.disk_alarms: list[tuple[int, str]] = []
+        self.damage_alarms: list[str] = []
         self.takes_alarms = True
 
     async def alarm_studio(self, closure: Closure, nonce: str) -> bool:
@@ -36,6 +37,11 @@ class FakeAlarms:
 
     async def alarm_disk(self, free: int, nonce: str) -> bool:
         self.disk_alarms.append((free, nonce))
+        return self.takes_alarms
+
+    async def alarm_damaged(self, said: str, nonce: str) -> bool:
+        assert len(nonce) <= 25, "Discord takes no longer nonce"
+        self.damage_alarms.append(said)
         return self.takes_alarms
 
     async def alarm_ledger(self, count: int, nonce: str) -> bool:

@@ -13,7 +13,10 @@ from bot.i18n import Texts
 from bot.posting import DiscordPoster
 from tests.desk import Desk, seated
 
-TOLD = ("The studio is closed", "The ledger is wrong", "The disk is almost full", "One video needs a look")
+TOLD = (
+    *("The studio is closed", "The ledger is wrong", "The disk is almost full", "One video needs a look"),
+    "is damaged:** file is not a database",
+)
 
 
 @pytest.fixture
@@ -29,6 +32,7 @@ async def _alarmed(poster: DiscordPoster) -> None:
     assert await poster.alarm_ledger(2, "g1")
     assert await poster.alarm_disk(5_000_000, "k1")
     assert await poster.alarm_matters(MatterKind.UNKNOWN, [JobId(7)], "munknown1")
+    assert await poster.alarm_damaged("file is not a database", "damaged")
 
 
 async def test_alarms_are_posted_where_the_operator_wants_them(desk: Desk) -> None:

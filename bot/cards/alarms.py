@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from discord.utils import escape_markdown
+
 from bot.cards.words import amount
 from bot.domain.drift import Drift
 from bot.domain.ids import JobId
@@ -46,3 +48,8 @@ def price(texts: Texts, language: str, drift: Drift) -> str:
 def disk(texts: Texts, language: str, free: int) -> str:
     """Say that the disk is almost full."""
     return texts.say(language, "alarm-disk", free=round(free / 1e6))
+
+
+def damaged(texts: Texts, language: str, said: str) -> str:
+    """Say that the database cannot be read any more."""
+    return texts.say(language, "alarm-damaged", detail=escape_markdown(said))

@@ -84,7 +84,7 @@ async def _found(engine: AsyncEngine, settings: Settings) -> AsyncIterator[Findi
 
 async def _whole(conn: AsyncConnection) -> Finding:
     said = str((await conn.exec_driver_sql("PRAGMA quick_check")).scalars().first())
-    return good("whole", "whole-good") if said == "ok" else bad("whole", "whole-bad", detail=said)
+    return good("whole", "whole-good") if said == "ok" else bad("whole", "whole-bad", detail=said.splitlines()[-1])
 
 
 async def _postgres_settings(conn: AsyncConnection) -> Finding:

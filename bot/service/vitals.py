@@ -28,6 +28,7 @@ class Vitals:
         clock: Clock,
         key: str,
         is_connected: Callable[[], bool],
+        can_write: Callable[[], bool],
     ) -> None:
         self._reader = reader
         self._media = media
@@ -35,6 +36,7 @@ class Vitals:
         self._clock = clock
         self._key = key
         self._is_connected = is_connected
+        self._can_write = can_write
 
     async def pulse(self) -> Pulse | None:
         """Measure the whole; None when the database does not answer."""
@@ -64,14 +66,18 @@ class Vitals:
         return parts if pulse is None else {**parts, "studio": pulse.studio.closure or OPEN}
 
     async def readiness(self) -> tuple[bool, Mapping[str, object]]:
-        """Tell whether a member's request would be taken, and by each part why not."""
+        """Tell whether a member's request would be taken, and by each part why not.
+
+        A database that can be read and not written, as on a full disk, takes none, and no restart would help.
+        """
         pulse, connected = await self.pulse(), self._is_connected()
+        usable = pulse is not None and self._can_write()
         studio = pulse and {
             "open": pulse.studio.closure is None,
             "closure": pulse.studio.closure,
             "since": pulse.studio.since if pulse.studio.closure else None,
         }
-        ready = connected and pulse is not None and pulse.studio.closure is None
-        parts = {"database": pulse is not None, "gateway": connected, "studio": studio}
+        ready = connected and usable and pulse is not None and pulse.studio.closure is None
+        parts = {"database": usable, "gateway": connected, "studio": studio}
         closed = [drift.cell.name for drift in pulse.drifts if drift.is_closed] if pulse else []
         return ready, {"ready": ready, **parts, "closed_prices": closed, "ledger_findings": self.ledger_findings}

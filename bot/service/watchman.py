@@ -1,4 +1,4 @@
-"""Tell the operator of what should not wait: jobs that need a look, prices that closed, a disk that is almost full."""
+"""Tell the operator of what should not wait: jobs that need a look, closed prices, a disk almost full, damage."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -9,7 +9,7 @@ import structlog
 from bot.domain.drift import Drift
 from bot.domain.ids import Instant, JobId
 from bot.domain.reconcile import MatterKind
-from bot.ports import Clock, LedgerReader, Media, OperatorAlarms, OperatorStore
+from bot.ports import Clock, LedgerReader, Media, OperatorAlarms, OperatorStore, StoreDamagedError
 
 log: Final = structlog.get_logger(__name__)
 
@@ -20,6 +20,7 @@ SCARCE: Final = 500_000_000
 """Bytes: room for some ten clips of the largest size, or for many of the usual one."""
 ENOUGH: Final = 2 * SCARCE
 """Bytes that must be free again before a full disk is news."""
+DAMAGED: Final = "damaged"
 DISK: Final = "alarm:disk"
 LOW: Final = "low"
 FINE: Final = "fine"
@@ -48,15 +49,22 @@ class Watchman:
         self._alarms = alarms
         self._clock = clock
         self._keep_clips = keep_clips
+        self._told_of_damage = False
 
     async def run(self) -> None:
         """Look until cancelled."""
         while True:
             try:
                 await self.look()
+            except StoreDamagedError as damage:
+                await self._tell_of_damage(str(damage))
             except Exception:
                 log.exception("nobody can look around at present")
             await self._clock.sleep(EVERY)
+
+    async def _tell_of_damage(self, said: str) -> None:
+        """Tell it once, as far as this process knows: what cannot be read keeps no note of what was told."""
+        self._told_of_damage = self._told_of_damage or await self._alarms.alarm_damaged(said, DAMAGED)
 
     async def look(self) -> None:
         """Look at everything once."""

@@ -76,6 +76,8 @@ class Worker:
         self._caps = caps
         self._owner = owner
         self._at_work: dict[JobId, asyncio.Task[None]] = {}
+        self._is_away = False
+        """Whether the database could not be used when we last looked for what is due."""
         self._transfers: set[asyncio.Task[None]] = set()
         self._submits: set[asyncio.Task[None]] = set()
         self._turn: asyncio.Task[bool] | None = None
@@ -91,6 +93,10 @@ class Worker:
         finally:
             await self._wind_up(beside)
 
+    def can_write(self) -> bool:
+        """Tell whether the database let us begin what is due, when we last looked for it."""
+        return not self._is_away
+
     async def _pass(self) -> float:
         """Start what is due; tell for how many seconds there is nothing more to do."""
         try:
@@ -100,7 +106,9 @@ class Worker:
                 await self._claim(TALKING, AT_ONCE - len(self._at_work) + len(self._transfers))
                 await self._claim(TRANSFERRING, TRANSFERS - len(self._transfers))
                 due = await self._store.next_due()
+                self._is_away = False
         except StoreAwayError as away:
+            self._is_away = True
             log.warning("the database cannot be used: nothing is begun", why=str(away))
             return IDLE
         except Exception:

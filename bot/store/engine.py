@@ -194,7 +194,8 @@ async def look_through(engine: AsyncEngine) -> None:
     except DatabaseError as reason:
         raise DamagedError(str(reason.orig)) from None
     if said != "ok":
-        raise DamagedError(said.partition("\n")[0])
+        # the first of several lines names the database alone
+        raise DamagedError(said.splitlines()[-1])
 
 
 class AlreadyRunningError(Exception):

@@ -5,9 +5,9 @@ from tests.builders import KEY
 from tests.service.house import House
 
 
-def vitals(house: House, *, connected: bool = True) -> Vitals:
+def vitals(house: House, *, connected: bool = True, writable: bool = True) -> Vitals:
     ledger = LedgerWatch(house.store, house.store, house.poster, house.clock)
-    return Vitals(house.store, house.media, ledger, house.clock, KEY, lambda: connected)
+    return Vitals(house.store, house.media, ledger, house.clock, KEY, lambda: connected, lambda: writable)
 
 
 async def test_a_bot_that_is_well_is_ready(house: House) -> None:
@@ -38,3 +38,10 @@ async def test_a_database_that_does_not_answer_is_said_so(house: House) -> None:
     assert await one.health() == {"database": False, "gateway": True, "ledger": True}
     ready, parts = await one.readiness()
     assert (ready, parts["database"], parts["studio"]) == (False, False, None)
+
+
+async def test_a_database_that_cannot_be_written_takes_no_request_and_is_left_running(house: House) -> None:
+    one = vitals(house, writable=False)
+    assert (await one.health())["database"]
+    ready, parts = await one.readiness()
+    assert (ready, parts["database"]) == (False, False)

@@ -1,10 +1,16 @@
+import asyncio
+
+import pytest
+
 from bot.domain.drift import CELLS
 from bot.domain.ids import MemberId
 from bot.domain.job import Job, JobState
 from bot.domain.reconcile import MatterKind
+from bot.ports import StoreDamagedError
 from bot.service.operation import Operation, Order
 from bot.service.watchman import AT_MOST, ENOUGH, EVERY, SCARCE, Watchman
 from tests.builders import KEY
+from tests.fake_clock import settle_loop
 from tests.service.house import KEEP_CLIPS, House, link
 
 FAR = 10.0**12
@@ -104,3 +110,18 @@ async def test_a_disk_that_is_almost_full_is_told_once_and_again_only_after_ther
         house.media.free = free
         await watchman(house).look()
     assert house.poster.disk_alarms == [(SCARCE - 1, "k1"), (9, "k2")]
+
+
+async def test_damage_is_told_once_and_until_it_is_taken(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def damaged(_key: str) -> str:
+        raise StoreDamagedError("database disk image is malformed")
+
+    monkeypatch.setattr(house.store, "recall", damaged)
+    house.poster.takes_alarms = False
+    watching = asyncio.create_task(watchman(house).run())
+    await settle_loop()
+    house.poster.takes_alarms = True
+    for _ in range(3):
+        await house.clock.pass_time(EVERY)
+    watching.cancel()
+    assert house.poster.damage_alarms == ["database disk image is malformed"] * 2

@@ -32,3 +32,5 @@ alarm-price = 🏷️ **A price is closed:** { $cell }. The vendor took more tha
     Look at the vendor's price list and account. If the price stands, `python -m bot prices --confirm { $cell } --reason …` opens it; if the vendor changed it, Reelroom needs a new version. I say this once, and again only after you confirmed it.
 alarm-disk = 💾 **The disk is almost full:** { $free } MB are left where clips are kept.
     Without room no clip can be fetched, though it is paid. Free some, or lower KEEP_VIDEOS_DAYS. I say this once, and again only after there was room.
+alarm-damaged = 🧱 **The database is damaged:** { $detail }. What I cannot read I cannot change, so members are refused and nothing is bought; nothing repairs it.
+    Stop me, keep a copy of DATA_DIR, and put back the newest backup: `python -m bot restore FILE`. I say this once after each start.

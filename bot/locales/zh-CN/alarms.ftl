@@ -29,3 +29,5 @@ alarm-price = 🏷️ **有一项价格已关闭：**{ $cell }。供应商已有
     请查看供应商的价目表和账户。如果价格无误，运行 `python -m bot prices --confirm { $cell } --reason …` 即可开放；如果供应商已改价，则需要 Reelroom 的新版本。只说这一次，确认之后再次关闭才会再说。
 alarm-disk = 💾 **磁盘即将写满：**存放视频的位置还剩 { $free } MB。
     没有空间就无法取回已付费的视频。请腾出空间，或调低 KEEP_VIDEOS_DAYS。只说这一次，恢复空间后再不足才会再说。
+alarm-damaged = 🧱 **数据库已损坏：**{ $detail }。无法读取的内容也无法更改，因此请求会被拒绝，不会购买任何东西；没有什么会自动修复它。
+    请停止我，保留一份 DATA_DIR 的副本，再恢复最新的备份：`python -m bot restore FILE`。每次启动后只说这一次。
