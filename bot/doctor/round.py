@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterable
 
 from bot.doctor import configuration, database, machine, on_discord, reach, vendor
 from bot.doctor.finding import Finding, Level
-from bot.settings import SettingsError, load
+from bot.settings import Problem, SettingsError, load
 
 
 async def look() -> AsyncIterator[Finding]:
@@ -12,7 +12,7 @@ async def look() -> AsyncIterator[Finding]:
     try:
         settings = load()
     except SettingsError as wrong:
-        yield configuration.wrong_settings([f"{one.name} ({one.detail or one.kind})" for one in wrong.problems])
+        yield configuration.wrong_settings([_named(one) for one in wrong.problems])
         return
     for finding in (*configuration.look(settings), *machine.look(settings)):
         yield finding
@@ -23,6 +23,11 @@ async def look() -> AsyncIterator[Finding]:
     yield await vendor.look(settings)
     async for finding in on_discord.look(settings):
         yield finding
+
+
+def _named(problem: Problem) -> str:
+    detail = f"line {problem.detail}" if problem.kind == "broken" else problem.detail
+    return f"{problem.name} ({detail or problem.kind})"
 
 
 def is_well(findings: Iterable[Finding]) -> bool:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.doctor import configuration
+from bot.doctor import round as rounds
 from bot.doctor.finding import Finding, Level
 from tests.doctor.found import level_of, settings
 
@@ -49,3 +50,10 @@ def test_a_name_that_no_setting_has_is_said(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / ".env").write_text("DISCORD_TOKEN_FILE=t\nMAX_RUNNING=2\nALLERT_CHANNEL_ID=5\n", encoding="utf-8")
     strange = next(one for one in look(tmp_path) if one.check == "names")
     assert (strange.level, strange.values["names"]) == (Level.CARE, "ALLERT_CHANNEL_ID")
+
+
+async def test_the_line_at_which_the_file_breaks_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text('LOG_LEVEL=INFO\nDISCORD_TOKEN="abc\n', encoding="utf-8")
+    [finding] = [one async for one in rounds.look()]
+    assert (finding.level, finding.values["names"]) == (Level.BAD, ".env (line 2)")

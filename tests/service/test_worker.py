@@ -8,6 +8,7 @@ from bot.domain.ids import GuildId, MemberId
 from bot.domain.job import Ending, Job, JobState
 from bot.domain.studio import OPEN
 from bot.domain.task import RejectionKind
+from bot.ports import StoreAwayError
 from bot.service import worker
 from bot.service.retention import KEEP_PICTURES
 from tests.builders import NO_CAPS, a_requester
@@ -339,3 +340,14 @@ async def test_nothing_is_claimed_while_nothing_is_due(house: House) -> None:
         await house.queued(of=MemberId(number), duration=4)
         await house.clock.pass_time(0.5)
     assert (len(house.api.submits), house.store.claims) == (3, claims)
+
+
+async def test_who_asks_is_told_while_nothing_can_be_written(house: House) -> None:
+    assert house.worker.can_write()
+    house.store.broken = StoreAwayError("database or disk is full")
+    house.run()
+    await house.clock.pass_time(10)
+    assert not house.worker.can_write()
+    house.store.broken = None
+    await house.clock.pass_time(10)
+    assert house.worker.can_write()
