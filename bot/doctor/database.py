@@ -59,7 +59,8 @@ async def _none_yet(settings: Settings) -> Finding:
 
 async def _found(engine: AsyncEngine, settings: Settings) -> AsyncIterator[Finding]:
     if not await has_tables(engine):
-        yield good("database", "database-empty")
+        seen = await EpochFile(settings.data_dir / EPOCH_FILE).read()
+        yield care("database", "database-emptied") if seen else good("database", "database-empty")
         return
     async with engine.connect() as conn:
         revision, is_known = await conn.run_sync(revision_of)

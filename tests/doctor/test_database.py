@@ -67,7 +67,7 @@ async def test_a_database_that_is_not_there_yet_is_no_fault_and_is_not_made(tmp_
         ("UPDATE account SET credits = credits + 1 WHERE kind = 'allowance'", "ledger", Level.BAD),
         ("UPDATE alembic_version SET version_num = '0005'", "database", Level.CARE),
         ("UPDATE alembic_version SET version_num = '9999'", "database", Level.BAD),
-        ("DROP TABLE alembic_version", "database", Level.GOOD),
+        ("DROP TABLE alembic_version", "database", Level.CARE),
         ("DROP TABLE delivery", "ledger", Level.BAD),
     ],
 )
@@ -136,6 +136,9 @@ async def test_a_database_that_is_gone_where_one_ran_is_no_first_start(store: Sq
     for path in (tmp_path / "data").glob(f"{DATABASE}*"):
         path.unlink()
     assert level_of(await look(tmp_path), "database") is Level.CARE
+    (tmp_path / "data" / DATABASE).touch()
+    assert level_of(await look(tmp_path), "database") is Level.CARE
+    (tmp_path / "data" / DATABASE).unlink()
     engine = open_sqlite(sqlite.copied(tmp_path / "data" / DATABASE))
     assert level_of(await look(tmp_path), "epoch") is Level.CARE
     await engine.dispose()

@@ -60,6 +60,7 @@ doctor-check-database = Database
 doctor-database-good = can be read, at revision { $revision }
 doctor-database-none = is not there yet; the first start makes it
 doctor-database-lost = reelroom.db is gone from DATA_DIR, where one ran before. Put back the newest backup: `python -m bot restore FILE`. A start without it begins with an empty one, and with commands paused until `restore --accept`.
+doctor-database-emptied = is empty, where another one ran before. If that one is lost, put its backup back first. A start makes the tables and pauses commands until `restore --accept`.
 doctor-database-empty = has no tables yet; the first start makes them
 doctor-database-older = is at revision { $revision }; the next start brings it to { $head }. Make a backup before.
 doctor-database-newer = was written by a newer Reelroom (revision { $revision }). Start that version, or go back to a backup.

@@ -60,6 +60,7 @@ doctor-check-database = 数据库
 doctor-database-good = 可以读取，版本 { $revision }
 doctor-database-none = 尚不存在；第一次启动时会创建
 doctor-database-lost = DATA_DIR 中曾运行过数据库，但 reelroom.db 已不在了。请恢复最新的备份：`python -m bot restore FILE`。不恢复就启动，会从空数据库开始，并暂停命令，直到运行 `restore --accept`。
+doctor-database-emptied = 是空的，而这里曾运行过另一个数据库。如果原来的丢失了，请先恢复它的备份。直接启动会建立数据表，并暂停命令，直到运行 `restore --accept`。
 doctor-database-empty = 还没有表；第一次启动时会创建
 doctor-database-older = 处于版本 { $revision }；下次启动会升级到 { $head }。请先备份。
 doctor-database-newer = 由更新版本的 Reelroom 写入（版本 { $revision }）。请启动那个版本，或恢复备份。
