@@ -7,7 +7,9 @@ alarm-credits = 我们在视频 API 的账户积分已用完（402）。请充�
 alarm-unknowns = 十分钟内有三个请求没有可信的答复，可能已被扣费。请查看账户自己的记录，然后运行 `python -m bot reconcile`。每十分钟试一个请求，成功后自动开放。
 alarm-outage = 两分钟以来，视频 API 只返回自身的错误或毫无应答，一次不花费积分的询问也是如此。进行中的视频会继续被查询，它们的期限照常计算。请查看供应商的状态页面和本机的网络。我每分钟询问一次，恢复后会自动开放。
 alarm-full = 已没有空间再保存视频，因此不再购买。请在 DATA_DIR 所在的磁盘上腾出空间，或调低 KEEP_VIDEOS_DAYS。等待中的请求最多在队列中保留一小时；我每隔几秒查看一次，有空间后会自动开放。
-alarm-restored = 数据库是此前运行内容的较旧副本，或是代替它的空数据库，或缺少它的 epoch 文件。如果数据库丢失了，请先停止我，再恢复最新的备份：`python -m bot restore FILE`。副本中等待的任务可能已经购买，因此状态为“未知”，绝不会再次提交；发布视频之前会先在频道中查找。请与供应商账户核对，然后运行 `python -m bot restore --accept --reason …`，只有这样才会重新开放。
+alarm-restored = 数据库不是上次在这里运行的那一个：它是较旧的副本、空数据库，或缺少它的 `epoch` 文件。
+    • **如果数据库丢失了**，请停止我，再恢复最新的备份：`python -m bot restore FILE`。
+    • **如果这正是您要用的**，请与供应商账户核对，然后运行 `python -m bot restore --accept --reason …`，只有这样才会重新开放。其中等待的任务状态为“未知”，绝不会再次提交；发布视频之前会先在频道中查找。
 alarm-budget = 🪫 **密钥的预算不多了。** 未花费也未预留的还有 { $free }；LOW_BUDGET_ALARM 为 { $line }。
     用完之后，请求会被拒绝。请向供应商购买积分，然后用 `python -m bot grant --key N --reason …` 或 `/operator key` 添加。此消息只发一次，预算回到该线以上之后才会再次提醒。
 alarm-ledger = 🧮 **账本有误。** { $count ->
