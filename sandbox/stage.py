@@ -106,7 +106,7 @@ class Scenery:
     """Drawn for a second of a clip; fewer make it sooner, and less to look at."""
 
 
-def bot_settings(discord: LocalDiscord, seedance: LocalSeedance, key: str, data: Path) -> dict[str, str]:
+def bot_settings(discord: LocalDiscord, seedance: LocalSeedance, key: str, folder: Path) -> dict[str, str]:
     """Give the bot's environment: ordinary settings, and where the local Discord is."""
     speed = seedance.speed
     return {
@@ -115,7 +115,7 @@ def bot_settings(discord: LocalDiscord, seedance: LocalSeedance, key: str, data:
         "SEEDANCE_API_KEY": key,
         "SEEDANCE_BASE_URL": seedance.base_url,
         "TRUSTED_MEDIA_ORIGINS": f"{discord.origin},{seedance.origin}",
-        "DATA_DIR": str(data),
+        "DATA_DIR": str(folder / "bot"),
         "POLL_FIRST": str(max(10 / speed, 0.2)),
         "POLL_MAX": str(max(15 / speed, 0.3)),
         "SCAN_WAIT": str(max(10 / speed, 0.5)),
@@ -159,7 +159,9 @@ async def set_stage(scenery: Scenery) -> Stage:
     cinema_club.join(lin)
     cinema_club.join(wei, manage_guild=True)
     office = _open_office(discord, olga, wen)
-    settings |= {**bot_settings(discord, seedance, key, scenery.data or folder / "bot"), **office.settings}
+    settings |= {**bot_settings(discord, seedance, key, folder), **office.settings}
+    if scenery.data:
+        settings["DATA_DIR"] = str(scenery.data)
     return Stage(
         discord=discord,
         seedance=seedance,

@@ -62,7 +62,7 @@ class World:
             self.guild.join(person)
         self.guild.join(self.sam, manage_guild=True)
         self.settings = {
-            **bot_settings(discord, seedance, KEY, folder / "bot"),
+            **bot_settings(discord, seedance, KEY, folder),
             "CLOCK_FACTOR": str(FACTOR),
             "CLOCK_ORIGIN": str(time.time()),
             "POLL_FIRST": "1",
