@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+import structlog
 from typer.testing import CliRunner
 
 from bot.cli import app
@@ -28,11 +29,16 @@ DEEDS = [
 
 
 @pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Type in a folder without settings, which nothing may ask for before the words themselves will do."""
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Type in a folder without settings, which nothing may ask for before the words themselves will do.
+
+    A command sets the log of its process up, which is that of other tests here.
+    """
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DISCORD_TOKEN", "t")
     monkeypatch.setenv("SEEDANCE_API_KEY", "k")
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.mark.parametrize("words", DEEDS, ids=" ".join)
