@@ -49,11 +49,11 @@ LAST_MINUTE: Final = 60.0
 """The clock is set so shortly before midnight when half of the videos were taken, or half of the time is over."""
 ONE_DAY_MORE: Final = 25 * 3600.0
 """After this long nothing is unknown any more."""
-WAVE: Final = 8
+WAVE: Final = 16
 """So many wait for an answer at once."""
-UNDER_WAY: Final = 60
+UNDER_WAY: Final = 150
 """More are asked for while fewer than this are."""
-GIVES_UP: Final = 15.0
+GIVES_UP: Final = 4.0
 """Seconds after which nobody waits for an answer any more."""
 LOOK_EVERY: Final = 0.5
 CLOSING: Final = 90.0
@@ -69,7 +69,7 @@ BUSY: Final = {
     "CLOCK_FACTOR": os.environ.get("CLOCK_FACTOR", "10"),
     "POLL_FIRST": "10",
     "POLL_MAX": "15",
-    "MAX_RUNNING": "60",
+    "MAX_RUNNING": "150",
     "MAX_RUNNING_PER_SERVER": "10",
     "MAX_RUNNING_PER_MEMBER": "2",
     "DEFAULT_PERIOD": "day",
