@@ -7,9 +7,10 @@ import re
 import pytest
 
 from bot.domain.job import FINAL, Ending, Job, JobState
-from sandbox.discord import Channel, Person
+from sandbox.discord import Channel
 from sandbox.discord.world import Message
 from tests.e2e.conftest import World
+from tests.e2e.crowd import gather
 from tests.e2e.probing import NURSERY
 from tests.e2e.trouble import change_habits, let_things_go_wrong
 from tests.waiting import until
@@ -33,19 +34,6 @@ DONE = FINAL | {JobState.UNKNOWN}
 EVENING = 400.0
 
 
-def _crowd(world: World) -> list[tuple[Person, Channel]]:
-    """Members in their channels, server by server."""
-    crowd = []
-    for number in range(SERVERS):
-        guild = world.discord.add_guild(f"Server {number}")
-        channel = guild.add_channel("studio")
-        for place in range(MEMBERS):
-            person = world.discord.add_person(f"M{number}-{place}")
-            guild.join(person)
-            crowd.append((person, channel))
-    return crowd
-
-
 async def _until_done(world: World, count: int) -> list[Job]:
     async def enough() -> list[Job] | None:
         jobs = await world.jobs()
@@ -67,7 +55,7 @@ async def test_a_busy_evening_on_postgres_is_no_other(moved: World) -> None:
 
 async def _evening(world: World) -> None:
     await world.start(**BUSY, **{NURSERY: str(world.bot.nursery)})
-    crowd = _crowd(world)
+    crowd = gather(world.discord, SERVERS, MEMBERS)
     await asyncio.gather(*(world.insist(person, channel) for person, channel in crowd))
 
     async def all_taken() -> bool | None:

@@ -22,7 +22,7 @@ from unittest.mock import patch
 import pytest
 
 from bot.domain.job import FINAL, JobState
-from sandbox.discord import Channel, LocalDiscord, Person, Use
+from sandbox.discord import LocalDiscord, Use
 from sandbox.journal import Journal
 from sandbox.seedance import LocalSeedance
 from sandbox.seedance.film import Film
@@ -30,6 +30,7 @@ from sandbox.seedance.vendor import Vendor
 from tests import postgres
 from tests.e2e.canaries import written_secrets
 from tests.e2e.conftest import KEY, SMALL, SPEED, World
+from tests.e2e.crowd import gather
 from tests.e2e.forked_bot import nursery
 from tests.e2e.probing import NURSERY
 from tests.e2e.trouble import change_habits, let_things_go_wrong
@@ -89,7 +90,7 @@ class Day:
         self._wanted = jobs
         self._over = over
         self._chance = random.Random(6)
-        self._crowd = _people(world)
+        self._crowd = gather(world.discord, SERVERS, MEMBERS)
         self._uses: list[tuple[str, Use]] = []
         self._midnight = 0.0
         self._records = Records(world.database())
@@ -198,19 +199,6 @@ class Day:
 
     async def close(self) -> None:
         await self._records.close()
-
-
-def _people(world: World) -> list[tuple[Person, Channel]]:
-    """Members in their channels, server by server."""
-    found = []
-    for number in range(SERVERS):
-        guild = world.discord.add_guild(f"Server {number}")
-        channel = guild.add_channel("studio")
-        for place in range(MEMBERS):
-            person = world.discord.add_person(f"M{number}-{place}")
-            guild.join(person)
-            found.append((person, channel))
-    return found
 
 
 def _waits(use: Use) -> bool:
