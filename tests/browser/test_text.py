@@ -10,7 +10,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 SLOW = 200.0
 """Milliseconds of its processor in which the page reads a text of full length as Markdown, on a machine that is busy.
 
-The slowest takes 40 to 50; one that is read again and again from each of its marks would take seconds.
+The slowest takes 35 to 50 where nothing else runs, and a person does not notice the rest.
 """
 READ = """async (text) => {
     const { markdown } = await import("/page/reading/markdown.js");
