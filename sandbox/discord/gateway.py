@@ -17,6 +17,7 @@ Json = dict[str, Any]
 
 HEARTBEAT_MS = 41_250
 AWAY = 0.05
+"""Seconds that an answer to a heartbeat takes, as over a network."""
 GUILDS_INTENT = 1 << 0
 PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
 KNOWN_INTENTS = (1 << 26) - 1
