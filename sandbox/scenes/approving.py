@@ -51,8 +51,8 @@ async def from_the_log_channel(stage: Stage, script: Transcript) -> None:
     script.note("Sam presses **Block**, chooses an hour and writes why.")
     use = await stage.sam.submit_modal(form, {"How long?": "For an hour", "Why?": "trumpets at night"})
     script.saw("Sam", await use.answered(ANSWER), r"@Mia can make no videos here until", r"trumpets at night")
-    whole = r"(?s)returned by @Sam.*removed by @Sam.*blocked by @Sam"
-    script.saw("Sam, in #mod-log", await _card(stage.sam, log, prompt, whole), r"Made, and deleted since")
+    whole = r"(?s)Made, and deleted since.*returned by @Sam.*removed by @Sam.*blocked by @Sam"
+    script.saw("Sam, in #mod-log", await _card(stage.sam, log, prompt, whole), r"14 credits returned by a moderator")
     use = await stage.sam.use("unblock", stage.studio, member=stage.mia)
     script.saw("Sam", await use.answered(ANSWER), r"can make videos here again")
     use = await stage.sam.use("limits price", stage.studio, no_approve=True)
