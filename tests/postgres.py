@@ -29,6 +29,16 @@ PATIENCE: Final = 30.0
 FOLDERS: Final = ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/pgsql-*/bin")
 FAST: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "shared_buffers=32MB")
 """Nothing of it need survive a power cut."""
+_COUNTED: Final = [column for table in metadata.sorted_tables if (column := table.autoincrement_column) is not None]
+EMPTIED: Final = "DO $$ BEGIN SET LOCAL session_replication_role = replica; {} END $$".format(
+    " ".join(
+        [
+            *(f"DELETE FROM {table.name};" for table in metadata.sorted_tables),  # noqa: S608 - the names are ours
+            *(f"PERFORM setval(pg_get_serial_sequence('{at.table}', '{at.name}'), 1, false);" for at in _COUNTED),
+        ]
+    )
+)
+"""Takes a tenth of the time of TRUNCATE, which makes a new file of every table; as a replica no trigger refuses it."""
 _NUMBERS: Final = count(1)
 
 
@@ -160,9 +170,8 @@ async def database() -> AsyncIterator[AsyncEngine]:
     # emptying one takes a sixth of the time of making one, and its engine knows the SQL that it compiled
     engine = found.free.pop() if found.free else open_postgres(await new_database())
     yield engine
-    tables = ", ".join(table.name for table in metadata.sorted_tables)
     async with engine.begin() as connection:
-        await connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+        await connection.exec_driver_sql(EMPTIED)
     await engine.dispose()
     found.free.append(engine)
 

@@ -5,6 +5,7 @@ nothing) hold at the moment of a write and are shown by tests; E11 (the vendor's
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Select, and_, case, exists, func, or_, select, union_all
@@ -205,19 +206,22 @@ def _deliveries() -> Select[Any]:
     return select(job.c.id, job.c.state, job.c.task_id).where(wrong)
 
 
-INVARIANTS = (
-    ("E1", _balances),
-    ("E2", _overdrawn),
-    ("E3", _one_sided),
-    ("E4", _resolutions),
-    ("E5", _holds),
-    ("E5", _orphans),
-    ("E6", _captures),
-    ("E7", _servers),
-    ("E8", _meters),
-    ("E10", _deliveries),
-    ("E13", _returns),
-)
+@cache
+def _invariants() -> tuple[tuple[str, Select[Any]], ...]:
+    """Put the statements together once, which takes longer than a small database takes to answer them."""
+    return (
+        ("E1", _balances()),
+        ("E2", _overdrawn()),
+        ("E3", _one_sided()),
+        ("E4", _resolutions()),
+        ("E5", _holds()),
+        ("E5", _orphans()),
+        ("E6", _captures()),
+        ("E7", _servers()),
+        ("E8", _meters()),
+        ("E10", _deliveries()),
+        ("E13", _returns()),
+    )
 
 
 def _findings(name: str, rows: Any) -> Iterator[Finding]:
@@ -232,6 +236,6 @@ def _findings(name: str, rows: Any) -> Iterator[Finding]:
 async def check(conn: AsyncConnection) -> list[Finding]:
     """Look for whatever breaks an invariant."""
     findings: list[Finding] = []
-    for name, query in INVARIANTS:
-        findings.extend(_findings(name, await conn.execute(query())))
+    for name, broken in _invariants():
+        findings.extend(_findings(name, await conn.execute(broken)))
     return findings
