@@ -29,6 +29,7 @@ from sandbox.stage import bot_settings
 from tests import postgres, sqlite
 from tests.e2e.canaries import written_secrets
 from tests.e2e.forked_bot import ForkedBot, nursery_at_hand
+from tests.e2e.probing import NURSERY
 from tests.e2e.shapes import SHAPES
 from tests.waiting import until
 
@@ -69,7 +70,9 @@ class World:
             "POLL_MAX": "2",
             "SCAN_WAIT": "5",
             "DEFAULT_ALLOWANCE": "1000",
+            NURSERY: str(nursery),
         }
+        self._engines: dict[str, AsyncEngine] = {}
         self.bot = ForkedBot(self.settings, folder, nursery)
 
     async def start(self, **settings: str) -> None:
@@ -144,9 +147,15 @@ class World:
         return await self.sees("Being made")
 
     def database(self) -> AsyncEngine:
-        """Open the bot's database to look into it; the caller disposes of it."""
-        url = self.settings.get("DATABASE_URL")
-        return open_postgres_to_read(url) if url else open_sqlite_to_read(self.folder / "bot" / DATABASE)
+        """Open the bot's database to look into it; the caller disposes of the engine, which may be used again.
+
+        It is the same for the same database, because it knows the SQL that it compiled.
+        """
+        url = self.settings.get("DATABASE_URL", "")
+        if url not in self._engines:
+            path = self.folder / "bot" / DATABASE
+            self._engines[url] = open_postgres_to_read(url) if url else open_sqlite_to_read(path)
+        return self._engines[url]
 
     async def jobs(self) -> list[Job]:
         """All jobs, as the database has them."""

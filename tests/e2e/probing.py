@@ -1,4 +1,4 @@
-"""Have clips looked into by children of the nursery, where a bot of these tests is about to look into thousands.
+"""Have the bots of these tests look into their clips by children of the nursery.
 
 Starting Python for each takes a quarter of a second of processor time. The program, its limits and its answer are the
 same; that it is started and ended as the product does so is shown by the tests of `bot.media`.

@@ -11,7 +11,6 @@ from sandbox.discord import Channel
 from sandbox.discord.world import Message
 from tests.e2e.conftest import World
 from tests.e2e.crowd import gather
-from tests.e2e.probing import NURSERY
 from tests.e2e.trouble import change_habits, let_things_go_wrong
 from tests.waiting import until
 
@@ -54,7 +53,7 @@ async def test_a_busy_evening_on_postgres_is_no_other(moved: World) -> None:
 
 
 async def _evening(world: World) -> None:
-    await world.start(**BUSY, **{NURSERY: str(world.bot.nursery)})
+    await world.start(**BUSY)
     crowd = gather(world.discord, SERVERS, MEMBERS)
     await asyncio.gather(*(world.insist(person, channel) for person, channel in crowd))
 
