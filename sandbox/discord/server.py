@@ -23,7 +23,7 @@ from sandbox.discord.routes import AppRoutes, ChannelRoutes, InteractionRoutes
 from sandbox.discord.state import State
 from sandbox.discord.world import Channel, Guild, Message, Team, TeamMember
 from sandbox.journal import Journal
-from sandbox.serving import Served, serve
+from sandbox.serving import SentFile, Served, serve
 
 Json = dict[str, Any]
 Mount = Callable[[web.Application], None]
@@ -211,4 +211,4 @@ class LocalDiscord:
         path = self.state.shelf.find(request.path, query.get("ex", ""), query.get("is", ""), query.get("hm", ""))
         if path is None:
             return web.Response(status=NOT_FOUND, text="This content is no longer available.")
-        return web.FileResponse(path, headers=CDN_HEADERS)
+        return SentFile(path, headers=CDN_HEADERS)

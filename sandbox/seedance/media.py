@@ -13,6 +13,7 @@ from sandbox.seedance.studio import Studio
 from sandbox.seedance.task import Task
 from sandbox.seedance.vendor import Vendor
 from sandbox.seedance.visits import Visits
+from sandbox.serving import SentFile
 
 PRIVATE_LINK: Final = "http://10.0.0.1/media/clip.mp4"
 SLOW_PIECES: Final = 20
@@ -52,7 +53,7 @@ class Media:
             return await TROUBLES[fault.name](request, path, self._closing)
         if self._vendor.link_has_expired(task):
             return web.Response(status=403, text="Request has expired")
-        return web.FileResponse(path, headers={"Content-Type": "video/mp4"})
+        return SentFile(path, headers={"Content-Type": "video/mp4"})
 
 
 async def _missing(_request: web.Request, _path: Path, _closing: asyncio.Event) -> web.StreamResponse:

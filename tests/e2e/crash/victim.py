@@ -162,7 +162,7 @@ async def judge(world: World, use: Use | None = None) -> list[Job]:
     assert {str(job.id) for job in jobs if job.state is JobState.DELIVERED} <= posted.keys()
     _told_the_truth(world, jobs)
     if not jobs and use is not None:
-        assert not use.answers or use.answers[0].thinking
+        assert use.failed or not use.answers or use.answers[0].thinking
     return jobs
 
 
