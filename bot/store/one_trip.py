@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import aiosqlite
-from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection
+from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_connection, AsyncAdapt_dbapi_cursor
 from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_connection,
     AsyncAdapt_aiosqlite_cursor,
@@ -78,9 +78,28 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 
 
 class _Connection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ()
+    """Goes to the thread for no rollback of nothing, which the pool asks for after every commit."""
+
+    __slots__ = ("_is_settled",)
 
     _cursor_cls = _Cursor
+
+    def __init__(self, dbapi: Any, connection: Any) -> None:
+        super().__init__(dbapi, connection)
+        self._is_settled = False
+
+    def cursor(self, server_side: bool = False) -> AsyncAdapt_dbapi_cursor:
+        self._is_settled = False
+        return super().cursor(server_side)
+
+    def commit(self) -> None:
+        super().commit()
+        # only now: a commit that nobody waited for to the end may yet fail in the thread
+        self._is_settled = True
+
+    def rollback(self) -> None:
+        if not self._is_settled:
+            super().rollback()
 
 
 class OneTrip(AsyncAdapt_aiosqlite_dbapi):

@@ -182,3 +182,28 @@ async def test_a_statement_goes_to_the_thread_once(
     monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
     await connection.execute(statement)
     assert trips == 1
+
+
+async def test_what_was_committed_is_rolled_back_without_a_trip_and_what_was_not_is_with_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = _made(tmp_path / "ours.db", module=OneTrip(), pool_size=1, max_overflow=0)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    trips: list[str] = []
+    go: Callable[..., Awaitable[Any]] = aiosqlite.Connection._execute
+
+    async def noted(self: aiosqlite.Connection, work: Callable[..., object], *words: Any) -> Any:
+        trips.append(work.__name__)
+        return await go(self, work, *words)
+
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", noted)
+    async with engine.begin() as connection:
+        await connection.execute(insert(clip), THREE)
+    assert trips == ["there", "commit"]
+    async with engine.connect() as connection:
+        await connection.execute(insert(clip).values(name="e"))
+    assert trips[-1] == "rollback"
+    async with engine.begin() as connection:
+        assert [row.name for row in await connection.execute(select(clip))] == ["a", "b", "c"]
+    await engine.dispose()
