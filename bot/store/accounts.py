@@ -1,6 +1,8 @@
 """Accounts in the database and direct lines between them. Every function runs inside its caller's transaction."""
 
-from sqlalchemy import RowMapping, insert, select, update
+from typing import Final
+
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import GuildId, Instant, JobId, MemberId
@@ -10,12 +12,20 @@ from bot.store.tables import account, member, transfer
 
 SYSTEM = "system"
 OPERATOR = "operator"
+LINE: Final = insert(transfer)
+_ACCOUNT: Final = select(account).where(account.c.id == bindparam("named")).with_for_update()
+_MORE: Final = (
+    update(account)
+    .where(account.c.id == bindparam("named"))
+    .values(credits=account.c.credits + bindparam("more", type_=account.c.credits.type))
+)
+_SURROGATE: Final = select(member.c.surrogate).where(member.c.member_id == bindparam("of"))
 
 
 async def direct(conn: AsyncConnection, line_id: str, debit: str, credit: str, amount: int, **about: object) -> None:
     """Write a line that moves credits at once; the balances are the caller's business."""
     values = {"id": line_id, "kind": TransferKind.DIRECT, "debit": debit, "credit": credit, "amount": amount, **about}
-    await conn.execute(insert(transfer).values(**values))
+    await conn.execute(LINE, values)
 
 
 async def is_written(conn: AsyncConnection, line_id: str) -> bool:
@@ -37,8 +47,7 @@ def account_of(row: RowMapping) -> Account:
 
 async def find(conn: AsyncConnection, account_id: str) -> Account | None:
     """Read an account, and let nobody else change it before this transaction ends."""
-    query = select(account).where(account.c.id == account_id).with_for_update()
-    row = (await conn.execute(query)).mappings().one_or_none()
+    row = (await conn.execute(_ACCOUNT, {"named": account_id})).mappings().one_or_none()
     return None if row is None else account_of(row)
 
 
@@ -71,7 +80,7 @@ async def grant(
     """Add credits to an account."""
     about = {"actor": actor, "reason": reason, "at": now, "job_id": job_id}
     await direct(conn, line_id, source, account_id, amount, **about)
-    await conn.execute(update(account).where(account.c.id == account_id).values(credits=account.c.credits + amount))
+    await conn.execute(_MORE, {"named": account_id, "more": amount})
 
 
 async def take_back(conn: AsyncConnection, line_id: str, pool: Account, amount: int, now: Instant, reason: str) -> None:
@@ -82,12 +91,11 @@ async def take_back(conn: AsyncConnection, line_id: str, pool: Account, amount: 
 
 async def surrogate_of(conn: AsyncConnection, member_id: MemberId) -> int:
     """Find the number that stands for a member in the ledger, giving one at the first sight."""
-    query = select(member.c.surrogate).where(member.c.member_id == member_id)
-    known = (await conn.execute(query)).scalar_one_or_none()
+    known = (await conn.execute(_SURROGATE, {"of": member_id})).scalar_one_or_none()
     if known is None:
         # only now: an insert that finds the row in its way uses up a number all the same (PostgreSQL: sequences)
         await insert_missing(conn, member, member_id=member_id)
-        known = (await conn.execute(query)).scalar_one()
+        known = (await conn.execute(_SURROGATE, {"of": member_id})).scalar_one()
     return int(known)
 
 

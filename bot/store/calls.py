@@ -8,7 +8,7 @@ disturbed nor forget it.
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import and_, case, func, null, select, update
+from sqlalchemy import ColumnElement, and_, case, func, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.callback import HEARD, POLLED, RESCUED, Call, counts_at
@@ -42,14 +42,14 @@ async def hear(conn: AsyncConnection, calls: Sequence[Call], now: Instant) -> in
 def changes(before: Job, after: Job) -> dict[str, Any]:
     """Give the columns of a call that a move writes: what is over, or was looked at, is forgotten."""
     if after.state is JobState.SUBMITTING:
-        return {"hint": null(), "heard_at": null(), "call_at": null()}
+        return {"hint": None, "heard_at": None, "call_at": None}
     if before.hint is not None and after.hint is None:
         return _unless_newer(before)
     if after.state is JobState.UNKNOWN:
         # a call that named no task tells nothing about this one
         return {"call_at": case((job.c.hint.is_(None), null()), else_=job.c.call_at)}
     if after.state not in CALLED and before.state is not after.state:
-        return {"call_at": null()}
+        return {"call_at": None}
     return {}
 
 
@@ -58,12 +58,12 @@ def _unless_newer(looked_at: Job) -> dict[str, Any]:
     return {name: case((same, null()), else_=job.c[name]) for name in ("hint", "call_at")}
 
 
-def taken(now: Instant, lease: float) -> dict[str, Any]:
+def taken(now: ColumnElement[Instant], until: ColumnElement[Instant]) -> dict[str, Any]:
     """Give the columns by which it is noted that a call is looked at, so that it is not lost if nobody finishes."""
     called = job.c.call_at <= now
     polled, rescued = (and_(called, job.c.state.in_(sorted(states))) for states in (POLLED, RESCUED))
     return {
-        "call_at": case((polled, null()), (rescued, now + lease), else_=job.c.call_at),
+        "call_at": case((polled, null()), (rescued, until), else_=job.c.call_at),
         "due_at": case((and_(polled, job.c.due_at > now), now), else_=job.c.due_at),
     }
 

@@ -26,6 +26,7 @@ PUT_BACK: Final = "put-back"
 """The note that `restore` leaves in a database for its next start."""
 REWOUND: Final = "rewound"
 """The note of when the database was last found to be an older copy."""
+_COUNT: Final = select(note.c.value).where(note.c.key == EPOCH).with_for_update()
 _OTHERS: Final = text(
     "SELECT count(*) FROM pg_stat_activity "
     "WHERE datname = current_database() AND application_name = 'reelroom' AND pid <> pg_backend_pid()"
@@ -44,9 +45,11 @@ async def read(conn: AsyncConnection) -> Epoch | None:
 
 async def advance(conn: AsyncConnection) -> Epoch:
     """Count on. One transaction at a time does, until it ends."""
-    await insert_missing(conn, note, key=EPOCH, value=f"{secrets.token_hex(8)} 0")
-    query = select(note.c.value).where(note.c.key == EPOCH).with_for_update()
-    database, _, number = str((await conn.execute(query)).scalar_one()).partition(" ")
+    found = (await conn.execute(_COUNT)).scalar_one_or_none()
+    if found is None:
+        await insert_missing(conn, note, key=EPOCH, value=f"{secrets.token_hex(8)} 0")
+        found = (await conn.execute(_COUNT)).scalar_one()
+    database, _, number = str(found).partition(" ")
     return await _set(conn, Epoch(database, int(number) + 1))
 
 

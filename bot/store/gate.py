@@ -1,6 +1,7 @@
 """The studio's row: whether the vendor takes work from us. Every function runs inside its caller's transaction."""
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,10 +11,12 @@ from bot.store import locks
 from bot.store.rows import insert_missing
 from bot.store.tables import studio
 
+_READ: Final = select(studio)
+
 
 async def read(conn: AsyncConnection) -> Studio:
     """Read it; a database that never had a closure is open."""
-    row = (await conn.execute(select(studio))).mappings().one_or_none()
+    row = (await conn.execute(_READ)).mappings().one_or_none()
     if row is None:
         return OPEN
     return Studio(Closure(row["closure"]) if row["closure"] else None, row["since"], row["retry_at"])

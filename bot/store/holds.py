@@ -1,6 +1,8 @@
 """Holds in the database: how they are placed and how they end. Every function runs inside its caller's transaction."""
 
-from sqlalchemy import func, insert, or_, select, update
+from typing import Final
+
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import Instruction, Share, Terms
@@ -37,6 +39,37 @@ COUNTERPART = {
     AccountKind.MEMBER: METER,
 }
 """Where a capture goes."""
+_AMOUNT: Final = account.c.pending.type
+_HOLD: Final = (
+    update(account)
+    .where(account.c.id == bindparam("named"))
+    .values(pending=account.c.pending + bindparam("held", type_=_AMOUNT))
+)
+_FREE: Final = (
+    update(account)
+    .where(account.c.id == bindparam("named"))
+    .values(
+        pending=account.c.pending - bindparam("freed", type_=_AMOUNT),
+        posted=account.c.posted + bindparam("spent", type_=_AMOUNT),
+    )
+)
+_ENDS: Final = transfer.alias()
+_LEGS: Final = (
+    select(transfer.c.id, transfer.c.debit, transfer.c.amount, account.c.kind)
+    .join(account, account.c.id == transfer.c.debit)
+    .outerjoin(_ENDS, _ENDS.c.pending_id == transfer.c.id)
+    .where(transfer.c.job_id == bindparam("of"), transfer.c.kind == TransferKind.PENDING, _ENDS.c.id.is_(None))
+    .order_by(func.length(transfer.c.id), transfer.c.id)
+)
+_KEY: Final = (
+    select(account.c.id)
+    .join(transfer, transfer.c.debit == account.c.id)
+    .where(transfer.c.job_id == bindparam("of"), transfer.c.kind == TransferKind.PENDING)
+    .where(account.c.kind == AccountKind.KEY)
+)
+_BORNE: Final = select(transfer.c.debit, transfer.c.credit, transfer.c.amount).where(
+    transfer.c.job_id == bindparam("of"), or_(transfer.c.credit == ABSORBED, transfer.c.debit == ABSORBED)
+)
 
 
 async def place(
@@ -102,36 +135,26 @@ async def _write(
     conn: AsyncConnection, new: Job, legs: list[tuple[str, AccountKind, int]], actor: str, now: Instant
 ) -> None:
     for number, (account_id, kind, amount) in enumerate(legs):
-        await conn.execute(
-            insert(transfer).values(
-                id=hold_id(new.id, number),
-                kind=TransferKind.PENDING,
-                debit=account_id,
-                credit=COUNTERPART[kind],
-                amount=amount,
-                job_id=new.id,
-                actor=actor,
-                reason="hold for a video",
-                at=now,
-            )
-        )
-        held = account.c.pending + amount
-        await conn.execute(update(account).where(account.c.id == account_id).values(pending=held))
+        line = {
+            "id": hold_id(new.id, number),
+            "kind": TransferKind.PENDING,
+            "debit": account_id,
+            "credit": COUNTERPART[kind],
+            "amount": amount,
+            "job_id": new.id,
+            "actor": actor,
+            "reason": "hold for a video",
+            "at": now,
+        }
+        await conn.execute(accounts.LINE, line)
+        await conn.execute(_HOLD, {"named": account_id, "held": amount})
 
 
 async def open_legs(conn: AsyncConnection, job_id: JobId) -> list[Leg]:
     """Read the legs of a job's hold that are not resolved, in the order they were placed."""
-    ends = transfer.alias()
-    query = (
-        select(transfer.c.id, transfer.c.debit, transfer.c.amount, account.c.kind)
-        .join(account, account.c.id == transfer.c.debit)
-        .outerjoin(ends, ends.c.pending_id == transfer.c.id)
-        .where(transfer.c.job_id == job_id, transfer.c.kind == TransferKind.PENDING, ends.c.id.is_(None))
-        .order_by(func.length(transfer.c.id), transfer.c.id)
-    )
     return [
         Leg(transfer_id=row.id, account_id=row.debit, kind=AccountKind(row.kind), amount=row.amount)
-        for row in await conn.execute(query)
+        for row in await conn.execute(_LEGS, {"of": job_id})
     ]
 
 
@@ -148,22 +171,20 @@ async def settle(
     captured = settlement.amount if isinstance(settlement, Capture) else 0
     legs = await open_legs(conn, settled.id)
     for leg, part in resolve(captured, legs):
-        await conn.execute(
-            insert(transfer).values(
-                id=resolution_id(leg.transfer_id),
-                kind=TransferKind.POST if part else TransferKind.VOID,
-                debit=leg.account_id,
-                credit=COUNTERPART[leg.kind],
-                amount=part,
-                pending_id=leg.transfer_id,
-                reason=reason,
-                job_id=settled.id,
-                actor=actor,
-                at=now,
-            )
-        )
-        freed = {"pending": account.c.pending - leg.amount, "posted": account.c.posted + part}
-        await conn.execute(update(account).where(account.c.id == leg.account_id).values(**freed))
+        line = {
+            "id": resolution_id(leg.transfer_id),
+            "kind": TransferKind.POST if part else TransferKind.VOID,
+            "debit": leg.account_id,
+            "credit": COUNTERPART[leg.kind],
+            "amount": part,
+            "pending_id": leg.transfer_id,
+            "reason": reason,
+            "job_id": settled.id,
+            "actor": actor,
+            "at": now,
+        }
+        await conn.execute(accounts.LINE, line)
+        await conn.execute(_FREE, {"named": leg.account_id, "freed": leg.amount, "spent": part})
         if leg.kind in SERVERS:
             await periods.expire_rest(conn, await accounts.read(conn, leg.account_id), now)
     about = {"actor": actor, "reason": "borne by the operator" if said is None else reason, "at": now}
@@ -214,18 +235,13 @@ async def bear(
 
 async def _key_of(conn: AsyncConnection, job_id: JobId) -> str | None:
     """Name the key's account that a job's hold was on; None for a key without a budget."""
-    placed = transfer.c.job_id == job_id, transfer.c.kind == TransferKind.PENDING, account.c.kind == AccountKind.KEY
-    query = select(account.c.id).join(transfer, transfer.c.debit == account.c.id).where(*placed)
-    return (await conn.execute(query)).scalar_one_or_none()
+    return (await conn.execute(_KEY, {"of": job_id})).scalar_one_or_none()
 
 
 async def borne(conn: AsyncConnection, job_id: JobId) -> tuple[int, int]:
     """Sum what is booked of a job as borne: off the key's budget, and beyond it."""
-    query = select(transfer.c.debit, transfer.c.credit, transfer.c.amount).where(
-        transfer.c.job_id == job_id, or_(transfer.c.credit == ABSORBED, transfer.c.debit == ABSORBED)
-    )
     sums = {True: 0, False: 0}
-    for debit, credit, amount in await conn.execute(query):
+    for debit, credit, amount in await conn.execute(_BORNE, {"of": job_id}):
         other, signed = (debit, amount) if credit == ABSORBED else (credit, -amount)
         sums[other != OPERATOR] += signed
     return sums[True], sums[False]

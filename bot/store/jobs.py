@@ -3,9 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import ClauseElement, ScalarSelect, Update, and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import life
@@ -29,13 +30,27 @@ UNDER_WAY = sorted(OPEN | {JobState.READY})
 """States in which a job counts as one that its member has under way."""
 CARD_CHANGES = frozenset({JobState.AWAITING_APPROVAL, JobState.EXPIRED})
 """States that a job's card tells of, and that it leaves with a new one to be told."""
+_JOB: Final = select(job).where(job.c.id == bindparam("named"))
+_LOCKED: Final = _JOB.with_for_update()
+_NEW: Final = insert(job)
+_EVENT: Final = insert(job_event)
+_LENT: Final = update(job).where(job.c.id == bindparam("named"))
+_PLACES: Final = select(job.c.channel_id, job.c.parent_id).where(
+    job.c.member_id == bindparam("of"), job.c.guild_id == bindparam("guild"), job.c.state.in_(UNDER_WAY)
+)
+_WAITING: Final = select(func.count()).where(job.c.member_id == bindparam("of"), job.c.state.in_(WAITING))
+_DELIVERY: Final = (
+    select(delivery).where(delivery.c.job_id == bindparam("of")).order_by(delivery.c.number.desc()).limit(1)
+)
+_OPENED: Final = insert(delivery)
+_SENT: Final = update(delivery).where(delivery.c.job_id == bindparam("of"), delivery.c.number == bindparam("which"))
 AUDITED = {Deed.APPROVED: "approve", Deed.REFUSED: "refuse", Deed.REMOVED: "remove"}
 """What deeds that move a job are called where changes are kept."""
 
 
 async def read(conn: AsyncConnection, job_id: JobId) -> Job | None:
     """Read a job."""
-    row = (await conn.execute(select(job).where(job.c.id == job_id))).mappings().one_or_none()
+    row = (await conn.execute(_JOB, {"named": job_id})).mappings().one_or_none()
     return job_of(row) if row is not None else None
 
 
@@ -58,7 +73,7 @@ async def accept(
         until = now + life.APPROVAL_PATIENCE
         new = replace(new, state=JobState.AWAITING_APPROVAL, due_at=until, deadline_at=until)
     new = replace(new, guild_locale=policy.language or new.guild_locale)
-    await conn.execute(insert(job).values(**new_job_columns(new)))
+    await conn.execute(_NEW, new_job_columns(new))
     await _record(conn, new, None, "accepted from the member", new.state_at)
     if new.state is JobState.AWAITING_APPROVAL:
         await log_cards.touch(conn, new.id, new.guild_id, now)
@@ -89,17 +104,15 @@ async def _refuse(
         return Blocked(stopped.until or 0, stopped.reason)
     refused = policy.refuse(requester, new.spec, with_image=new.spec.image_url is not None)
     refused = refused or policy.refuse_more(requester, await _under_way(conn, new))
-    mine = select(func.count()).where(job.c.member_id == new.member_id, job.c.state.in_(WAITING))
-    if refused is None and (await conn.execute(mine)).scalar_one() >= caps.queued_per_member:
+    mine = {"of": new.member_id}
+    if refused is None and (await conn.execute(_WAITING, mine)).scalar_one() >= caps.queued_per_member:
         return TooManyQueued(caps.queued_per_member)
     return refused
 
 
 async def _under_way(conn: AsyncConnection, new: Job) -> list[frozenset[ChannelId]]:
     """Read where each open job of a member was asked for in a server."""
-    query = select(job.c.channel_id, job.c.parent_id)
-    mine = job.c.member_id == new.member_id, job.c.guild_id == new.guild_id, job.c.state.in_(UNDER_WAY)
-    rows = await conn.execute(query.where(*mine))
+    rows = await conn.execute(_PLACES, {"of": new.member_id, "guild": new.guild_id})
     return [frozenset(ChannelId(one) for one in row if one is not None) for row in rows]
 
 
@@ -114,11 +127,8 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False, 
         changes |= {"lease_owner": None, "lease_until": None}
     if after.state is not before.state:
         changes["tell_at"] = after.state_at
-    if after.state is JobState.READY:
-        changes["took"] = after.state_at - _task_began(after.id)
     changes |= calls.changes(before, after)
-    fence = _fence(move, keep_lease=keep_lease)
-    if (await conn.execute(update(job).where(fence).values(**changes))).rowcount != 1:
+    if not await _write(conn, move, changes, keep_lease=keep_lease):
         raise StaleJobError(before.id)
     if after.state is not before.state:
         await _record(conn, after, before.state, move.why, after.state_at)
@@ -129,20 +139,39 @@ async def apply(conn: AsyncConnection, move: Move, *, keep_lease: bool = False, 
     await prices.heed(conn, move)
     if move.delivery is not None:
         values = asdict(move.delivery)
-        await insert_missing(conn, delivery, **values)
-        key = and_(delivery.c.job_id == move.delivery.job_id, delivery.c.number == move.delivery.number)
-        await conn.execute(update(delivery).where(key).values(**values))
+        its = {"of": move.delivery.job_id, "which": move.delivery.number}
+        if not (await conn.execute(_SENT, its | values)).rowcount:
+            await conn.execute(_OPENED, values)
     if before.state in CARD_CHANGES or (after.is_final and _shows(move)):
         await log_cards.touch(conn, after.id, after.guild_id, max(after.state_at, move.noted_at or 0))
     return after
 
 
-def _fence(move: Move, *, keep_lease: bool) -> ColumnElement[bool]:
-    """Select the job as the move found it; for a send with a lease that lasts until it is on its way."""
-    fence = and_(job.c.id == move.before.id, job.c.rev == move.before.rev)
-    if not keep_lease or move.delivery is None or move.delivery.sent_at is None:
-        return fence
-    return and_(fence, job.c.lease_until >= move.delivery.sent_at + life.SEND_WITHIN)
+async def _write(conn: AsyncConnection, move: Move, changes: dict[str, Any], *, keep_lease: bool) -> bool:
+    """Change the job if it is as the move found it; for a send, with a lease that lasts until it is on its way."""
+    asked: dict[str, Any] = {"named": move.before.id, "read": move.before.rev}
+    sent_at = move.delivery.sent_at if keep_lease and move.delivery is not None else None
+    if sent_at is not None:
+        asked["sent_by"] = sent_at + life.SEND_WITHIN
+    if move.after.state is JobState.READY:
+        asked["ready_at"] = move.after.state_at
+    statement = _found(is_ready="ready_at" in asked, sends="sent_by" in asked)
+    worked_out = {name: value for name, value in changes.items() if isinstance(value, ClauseElement)}
+    if worked_out:
+        statement = statement.values(**worked_out)
+    plain = {name: value for name, value in changes.items() if name not in worked_out}
+    return (await conn.execute(statement, asked | plain)).rowcount == 1
+
+
+@cache
+def _found(*, is_ready: bool, sends: bool) -> Update:
+    statement = update(job).where(job.c.id == bindparam("named"), job.c.rev == bindparam("read"))
+    if sends:
+        statement = statement.where(job.c.lease_until >= bindparam("sent_by"))
+    if is_ready:
+        ready_at = bindparam("ready_at", type_=job.c.took.type)
+        statement = statement.values(took=ready_at - _task_began())
+    return statement
 
 
 def _shows(move: Move) -> bool:
@@ -165,17 +194,17 @@ async def decide(conn: AsyncConnection, said: Instruction, move: Move, deed: Dee
     return after
 
 
-def _task_began(job_id: JobId) -> ScalarSelect[float]:
+def _task_began() -> ScalarSelect[float]:
     """Select when the vendor took a job; nothing where that was unknown once, and its task was found later."""
-    lost = job_event.alias("lost")
-    unknown = exists(select(lost.c.rev).where(lost.c.job_id == job_id, lost.c.target == JobState.UNKNOWN))
-    began = select(func.max(job_event.c.at)).where(job_event.c.job_id == job_id, job_event.c.target == JobState.RUNNING)
+    lost, of = job_event.alias("lost"), bindparam("named", type_=job.c.id.type)
+    unknown = exists(select(lost.c.rev).where(lost.c.job_id == of, lost.c.target == JobState.UNKNOWN))
+    began = select(func.max(job_event.c.at)).where(job_event.c.job_id == of, job_event.c.target == JobState.RUNNING)
     return began.where(~unknown).scalar_subquery()
 
 
 async def _record(conn: AsyncConnection, after: Job, source: JobState | None, why: str, at: Instant) -> None:
     event = {"job_id": after.id, "rev": after.rev, "at": at, "target": after.state, "why": why[:500]}
-    await conn.execute(insert(job_event).values(source=source, **event))
+    await conn.execute(_EVENT, {"source": source, **event})
 
 
 async def queued_for(conn: AsyncConnection, channel_id: ChannelId) -> list[Job]:
@@ -192,8 +221,7 @@ async def queued_of(conn: AsyncConnection, guild_id: GuildId, member_id: MemberI
 
 async def newest_delivery(conn: AsyncConnection, job_id: JobId) -> Delivery | None:
     """Read the newest delivery of a job."""
-    newest = select(delivery).where(delivery.c.job_id == job_id).order_by(delivery.c.number.desc()).limit(1)
-    row = (await conn.execute(newest)).mappings().one_or_none()
+    row = (await conn.execute(_DELIVERY, {"of": job_id})).mappings().one_or_none()
     return delivery_of(row) if row is not None else None
 
 
@@ -228,6 +256,10 @@ _FAIREST: Final = (
 )
 
 
+_LAST_SERVED: Final = select(func.max(guild_turn.c.served_at))
+_SERVED: Final = update(guild_turn).where(guild_turn.c.guild_id == bindparam("guild"))
+
+
 async def take_turn(
     conn: AsyncConnection, caps: Caps, owner: str, now: Instant, lease: float, callback: str | None = None
 ) -> Job | None:
@@ -248,27 +280,27 @@ async def take_turn(
     found = job_of(row)
     lent = {"lease_owner": owner, "lease_until": now + lease}
     if life.wants_picture_link(found, now):
-        await conn.execute(update(job).where(job.c.id == found.id).values(rev=found.rev + 1, **lent))
+        await conn.execute(_LENT, {"named": found.id, "rev": found.rev + 1, **lent})
         return replace(found, rev=found.rev + 1)
     if studio.closure is not None and not await gate.change(conn, studio, studio.tried(now)):
         return None
     taken = await apply(conn, life.take_turn(found, now, callback))
-    await conn.execute(update(job).where(job.c.id == taken.id).values(**lent))
+    await conn.execute(_LENT, {"named": taken.id, **lent})
     await _serve(conn, taken.guild_id, now)
     return taken
 
 
 async def _serve(conn: AsyncConnection, guild_id: GuildId, now: Instant) -> None:
     """Remember who was served last: also for two turns of one instant, and after a clock that was set back."""
-    last = (await conn.execute(select(func.max(guild_turn.c.served_at)))).scalar_one()
+    last = (await conn.execute(_LAST_SERVED)).scalar_one()
     served_at = now if last is None else max(now, math.nextafter(last, math.inf))
-    await insert_missing(conn, guild_turn, guild_id=guild_id, served_at=served_at)
-    await conn.execute(update(guild_turn).where(guild_turn.c.guild_id == guild_id).values(served_at=served_at))
+    if not (await conn.execute(_SERVED, {"guild": guild_id, "served_at": served_at})).rowcount:
+        await insert_missing(conn, guild_turn, guild_id=guild_id, served_at=served_at)
 
 
 async def stands(conn: AsyncConnection, after: Job) -> bool:
     """Tell whether a move stands whose commit nobody acknowledged: the job is to the letter what it made of it."""
-    row = (await conn.execute(select(job).where(job.c.id == after.id).with_for_update())).mappings().one_or_none()
+    row = (await conn.execute(_LOCKED, {"named": after.id})).mappings().one_or_none()
     return row is not None and changing_columns(job_of(row)) == changing_columns(after)
 
 

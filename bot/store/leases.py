@@ -65,7 +65,25 @@ def _next_due() -> Select[tuple[Instant | None, ...]]:
     return select(*(query.scalar_subquery() for query in (works, waits, again, called)))
 
 
+_NOW: Final = bindparam("now", type_=job.c.due_at.type)
+_UNTIL: Final = bindparam("until", type_=job.c.lease_until.type)
 _NEXT_DUE: Final = _next_due()
+_TAKE: Final = (
+    update(job)
+    .where(job.c.id.in_(bindparam("ids", expanding=True)))
+    .values(lease_owner=bindparam("owner"), lease_until=_UNTIL, rev=job.c.rev + 1, **calls.taken(_NOW, _UNTIL))
+)
+_RENEW: Final = (
+    update(job)
+    .where(job.c.id.in_(bindparam("ids", expanding=True)))
+    .where(job.c.lease_owner == bindparam("owner"), job.c.lease_until > _NOW)
+    .values(lease_until=_UNTIL)
+)
+_LET_GO: Final = (
+    update(job)
+    .where(job.c.id == bindparam("named"), job.c.rev == bindparam("read"))
+    .values(lease_owner=None, lease_until=None, due_at=bindparam("again_at"))
+)
 _BY_ID: Final = select(job).where(job.c.id.in_(bindparam("ids", expanding=True))).order_by(job.c.due_at)
 
 
@@ -89,8 +107,7 @@ async def claim(
             ids += (await conn.execute(query, asked)).scalars()
     if not ids:
         return []
-    taken = {"lease_owner": owner, "lease_until": now + lease, "rev": job.c.rev + 1, **calls.taken(now, lease)}
-    await conn.execute(update(job).where(job.c.id.in_(ids)).values(**taken))
+    await conn.execute(_TAKE, {"ids": ids, "owner": owner, "now": now, "until": now + lease})
     rows = await conn.execute(_BY_ID, {"ids": ids})
     return [job_of(row) for row in rows.mappings()]
 
@@ -105,14 +122,12 @@ async def stand(conn: AsyncConnection, claimed: list[Job]) -> bool:
 
 async def renew(conn: AsyncConnection, owner: str, job_ids: Collection[JobId], now: Instant, lease: float) -> None:
     """Prolong an owner's leases on some jobs, as far as they have not run out."""
-    ours = and_(job.c.id.in_(job_ids), job.c.lease_owner == owner, job.c.lease_until > now)
-    await conn.execute(update(job).where(ours).values(lease_until=now + lease))
+    await conn.execute(_RENEW, {"ids": list(job_ids), "owner": owner, "now": now, "until": now + lease})
 
 
 async def let_go(conn: AsyncConnection, held: Job, due_at: Instant) -> None:
     """Give a lease back; the job is due again at an instant."""
-    fence = and_(job.c.id == held.id, job.c.rev == held.rev)
-    await conn.execute(update(job).where(fence).values(lease_owner=None, lease_until=None, due_at=due_at))
+    await conn.execute(_LET_GO, {"named": held.id, "read": held.rev, "again_at": due_at})
 
 
 async def clear(conn: AsyncConnection) -> None:

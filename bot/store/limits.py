@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import OwnRule, Share, member_limit
@@ -22,9 +22,20 @@ class Scope(StrEnum):
     MEMBER = "member"
 
 
+_SERVER: Final = select(guild).where(guild.c.guild_id == bindparam("guild"))
+_OF_ROLES: Final = select(limit_rule.c.subject, limit_rule.c.credits).where(
+    limit_rule.c.guild_id == bindparam("guild"), limit_rule.c.scope == Scope.ROLE
+)
+_LIMIT: Final = select(limit_rule.c.credits).where(
+    limit_rule.c.guild_id == bindparam("guild"),
+    limit_rule.c.scope == bindparam("of"),
+    limit_rule.c.subject == bindparam("whose"),
+)
+
+
 async def own_rule(conn: AsyncConnection, guild_id: GuildId) -> OwnRule:
     """Read what a server settled of its own."""
-    row = (await conn.execute(select(guild).where(guild.c.guild_id == guild_id))).mappings().one_or_none()
+    row = (await conn.execute(_SERVER, {"guild": guild_id})).mappings().one_or_none()
     return OwnRule() if row is None else _own_rule_of(row)
 
 
@@ -58,14 +69,13 @@ async def write_own_rule(conn: AsyncConnection, guild_id: GuildId, own: OwnRule)
 
 async def role_limits(conn: AsyncConnection, guild_id: GuildId) -> dict[RoleId, int]:
     """Read the limits of all roles of a server."""
-    query = select(limit_rule.c.subject, limit_rule.c.credits)
-    query = query.where(limit_rule.c.guild_id == guild_id, limit_rule.c.scope == Scope.ROLE)
-    return {RoleId(row.subject): row.credits for row in await conn.execute(query)}
+    return {RoleId(row.subject): row.credits for row in await conn.execute(_OF_ROLES, {"guild": guild_id})}
 
 
 async def limit_of(conn: AsyncConnection, guild_id: GuildId, scope: Scope, subject: int) -> int | None:
     """Read one limit; None where there is none."""
-    return (await conn.execute(select(limit_rule.c.credits).where(_one(guild_id, scope, subject)))).scalar_one_or_none()
+    its = {"guild": guild_id, "of": scope, "whose": subject}
+    return (await conn.execute(_LIMIT, its)).scalar_one_or_none()
 
 
 async def write_limit(

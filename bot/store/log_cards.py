@@ -24,17 +24,21 @@ _DUE: Final = (
     .with_for_update(skip_locked=True)
 )
 """Made once, because it is asked at least every second."""
+_CHOSEN: Final = select(guild.c.log_channel_id).where(guild.c.guild_id == bindparam("guild"), ~guild.c.log_lost)
+_TOUCH: Final = (
+    update(log_card)
+    .where(log_card.c.job_id == bindparam("of"), LIVES)
+    .values(version=log_card.c.version + 1, tell_at=bindparam("now"))
+)
 
 
 async def touch(conn: AsyncConnection, job_id: JobId, guild_id: GuildId, now: Instant) -> None:
     """Have a job's card written, or written anew; there is none where nobody chose a log channel that works."""
-    chosen = select(guild.c.log_channel_id).where(guild.c.guild_id == guild_id, ~guild.c.log_lost)
-    channel_id = (await conn.execute(chosen)).scalar_one_or_none()
+    channel_id = (await conn.execute(_CHOSEN, {"guild": guild_id})).scalar_one_or_none()
     if channel_id is not None:
         new = {"version": 0, "shown": 0, "tell_at": now}
         await insert_missing(conn, log_card, job_id=job_id, channel_id=channel_id, **new)
-    changed = {"version": log_card.c.version + 1, "tell_at": now}
-    await conn.execute(update(log_card).where(log_card.c.job_id == job_id, LIVES).values(**changed))
+    await conn.execute(_TOUCH, {"of": job_id, "now": now})
 
 
 async def note(conn: AsyncConnection, job_id: JobId, guild_id: GuildId, deed: Deed, by: MemberId, now: Instant) -> None:

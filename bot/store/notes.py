@@ -1,23 +1,30 @@
 """Notes that the bot keeps for itself. Every function runs inside its caller's transaction."""
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.rows import insert_missing
 from bot.store.tables import note
 
+_READ: Final = select(note.c.value).where(note.c.key == bindparam("named"))
+_CHANGE: Final = update(note).where(note.c.key == bindparam("named")).values(value=bindparam("after"))
+
 
 async def recall(conn: AsyncConnection, key: str) -> str | None:
     """Read a note."""
-    return (await conn.execute(select(note.c.value).where(note.c.key == key))).scalar_one_or_none()
+    return (await conn.execute(_READ, {"named": key})).scalar_one_or_none()
 
 
 async def remember(conn: AsyncConnection, key: str, value: str) -> None:
     """Keep a note, in the place of an older one."""
-    await insert_missing(conn, note, key=key, value=value)
-    await conn.execute(update(note).where(note.c.key == key).values(value=value))
+    kept = {"named": key, "after": value}
+    if (await conn.execute(_CHANGE, kept)).rowcount or await insert_missing(conn, note, key=key, value=value):
+        return
+    # another process kept one between the two
+    await conn.execute(_CHANGE, kept)
 
 
 async def exchange(conn: AsyncConnection, key: str, before: str | None, after: str) -> bool:

@@ -1,8 +1,9 @@
 """A server's periods in the database. Every function runs inside its caller's transaction, under its pools' lock."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import OwnRule, Terms, ceiling_of, rule_of
@@ -28,14 +29,18 @@ class OpenPeriod:
         return prorated(ceiling, self.span.seconds, self.whole)
 
 
+_NEWEST: Final = (
+    select(period).where(period.c.guild_id == bindparam("guild")).order_by(period.c.starts_at.desc()).limit(1)
+)
+
+
 async def current(conn: AsyncConnection, guild: GuildId, terms: Terms, own: OwnRule, now: Instant) -> OpenPeriod:
     """Find the server's period, opening it with its allowance when the last one is over.
 
     A clock set back never opens an earlier period; a period never overlaps the one before it. A rule for another kind
     of period, day or zone acts from the next one, of which the first may be shorter and then gets less.
     """
-    newest = select(period).where(period.c.guild_id == guild).order_by(period.c.starts_at.desc()).limit(1)
-    row = (await conn.execute(newest)).mappings().one_or_none()
+    row = (await conn.execute(_NEWEST, {"guild": guild})).mappings().one_or_none()
     rule = rule_of(terms, own)
     span = period_at(now, rule)
     whole = span.seconds

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, fields
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.budget import Instruction
@@ -42,16 +42,21 @@ NAMED = {
 """What each part of a policy is called where changes are kept."""
 
 
+_SERVER: Final = select(guild).where(guild.c.guild_id == bindparam("guild"))
+_CHANNELS: Final = select(allowed_channel.c.channel_id).where(allowed_channel.c.guild_id == bindparam("guild"))
+_WORDS: Final = select(blocked_word.c.word).where(blocked_word.c.guild_id == bindparam("guild"))
+_CAPS: Final = select(cap).where(cap.c.guild_id == bindparam("guild"))
+
+
 async def read(conn: AsyncConnection, guild_id: GuildId) -> Policy:
     """Read everything that a server settled besides credits."""
-    row = (await conn.execute(select(guild).where(guild.c.guild_id == guild_id))).mappings().one_or_none()
-    channels = select(allowed_channel.c.channel_id).where(allowed_channel.c.guild_id == guild_id)
-    words = select(blocked_word.c.word).where(blocked_word.c.guild_id == guild_id)
+    its = {"guild": guild_id}
+    row = (await conn.execute(_SERVER, its)).mappings().one_or_none()
     about = {} if row is None else _of_server(row)
     return Policy(
         caps=await _caps(conn, guild_id),
-        blocked_words=tuple(sorted((await conn.execute(words)).scalars(), key=plain)),
-        channels=frozenset(ChannelId(one) for one in (await conn.execute(channels)).scalars()),
+        blocked_words=tuple(sorted((await conn.execute(_WORDS, its)).scalars(), key=plain)),
+        channels=frozenset(ChannelId(one) for one in (await conn.execute(_CHANNELS, its)).scalars()),
         **about,
     )
 
@@ -75,7 +80,7 @@ def _of_server(row: RowMapping) -> dict[str, Any]:
 
 
 async def _caps(conn: AsyncConnection, guild_id: GuildId) -> Mapping[Whose, Cap]:
-    rows = (await conn.execute(select(cap).where(cap.c.guild_id == guild_id))).mappings()
+    rows = (await conn.execute(_CAPS, {"guild": guild_id})).mappings()
     return {Whose(Scope(row["scope"]), row["subject"]): _cap_of(row) for row in rows}
 
 

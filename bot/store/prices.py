@@ -12,7 +12,7 @@ from bot.domain.budget import Instruction
 from bot.domain.drift import CELLS, Cell, Drift, cell_of
 from bot.domain.job import Job, JobState, Move
 from bot.domain.video import VideoSpec
-from bot.store import audits
+from bot.store import audits, notes
 from bot.store.rows import insert_missing
 from bot.store.tables import note
 
@@ -35,8 +35,7 @@ async def read(conn: AsyncConnection) -> list[Drift]:
 async def of(conn: AsyncConnection, spec: VideoSpec) -> Drift:
     """Read how the cell of a video stands."""
     cell = cell_of(spec)
-    value = (await conn.execute(select(note.c.value).where(note.c.key == f"{KEY}{cell.name}"))).scalar_one_or_none()
-    return _drift(cell, value)
+    return _drift(cell, await notes.recall(conn, f"{KEY}{cell.name}"))
 
 
 async def heed(conn: AsyncConnection, move: Move) -> None:

@@ -1,9 +1,10 @@
 """Rows to values and back."""
 
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Insert, RowMapping, Table
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -138,7 +139,12 @@ def delivery_of(row: RowMapping) -> Delivery:
     )
 
 
-async def insert_missing(conn: AsyncConnection, table: Any, **values: object) -> bool:
+@cache
+def _missing(table: Table, dialect: str) -> Insert:
+    into = postgres_insert if dialect == "postgresql" else sqlite_insert
+    return into(table).on_conflict_do_nothing()
+
+
+async def insert_missing(conn: AsyncConnection, table: Table, **values: object) -> bool:
     """Insert a row unless one with its key stands already; True when it was inserted."""
-    into = postgres_insert if conn.dialect.name == "postgresql" else sqlite_insert
-    return bool((await conn.execute(into(table).values(**values).on_conflict_do_nothing())).rowcount)
+    return bool((await conn.execute(_missing(table, conn.dialect.name), values)).rowcount)

@@ -24,6 +24,12 @@ _DUE: Final = (
     .with_for_update(skip_locked=True)
 )
 """Made once, because it is asked at least every second."""
+_TRY: Final = (
+    update(job)
+    .where(job.c.id.in_(bindparam("ids", expanding=True)))
+    .values(tell_at=bindparam("retry_at"), status_tried=True)
+)
+_TELL: Final = update(job).where(job.c.id == bindparam("named")).values(tell_at=job.c.state_at)
 
 
 async def claim(conn: AsyncConnection, now: Instant, retry_at: Instant, limit: int) -> list[Job]:
@@ -33,8 +39,7 @@ async def claim(conn: AsyncConnection, now: Instant, retry_at: Instant, limit: i
     """
     jobs = [job_of(row) for row in (await conn.execute(_DUE, {"now": now, "most": limit})).mappings()]
     if jobs:
-        ours = {"tell_at": retry_at, "status_tried": True}
-        await conn.execute(update(job).where(job.c.id.in_([one.id for one in jobs])).values(**ours))
+        await conn.execute(_TRY, {"ids": [one.id for one in jobs], "retry_at": retry_at})
     return jobs
 
 
@@ -47,5 +52,4 @@ async def told(conn: AsyncConnection, as_shown: Job, message_id: MessageId | Non
         "shown_start": prospect and prospect.starts_at,
         "shown_closed": prospect and prospect.closed,
     }
-    values = {**shown, **wait, "status_message_id": message_id, "tell_at": job.c.state_at}
-    await conn.execute(update(job).where(job.c.id == as_shown.id).values(**values))
+    await conn.execute(_TELL, {"named": as_shown.id, **shown, **wait, "status_message_id": message_id})
