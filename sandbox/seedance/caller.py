@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
@@ -10,6 +10,7 @@ import aiohttp
 
 from sandbox.seedance.modes import Modes
 from sandbox.seedance.task import Task
+from sandbox.seedance.vendor import Vendor
 
 LOOK_EVERY: Final = 0.05
 PATIENCE: Final = 10.0
@@ -25,10 +26,8 @@ Word = Callable[[Task, str], bytes]
 class Caller:
     """Watches tasks and calls about them. Nothing of the API's keys goes out with it."""
 
-    def __init__(
-        self, tasks: Callable[[], Iterable[Task]], word: Word, modes: Modes, speed: Callable[[], float]
-    ) -> None:
-        self._tasks = tasks
+    def __init__(self, vendor: Vendor, word: Word, modes: Modes, speed: Callable[[], float]) -> None:
+        self._vendor = vendor
         self._word = word
         self._modes = modes
         self._speed = speed
@@ -60,7 +59,7 @@ class Caller:
     async def _watch(self) -> None:
         while True:
             if not self.holding and self._modes.callback != "never":
-                for task in self._tasks():
+                for task in self._vendor.tasks_to_call_about():
                     self._look(task)
             await asyncio.sleep(LOOK_EVERY)
 
@@ -72,6 +71,8 @@ class Caller:
         if not isinstance(url, str) or (task.task_id, task.state) in self._done or not (ended or begun):
             return
         self._done.add((task.task_id, task.state))
+        if ended:
+            self._vendor.was_called_about(task)
         states: list[str] = [task.state]
         if ended and self._modes.callback == "reordered":
             states.append("IN_PROGRESS")

@@ -57,7 +57,7 @@ class LocalSeedance:
         """Origins that may be called although they are not on the Internet."""
         self._api = Api(self._vendor, self.faults, self._modes, lambda: self.origin, self.callback_origins)
         self.caller = Caller(
-            self._vendor.tasks,
+            self._vendor,
             lambda task, state: call_body(task, state, self.origin, self._modes),
             self._modes,
             lambda: self._vendor.speed,

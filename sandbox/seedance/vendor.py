@@ -66,6 +66,8 @@ class Vendor:
         self._random = random.Random(f"tasks {seed}")
         self._balances: dict[str, int] = {}
         self._tasks: dict[str, Task] = {}
+        self._under_way: dict[str, Task] = {}
+        self._callable: dict[str, Task] = {}
         self._posts: dict[str, deque[float]] = {}
         self._epoch = datetime.now(UTC) - timedelta(seconds=clock())
 
@@ -111,7 +113,9 @@ class Vendor:
             waits=waits,
             waiting=waits > 0,
         )
-        self._tasks[task.task_id] = task
+        self._tasks[task.task_id] = self._under_way[task.task_id] = task
+        if isinstance(task.request.get("callback_url"), str):
+            self._callable[task.task_id] = task
         self._fetch(task)
         self._order(task)
         return task
@@ -127,6 +131,15 @@ class Vendor:
     def tasks(self, key: str | None = None) -> list[Task]:
         self._settle_all()
         return [task for task in self._tasks.values() if key in {None, task.key}]
+
+    def tasks_to_call_about(self) -> list[Task]:
+        """Give the tasks as of now of which somebody asked to be called about, until it is said that this was done."""
+        self._settle_all()
+        return list(self._callable.values())
+
+    def was_called_about(self, task: Task) -> None:
+        """Note that nobody is called about a task any more."""
+        self._callable.pop(task.task_id, None)
 
     def link_has_expired(self, task: Task) -> bool:
         return self._clock() - task.started > LINK_SECONDS
@@ -224,8 +237,10 @@ class Vendor:
         return usual * jitter * (SLOWER.get(fault.name, 1.0) if fault else 1.0)
 
     def _settle_all(self) -> None:
-        for task in self._tasks.values():
+        for task in list(self._under_way.values()):
             self._settle(task)
+            if task.state != "IN_PROGRESS":
+                del self._under_way[task.task_id]
 
     def _settle(self, task: Task) -> None:
         """End a task whose time has come: time passes by itself, so whoever looks does the writing."""
