@@ -23,6 +23,7 @@ from typing import Any, NoReturn
 
 import bot
 import cogs
+from bot.i18n import Texts
 from bot.media import probe
 
 
@@ -33,6 +34,7 @@ def _read_everything() -> None:
                 importlib.import_module(found.name)
     for name in ("alembic.command", "asyncpg", "sandbox.launch", "tests.e2e.launcher"):
         importlib.import_module(name)
+    Texts().has("")
     gc.collect()
     gc.freeze()
 
@@ -86,9 +88,11 @@ def _look_into(wanted: dict[str, Any], asker: socket.socket) -> NoReturn:
     os.environ.clear()
     os.dup2(asker.fileno(), 1)
     sys.argv = [wanted["program"], *wanted["words"]]
-    code = probe.main()
-    sys.stdout.write(f"{code}\n")
-    sys.stdout.flush()
+    code = 1
+    with contextlib.suppress(BrokenPipeError):  # a bot that was killed meanwhile
+        code = probe.main()
+        sys.stdout.write(f"{code}\n")
+        sys.stdout.flush()
     os._exit(code)
 
 
