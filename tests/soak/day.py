@@ -1,6 +1,6 @@
 """A busy day of the real bot: everything goes wrong at a few per cent, and it is killed (-9) every few seconds.
 
-`python -m tests.soak.day --jobs 5000 --minutes 8` plays one on SQLite, with `--postgres` on PostgreSQL with three
+`python -m tests.soak.day --jobs 5000 --minutes 20` plays one on SQLite, with `--postgres` on PostgreSQL with three
 processes. It prints one line, and the exit code says whether all is right. When the minutes are almost over nothing
 more is asked for, and what is under way is brought to its end and judged: then there are fewer jobs in the line.
 """
@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Final
 from unittest.mock import patch
@@ -36,7 +36,6 @@ from tests.e2e.probing import NURSERY
 from tests.e2e.trouble import change_habits, let_things_go_wrong
 from tests.soak.crew import Crew, Records
 from tests.soak.verdict import Seen, Tally, judge
-from tests.waiting import until
 
 SERVERS: Final = 30
 MEMBERS: Final = 10
@@ -57,10 +56,15 @@ UNDER_WAY: Final = 150
 GIVES_UP: Final = 4.0
 """Seconds after which nobody waits for an answer any more."""
 LOOK_EVERY: Final = 0.5
-CLOSING: Final = 90.0
-"""Seconds of the box that are kept for bringing everything to its end."""
-JUDGEMENT: Final = 75.0
-"""Seconds that the day after may take; a day and its judgement that take twice as long are an error."""
+KEPT: Final = 150.0
+"""Seconds of the box that are kept for bringing everything to its end: under kills, in peace, and on the day after."""
+IN_PEACE: Final = 90.0
+DAY_AFTER: Final = 45.0
+"""What is left of them when the one begins at the latest, and when the other does."""
+STANDSTILL: Final = 40.0
+"""Seconds without a change of any state after which nothing is waited for any more: longer than the bot waits."""
+OVERTIME: Final = 60.0
+"""A day that takes so much longer than it may is an error."""
 IMPATIENCE: Final = 3.0
 GOES_ON: Final = {JobState.SUBMITTING, JobState.READY}
 """Over these states no time is skipped, for so many seconds at least."""
@@ -93,6 +97,7 @@ class Day:
         self._crowd = gather(world.discord, SERVERS, MEMBERS)
         self._uses: list[tuple[str, Use]] = []
         self._midnight = 0.0
+        self._is_closed = False
         self._records = Records(world.database())
         self.tally = Tally()
         self.notes: list[str] = []
@@ -108,18 +113,17 @@ class Day:
         crew.let_die()
         beside = [asyncio.create_task(work) for work in (change_habits(world.seedance), self._pass_closures())]
         await self._let_people_ask()
-        await self._until_all_are(DONE, self._over - CLOSING * 2 / 3)
+        await self._until_all_are(DONE, self._over - IN_PEACE)
         world.seedance.faults.clear()
         world.discord.faults.clear()
         await crew.let_live()
-        await self._until_all_are(DONE, self._over)
+        await self._until_all_are(DONE, self._over - DAY_AFTER)
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
         await crew.stop()
         await self._look_back(time.monotonic() - began)
-        await self._pass_another_day()
-        await self._judge()
+        await self._judge(in_time=await self._pass_another_day())
 
     async def _pass_closures(self) -> None:
         """Skip the time for which the studio is closed, once nothing is being sent any more."""
@@ -127,6 +131,7 @@ class Day:
         while True:
             await asyncio.sleep(LOOK_EVERY)
             studio, now = await self._records.studio(), self._crew.now()
+            self._is_closed = studio.closure is not None
             if studio.closure is None or now >= studio.retry_at:
                 since = None
                 continue
@@ -135,8 +140,11 @@ class Day:
                 self._crew.skip(studio.retry_at - now)
 
     async def _let_people_ask(self) -> None:
-        """Let them ask until there is enough or the time is over; midnight passes meanwhile."""
-        enough, began = self._over - CLOSING, time.monotonic()
+        """Let them ask until there is enough or the time is over; midnight passes meanwhile.
+
+        Of a studio that is closed everybody hears, and only one at a time tries.
+        """
+        enough, began = self._over - KEPT, time.monotonic()
         while time.monotonic() < enough:
             counts = await self._records.counts()
             taken, under_way = sum(counts.values()), sum(count for state, count in counts.items() if state not in DONE)
@@ -147,7 +155,8 @@ class Day:
             if is_half and ahead > LAST_MINUTE:
                 self._crew.skip(ahead - LAST_MINUTE)
             waiting = sum(_waits(use) for _, use in self._uses[-UNDER_WAY:])
-            for _ in range(min(WAVE, UNDER_WAY - under_way, self._wanted - taken) - waiting):
+            wave = 1 if self._is_closed else WAVE
+            for _ in range(min(wave, UNDER_WAY - under_way, self._wanted - taken) - waiting):
                 await self._ask()
             await asyncio.sleep(LOOK_EVERY)
 
@@ -156,14 +165,22 @@ class Day:
         prompt = f"Paper boat number {len(self._uses)}"
         self._uses.append((prompt, await person.use("generate", channel, prompt=prompt, **SMALL)))
 
-    async def _until_all_are(self, states: frozenset[JobState], over: float) -> None:
-        """Wait until all jobs are in these states, or the time is over."""
+    async def _until_all_are(self, states: frozenset[JobState], over: float) -> bool:
+        """Wait until all jobs are in these states, as long as there is time and something goes on.
 
-        async def are() -> bool | None:
-            return (await self._records.counts()).keys() <= states or None
-
-        with suppress(TimeoutError):
-            await until(are, "all jobs to be done", over - time.monotonic(), LOOK_EVERY)
+        False when time was over before that could be told.
+        """
+        found: dict[JobState, int] = {}
+        changed_at = time.monotonic()
+        while True:
+            before, found = found, await self._records.counts()
+            now = time.monotonic()
+            changed_at = changed_at if found == before else now
+            if found.keys() <= states or now - changed_at > STANDSTILL:
+                return True
+            if now > over:
+                return False
+            await asyncio.sleep(LOOK_EVERY)
 
     async def _look_back(self, seconds: float) -> None:
         """Judge what is held while some of it may be unknown, and note what the day was like."""
@@ -176,13 +193,15 @@ class Day:
             " · ".join(f"{state} {count}" for state, count in states.most_common()),
         ]
 
-    async def _pass_another_day(self) -> None:
+    async def _pass_another_day(self) -> bool:
+        """Tell whether there was time to see every job's end, or that it has none."""
         self._crew.skip(ONE_DAY_MORE)
         await self._crew.start()
-        await self._until_all_are(FINAL, self._over + JUDGEMENT - LOOK_EVERY)
+        in_time = await self._until_all_are(FINAL, self._over)
         await self._crew.stop()
+        return in_time
 
-    async def _judge(self) -> None:
+    async def _judge(self, *, in_time: bool) -> None:
         world, tally = self._world, self.tally
         asked = [(entry["method"], entry["path"], entry["body"]) for entry in world.seedance.journal.entries]
         messages = [message for channel in {channel for _, channel in self._crowd} for message in channel.log.values()]
@@ -192,7 +211,7 @@ class Day:
             tasks=world.seedance.tasks(KEY),
             messages=[one for one in messages if one.author is world.discord.state.bot and one.visible_to is None],
         )
-        judge(tally, await self._records.jobs(), await self._records.books(), seen)
+        judge(tally, await self._records.jobs(), await self._records.books(), seen, in_time=in_time)
         tally.faults += self._crew.ended
         tally.faults += [f"an unknown request: {route}" for route in world.discord.unknown_routes]
         tally.faults += [f"a secret in {name}" for name in written_secrets(world.folder, world.secrets())]
@@ -203,7 +222,8 @@ class Day:
 
 def _waits(use: Use) -> bool:
     """Whether somebody still waits for the answer to this."""
-    return not use.answers and time.time() - use.interaction.opened < GIVES_UP
+    asked = use.interaction
+    return not asked.answers and time.time() - asked.opened < GIVES_UP
 
 
 @asynccontextmanager
@@ -240,7 +260,7 @@ async def play(jobs: int, minutes: float, *, on_postgres: bool) -> Day:
         stack.push_async_callback(crew.stop)
         day = Day(world, crew, jobs, over)
         stack.push_async_callback(day.close)
-        async with asyncio.timeout(over - time.monotonic() + 2 * JUDGEMENT):
+        async with asyncio.timeout(over - time.monotonic() + OVERTIME):
             await day.play()
         return day
 
@@ -248,7 +268,7 @@ async def play(jobs: int, minutes: float, *, on_postgres: bool) -> Day:
 def main() -> int:
     words = argparse.ArgumentParser(prog="python -m tests.soak.day", description="Play a busy day of the real bot.")
     words.add_argument("--jobs", type=int, default=5000, help="videos that are taken in all")
-    words.add_argument("--minutes", type=float, default=8.0, help="that it takes at most, but for the judgement")
+    words.add_argument("--minutes", type=float, default=20.0, help="that it takes at most")
     words.add_argument("--postgres", action="store_true", help="on PostgreSQL, with three processes")
     asked = words.parse_args()
     try:

@@ -65,6 +65,15 @@ def test_what_others_saw_too_little_or_too_often_is_counted(
     assert not tally.is_right
 
 
+def test_a_job_that_was_going_on_when_time_was_over_is_neither_lost_nor_right() -> None:
+    tally = Tally()
+    held = replace(BOOKS, held=8, spent=Counter())
+    judge(tally, [_job(JobState.RUNNING)], held, replace(RIGHT, messages=[]), in_time=False)
+    assert (tally.lost, tally.doubled, tally.leaked) == (0, 0, 0)
+    assert tally.faults == [f"out of time: job {JOB} is still running"]
+    assert not tally.is_right
+
+
 def test_what_is_held_for_no_open_job_is_leaked() -> None:
     tally = _judged(books=replace(BOOKS, held=8))
     assert (tally.lost, tally.doubled, tally.leaked) == (0, 0, 8)

@@ -81,18 +81,26 @@ class Tally:
         self.faults += [f"{when}: {finding}" for finding in books.findings]
 
 
-def judge(tally: Tally, jobs: Sequence[Job], books: Books, seen: Seen) -> None:
-    """Judge a day after which everything came to an end."""
+def judge(tally: Tally, jobs: Sequence[Job], books: Books, seen: Seen, *, in_time: bool = True) -> None:
+    """Judge a day after which everything came to an end.
+
+    Of a job that was going on yet when time was over (not `in_time`) nothing is known: it is not lost, and not right.
+    """
     clips = Counter(found[1] for message in seen.messages if (found := DELIVERY.search(message.content)))
     tally.jobs, tally.posts, tally.clips = len(jobs), len(seen.posted), clips.total()
     tally.lose(_lost(jobs, seen, clips))
+    endless = [f"job {job.id} is still {job.state}" for job in jobs if job.state not in FINAL]
+    if in_time:
+        tally.lose(endless)
+    else:
+        tally.faults += [f"out of time: {what}" for what in endless]
     tally.double(_doubled(jobs, seen, clips))
     tally.leak(books, jobs, "a day later")
     tally.faults += _unexplained(jobs, books, seen)
 
 
 def _unexplained(jobs: Sequence[Job], books: Books, seen: Seen) -> Iterable[str]:
-    """Say where the vendor took something else than was spent and borne.
+    """Say where the vendor took something else than was spent and borne; jobs without an end are told of elsewhere.
 
     Of an expired job nobody ever knew whether it was bought: the operator bears its price, and the vendor may have it.
     """
@@ -101,6 +109,8 @@ def _unexplained(jobs: Sequence[Job], books: Books, seen: Seen) -> Iterable[str]
         charged[str(task.request["prompt"])] += task.charged
     for job in jobs:
         taken, spent, borne = charged.pop(job.spec.prompt, 0), books.spent[job.id], books.borne[job.id]
+        if job.state not in FINAL:
+            continue
         due = job.price if job.state in CAPTURED else 0
         guessed = job.state is JobState.EXPIRED and borne == job.price and taken in {0, job.price}
         if spent != due or (taken != spent + borne and not guessed):
@@ -115,8 +125,6 @@ def _lost(jobs: Sequence[Job], seen: Seen, clips: Counter[str]) -> Iterable[str]
         if receipt and use.interaction.id not in known:
             yield f"{prompt}: there is a receipt and no job"
     for job in jobs:
-        if job.state not in FINAL:
-            yield f"job {job.id} is still {job.state}"
         if job.state is JobState.DELIVERED and not clips[str(job.id)]:
             yield f"job {job.id} is delivered, and its clip stands nowhere"
 
