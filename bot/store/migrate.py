@@ -1,5 +1,6 @@
 """Bring a database to the schema of this version, from code: there is no alembic.ini."""
 
+from functools import cache
 from importlib import resources
 
 from alembic import command
@@ -23,28 +24,34 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
+def _scripts() -> ScriptDirectory:
+    """Read this version's steps, once in a process."""
+    return ScriptDirectory.from_config(_config())
+
+
 def _upgrade(connection: Connection) -> str:
     if connection.dialect.name == "postgresql":
         # two processes that start together: the second one finds the work done
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION})
-    config = _config(connection)
-    scripts = ScriptDirectory.from_config(config)
+    scripts = _scripts()
     known = {script.revision for script in scripts.walk_revisions()}
     current = MigrationContext.configure(connection).get_current_revision()
     if current is not None and current not in known:
         raise NewerSchemaError(f"the database is at revision {current}, which this version does not know")
-    command.upgrade(config, "head")
+    if current != scripts.get_current_head():
+        command.upgrade(_config(connection), "head")
     return scripts.get_current_head() or ""
 
 
 def head() -> str:
     """Tell the revision of this version's schema."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    return _scripts().get_current_head() or ""
 
 
 def revision_of(connection: Connection) -> tuple[str, bool]:
     """Read the revision of a database's schema, and whether this version knows it."""
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    known = {script.revision for script in _scripts().walk_revisions()}
     current = MigrationContext.configure(connection).get_current_revision() or ""
     return current, current in known
 

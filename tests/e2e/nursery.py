@@ -23,8 +23,9 @@ from typing import Any, NoReturn
 
 import bot
 import cogs
-from bot.i18n import Texts
+from bot.i18n import LANGUAGES, Texts
 from bot.media import probe
+from bot.store import migrate
 
 
 def _read_everything() -> None:
@@ -34,7 +35,9 @@ def _read_everything() -> None:
                 importlib.import_module(found.name)
     for name in ("alembic.command", "asyncpg", "sandbox.launch", "tests.e2e.launcher"):
         importlib.import_module(name)
-    Texts().has("")
+    migrate.head()
+    for language in LANGUAGES:
+        Texts().say(language, "cmd-generate")
     gc.collect()
     gc.freeze()
 
