@@ -20,7 +20,6 @@ from bot.store.engine import (
     DamagedError,
     DriverMissingError,
     PragmaError,
-    has_tables,
     lock,
     look_through,
     open_postgres,
@@ -30,7 +29,7 @@ from bot.store.engine import (
     skew,
 )
 from bot.store.epoch_file import EPOCH_FILE, EpochFile
-from bot.store.migrate import NewerSchemaError, migrate
+from bot.store.migrate import NewerSchemaError, OlderSchemaError, migrate
 
 log: Final = structlog.get_logger(__name__)
 
@@ -86,10 +85,19 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> tuple[SqlStor
     """Open the database, at this version's schema."""
     folder = data_dir_of(settings)
     url = settings.database_url.get_secret_value()
-    try:
+    with _said_of_schema():
         return await (_open_postgres(url, stack) if url else _open_sqlite(folder, stack))
+
+
+@contextmanager
+def _said_of_schema() -> Iterator[None]:
+    """Turn a schema that is not this version's into a sentence for the operator."""
+    try:
+        yield
     except NewerSchemaError as reason:
         raise StartError("start-newer", detail=str(reason)) from None
+    except OlderSchemaError as reason:
+        raise StartError("start-older", revision=str(reason)) from None
 
 
 async def open_to_run(settings: Settings, stack: AsyncExitStack, clock: Clock) -> SqlStore:
@@ -178,7 +186,7 @@ def said_in_words() -> Iterator[None]:
 
 
 async def open_beside(settings: Settings, stack: AsyncExitStack) -> SqlStore:
-    """Open the database, whether or not a bot runs on it: then it has this version's schema already."""
+    """Open the database, whether or not a bot runs on it; that bot may still be the version before this one."""
     try:
         store, _ = await open_store(settings, stack)
     except StartError as no:
@@ -186,7 +194,9 @@ async def open_beside(settings: Settings, stack: AsyncExitStack) -> SqlStore:
             raise
         # every transaction to SQLite is a writer's from its start and waits for the other process (PRAGMA busy_timeout)
         engine = await stack.enter_async_context(_opened(open_sqlite(settings.data_dir / DATABASE)))
-        return SqlStore(engine)
+        store = SqlStore(engine)
+        with _said_of_schema():
+            await store.is_ours()
     return store
 
 
@@ -194,17 +204,23 @@ async def open_beside(settings: Settings, stack: AsyncExitStack) -> SqlStore:
 async def opened_to_read(settings: Settings) -> AsyncIterator[SqlStore | None]:
     """Open the database for a look that changes nothing, beside a running bot if there is one; None without one.
 
-    Raises StartError when PostgreSQL cannot be reached.
+    Raises StartError when PostgreSQL cannot be reached, or another version wrote the database.
     """
     url = settings.database_url.get_secret_value()
     if url:
         with said_in_words():
             async with _opened(open_postgres_to_read(url)) as engine:
-                yield SqlStore(engine) if await has_tables(engine) else None
+                yield await _to_read(engine)
         return
     path = settings.data_dir / DATABASE
     if not path.exists():
         yield None
         return
     async with _opened(open_sqlite_to_read(path)) as engine:
-        yield SqlStore(engine)
+        yield await _to_read(engine)
+
+
+async def _to_read(engine: AsyncEngine) -> SqlStore | None:
+    store = SqlStore(engine)
+    with _said_of_schema():
+        return store if await store.is_ours() else None

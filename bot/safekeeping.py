@@ -7,18 +7,21 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
+
+from sqlalchemy.exc import DBAPIError
 
 from bot.clock import SystemClock
 from bot.domain.budget import NO_GUILD, Instruction
 from bot.opening import DATABASE, StartError, data_dir_of, open_beside, take
 from bot.settings import Settings
 from bot.store import SqlStore, copying
+from bot.store.away import said_by
 from bot.store.copying import UnfitCopyError, Verified
 from bot.store.engine import open_sqlite
-from bot.store.migrate import migrate
+from bot.store.migrate import OlderSchemaError, migrate
 
 ENDS: Final = ("", "-wal", "-shm")
 """Of the names of the files that are one database."""
@@ -34,11 +37,39 @@ async def backup(settings: Settings, file: Path, *, force: bool) -> Verified:
     try:
         with said_in_words(file):
             await asyncio.to_thread(copying.copy, source, part)
-            found = await copying.verify(part)
+            found = await _verified(part)
             await asyncio.to_thread(_put, part, file)
         return found
     finally:
         _discard(part)
+
+
+async def _verified(part: Path) -> Verified:
+    """Verify a copy; one of an older schema by a copy of its own that is brought to this version's."""
+    try:
+        return await copying.verify(part)
+    except OlderSchemaError as older:
+        revision = str(older)
+    trial = part.with_name(f"{part.name}.trial")
+    try:
+        await asyncio.to_thread(copying.copy, part, trial)
+        await _bring_here(trial)
+        found = await copying.verify(trial)
+    finally:
+        _discard(trial)
+    size = (await asyncio.to_thread(part.stat)).st_size
+    return replace(found, size=size, revision=revision)
+
+
+async def _bring_here(part: Path) -> None:
+    """Bring a copy to this version's schema."""
+    engine = open_sqlite(part)
+    try:
+        await migrate(engine)
+    except DBAPIError as reason:
+        raise UnfitCopyError("damaged", said_by(reason)) from None
+    finally:
+        await engine.dispose()
 
 
 def _source(settings: Settings, file: Path, *, force: bool) -> Path:
@@ -124,9 +155,9 @@ async def _prepared(file: Path, part: Path) -> Verified:
     """Copy a copy, and make of that what may become the database."""
     await asyncio.to_thread(copying.copy, file, part)
     await copying.read_through(part)
+    await _bring_here(part)
     engine = open_sqlite(part)
     try:
-        await migrate(engine)
         await SqlStore(engine).put_back()
     finally:
         await engine.dispose()

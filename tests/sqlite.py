@@ -12,10 +12,11 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from alembic import command
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.engine import open_sqlite
-from bot.store.migrate import migrate
+from bot.store.migrate import _config, migrate
 
 _NUMBERS: Final = count(1)
 _FREE: Final[list[tuple[Path, AsyncEngine]]] = []
@@ -44,6 +45,15 @@ def copied(path: Path) -> Path:
     """Make an empty database of this version, unless there is one; gives its path."""
     if not path.exists():
         shutil.copy(_template(), path)
+    return path
+
+
+async def of_revision(path: Path, revision: str) -> Path:
+    """Make an empty database of a version before this one; gives its path."""
+    engine = open_sqlite(path)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(_config(sync), revision))
+    await engine.dispose()
     return path
 
 

@@ -1,14 +1,17 @@
 import os
+import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
-from bot.opening import DATABASE, open_store
+from bot.opening import DATABASE, StartError, open_beside, open_store, opened_to_read
 from bot.settings import Settings
+from bot.store.engine import lock
+from tests import sqlite
 
 OPEN = 0o022
 
@@ -57,3 +60,28 @@ async def test_who_may_not_close_it_is_told_and_served(settings: Settings, monke
     with capture_logs() as logs:
         await opened(settings)
     assert DATABASE in {line["file"] for line in logs if line["log_level"] == "warning"}
+
+
+@pytest.mark.parametrize(("revision", "key"), [("0009", "start-older"), ("9999", "start-newer")])
+async def test_what_another_version_wrote_is_not_looked_into(settings: Settings, revision: str, key: str) -> None:
+    settings.data_dir.mkdir()
+    file = await sqlite.of_revision(settings.data_dir / DATABASE, "0009")
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+        database.commit()
+    with pytest.raises(StartError) as no:
+        async with opened_to_read(settings):
+            raise AssertionError("it was opened")
+    assert (no.value.key, revision in str(no.value.values)) == (key, True)
+    async with AsyncExitStack() as stack:
+        stack.enter_context(lock(settings.data_dir))
+        with pytest.raises(StartError) as no:
+            await open_beside(settings, stack)
+    assert no.value.key == key
+
+
+async def test_a_file_that_no_bot_used_is_nothing_to_read(settings: Settings) -> None:
+    settings.data_dir.mkdir()
+    (settings.data_dir / DATABASE).touch()
+    async with opened_to_read(settings) as store:
+        assert store is None

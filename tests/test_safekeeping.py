@@ -134,7 +134,7 @@ async def test_postgresql_is_left_to_its_own_tool_and_the_password_unsaid(tmp_pa
     [
         (["UPDATE account SET credits = credits + 1 WHERE kind = 'allowance'"], "copy-ledger"),
         (["UPDATE alembic_version SET version_num = '9999'"], "copy-foreign"),
-        (["UPDATE alembic_version SET version_num = '0005'"], "copy-older"),
+        (["UPDATE alembic_version SET version_num = '0005'"], "copy-damaged"),
         (["DROP TABLE alembic_version"], "copy-foreign"),
         (["PRAGMA foreign_keys = OFF", "INSERT INTO log_card VALUES (5, 1, NULL, 1, 1, 0)"], "copy-damaged"),
     ],
@@ -149,6 +149,16 @@ async def test_a_copy_of_what_is_not_right_is_none(
         other.commit()
     assert (await refused(tmp_path, tmp_path / "copy.db")).key == key
     assert names(tmp_path) == ["data"]
+
+
+async def test_a_database_of_the_version_before_is_copied_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    await sqlite.of_revision(tmp_path / "data" / DATABASE, "0009")
+    found = await safekeeping.backup(settings(tmp_path / "data"), tmp_path / "copy.db", force=False)
+    assert (found.revision, found.jobs, found.size) == ("0009", 0, (tmp_path / "copy.db").stat().st_size)
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0009",)
+    assert names(tmp_path) == ["copy.db", "data"]
 
 
 @pytest.mark.parametrize("torn", [b"", b"SQLite format 3\0 and then nothing", bytes(8192)])

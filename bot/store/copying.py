@@ -17,7 +17,7 @@ from bot.domain.redelivery import SETTLED
 from bot.store.check import check
 from bot.store.engine import open_sqlite_to_read
 from bot.store.leases import WAITING, WORKED
-from bot.store.migrate import head, revision_of
+from bot.store.migrate import OlderSchemaError, head, revision_of
 from bot.store.tables import job
 
 BUSY: Final = 30.0
@@ -39,7 +39,7 @@ class Verified:
 class UnfitCopyError(Exception):
     """A file is no copy that one could go on with: `why` names the sentence, `detail` what was found."""
 
-    def __init__(self, why: Literal["unreadable", "damaged", "foreign", "older", "ledger"], detail: str) -> None:
+    def __init__(self, why: Literal["unreadable", "damaged", "foreign", "ledger"], detail: str) -> None:
         super().__init__(f"{why}: {detail}")
         self.why = why
         self.detail = detail
@@ -72,14 +72,14 @@ def sync(path: Path) -> None:
 async def verify(path: Path) -> Verified:
     """Read a copy as a whole: SQLite's own checks, its schema, and the invariants of the ledger.
 
-    Raises UnfitCopyError.
+    Raises UnfitCopyError, and OlderSchemaError of one that is sound and of an older schema.
     """
     engine = open_sqlite_to_read(path)
     try:
         async with engine.connect() as conn:
             revision = await _sound(conn)
             if revision != head():
-                raise UnfitCopyError("older", revision)
+                raise OlderSchemaError(revision)
             findings = await check(conn)
             if findings:
                 first = findings[0]

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.locks import MIGRATION
@@ -15,6 +15,10 @@ from bot.store.locks import MIGRATION
 
 class NewerSchemaError(Exception):
     """The database was written by a newer version of Reelroom than this one."""
+
+
+class OlderSchemaError(Exception):
+    """The database has yet to be brought to this version's schema; the message is its revision."""
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -38,10 +42,14 @@ def _upgrade(connection: Connection) -> str:
     known = {script.revision for script in scripts.walk_revisions()}
     current = MigrationContext.configure(connection).get_current_revision()
     if current is not None and current not in known:
-        raise NewerSchemaError(f"the database is at revision {current}, which this version does not know")
+        raise _newer(current)
     if current != scripts.get_current_head():
         command.upgrade(_config(connection), "head")
     return scripts.get_current_head() or ""
+
+
+def _newer(revision: str) -> NewerSchemaError:
+    return NewerSchemaError(f"the database is at revision {revision}, which this version does not know")
 
 
 def head() -> str:
@@ -54,6 +62,21 @@ def revision_of(connection: Connection) -> tuple[str, bool]:
     known = {script.revision for script in _scripts().walk_revisions()}
     current = MigrationContext.configure(connection).get_current_revision() or ""
     return current, current in known
+
+
+def is_ours(connection: Connection) -> bool:
+    """Whether a bot ever used the database, which then has this version's schema.
+
+    Raises OlderSchemaError and NewerSchemaError where it has another.
+    """
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    revision, is_known = revision_of(connection)
+    if not is_known:
+        raise _newer(revision)
+    if revision != head():
+        raise OlderSchemaError(revision)
+    return True
 
 
 async def migrate(engine: AsyncEngine) -> str:

@@ -15,6 +15,7 @@ from bot.store import epochs
 from bot.store.away import is_away, is_damaged, said_by
 from bot.store.epoch_file import EpochFile
 from bot.store.epochs import RewoundError
+from bot.store.migrate import is_ours
 from bot.store.retrying import WAITS, may_run_again
 
 T = TypeVar("T")
@@ -30,6 +31,10 @@ class Running:
         self._effects = asyncio.Lock()
         self._damage: str | None = None
         """What the database said when it turned out to be damaged; nothing is written to it after that."""
+
+    async def is_ours(self) -> bool:
+        """Whether a bot ever used the database. Raises OlderSchemaError and NewerSchemaError of another version's."""
+        return await self._run(lambda conn: conn.run_sync(is_ours))
 
     async def begin(self, file: EpochFile, now: Instant) -> bool:
         """Begin to run on the database; True when it is an older copy of what ran here, which then was acted on.

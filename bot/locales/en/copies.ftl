@@ -13,7 +13,6 @@ copy-unwritten = { $file } cannot be written: { $detail }. Nothing was changed.
 copy-unreadable = SQLite cannot read the database: { $detail }. Nothing was changed. `python -m bot doctor` says more.
 copy-damaged = What SQLite reads is damaged: { $detail }. Nothing was changed. Stop the bot, keep what is there, and go back to the newest copy that is whole.
 copy-foreign = That is no database of this Reelroom, or one of a newer version (revision { $detail }). Nothing was changed.
-copy-older = The database has the schema of an older Reelroom (revision { $detail }). Run `python -m bot migrate` while the bot is stopped, then copy it. Nothing was changed.
 copy-ledger = The ledger in it is not right: { $detail }. Nothing was changed. `python -m bot ledger check` lists everything; stop the bot, and open an issue with those lines.
 restore-usage = Say `restore FILE` to put a copy back, or `restore --accept --reason …` to accept one that was put back. Nothing was changed.
 restore-reason = --accept needs --reason with what you compared; it is kept. Nothing was changed.

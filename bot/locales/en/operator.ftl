@@ -9,6 +9,7 @@ settings-no-text = { $name } is no text in UTF-8. Nothing of it was used: write 
 settings-broken = { $name } cannot be understood from line { $detail } on. Nothing of it was used: see whether a quotation mark lacks its other one, or write it anew from .env.example.
 start-running = Another Reelroom is running in { $folder }. Stop it first, or give this one its own DATA_DIR.
 start-newer = The database was written by a newer Reelroom ({ $detail }). Start that version, or go back to a backup.
+start-older = The database has the schema of an older Reelroom (revision { $revision }), and this version does not use one before it was brought to its own. Copy it (`python -m bot backup FILE`), then stop the bot and start this version, or run `python -m bot migrate`. Nothing was changed.
 start-token = Discord refused DISCORD_TOKEN. Copy it again from the Bot page of your application at discord.com/developers, then start again.
 start-data = { $folder } cannot be written: { $detail }. Give the bot a DATA_DIR it may write to.
 start-port = The bot cannot listen at { $place }: { $detail }. Choose another HTTP_PORT, end what listens there, or correct HTTP_HOST.

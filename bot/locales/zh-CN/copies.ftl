@@ -12,7 +12,6 @@ copy-unwritten = 无法写入 { $file }：{ $detail }。没有任何更改。
 copy-unreadable = SQLite 无法读取数据库：{ $detail }。没有任何更改。`python -m bot doctor` 会说明更多。
 copy-damaged = SQLite 读到的内容已损坏：{ $detail }。没有任何更改。请停止机器人，保留现有文件，并恢复最新的完好副本。
 copy-foreign = 这不是本 Reelroom 的数据库，或来自更新的版本（版本 { $detail }）。没有任何更改。
-copy-older = 数据库的结构属于较旧的 Reelroom（版本 { $detail }）。请在机器人停止时运行 `python -m bot migrate`，然后再复制。没有任何更改。
 copy-ledger = 其中的账本不正确：{ $detail }。没有任何更改。`python -m bot ledger check` 会列出全部问题；请停止机器人，并附上那些行提交 issue。
 restore-usage = 请用 `restore FILE` 恢复副本，或用 `restore --accept --reason …` 确认已恢复的副本。没有任何更改。
 restore-reason = --accept 需要用 --reason 说明核对了什么；它会被保留。没有任何更改。

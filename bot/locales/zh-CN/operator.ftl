@@ -9,6 +9,7 @@ settings-no-text = { $name } 不是 UTF-8 文本，其中的内容都没有使�
 settings-broken = { $name } 从第 { $detail } 行起无法理解，其中的内容都没有使用。请查看是否有引号没有成对，或参照 .env.example 重新写一份。
 start-running = 另一个 Reelroom 正在 { $folder } 中运行。请先停止它，或为这一个另设 DATA_DIR。
 start-newer = 数据库由更新版本的 Reelroom 写入（{ $detail }）。请启动那个版本，或恢复备份。
+start-older = 数据库的结构属于较旧的 Reelroom（版本 { $revision }），要先升级到当前版本的结构才能使用。请先备份（`python -m bot backup FILE`），再停止机器人并启动当前版本，或运行 `python -m bot migrate`。没有更改任何内容。
 start-token = Discord 拒绝了 DISCORD_TOKEN。请在 discord.com/developers 上您的应用的 Bot 页面重新复制，然后再次启动。
 start-data = 无法写入 { $folder }：{ $detail }。请把 DATA_DIR 设为机器人可以写入的位置。
 start-port = 机器人无法在 { $place } 监听：{ $detail }。请另选 HTTP_PORT，结束占用它的程序，或更正 HTTP_HOST。
