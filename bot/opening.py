@@ -61,6 +61,18 @@ def data_dir_of(settings: Settings) -> Path:
     return settings.data_dir
 
 
+def database_of(settings: Settings) -> Path | None:
+    """Give the file of SQLite; None where there is none. Raises StartError where this user may not read it."""
+    path = settings.data_dir / DATABASE
+    try:
+        path.open("rb").close()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as reason:
+        raise StartError("start-unreadable", file=str(path), detail=reason.strerror or "?") from None
+    return path
+
+
 @asynccontextmanager
 async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
     try:
@@ -71,12 +83,13 @@ async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
 
 async def refuse_damaged(settings: Settings) -> None:
     """Refuse to run on a SQLite file that is damaged: what is written to it then may be lost. Never repairs one."""
-    path = settings.data_dir / DATABASE
-    if settings.database_url.get_secret_value() or not path.exists():
+    path = None if settings.database_url.get_secret_value() else database_of(settings)
+    if path is None:
         return
     try:
-        async with _opened(open_sqlite_to_read(path)) as engine:
-            await look_through(engine)
+        with _said_of_file(settings.data_dir):
+            async with _opened(open_sqlite_to_read(path)) as engine:
+                await look_through(engine)
     except DamagedError as reason:
         raise StartError("start-damaged", file=str(path), detail=str(reason)) from None
 
@@ -85,6 +98,8 @@ async def open_store(settings: Settings, stack: AsyncExitStack) -> tuple[SqlStor
     """Open the database, at this version's schema."""
     folder = data_dir_of(settings)
     url = settings.database_url.get_secret_value()
+    if not url:
+        database_of(settings)
     with _said_of_schema():
         return await (_open_postgres(url, stack) if url else _open_sqlite(folder, stack))
 
@@ -108,7 +123,8 @@ async def open_to_run(settings: Settings, stack: AsyncExitStack, clock: Clock) -
     except StoreAwayError as reason:
         raise _unusable(settings, reason) from None
     except OSError as reason:
-        raise StartError("start-data", folder=str(settings.data_dir), detail=reason.strerror or "?") from None
+        place = str(reason.filename or settings.data_dir)
+        raise StartError("start-data", folder=place, detail=reason.strerror or "?") from None
     if older:
         log.error(
             "the database is an older copy of what ran here, an empty one in its place, or came without its epoch "
@@ -123,6 +139,8 @@ def take(folder: Path, stack: ExitStack | AsyncExitStack) -> None:
         stack.enter_context(lock(folder))
     except AlreadyRunningError:
         raise StartError("start-running", folder=str(folder)) from None
+    except OSError as reason:
+        raise StartError("start-data", folder=str(reason.filename), detail=reason.strerror or "?") from None
 
 
 async def _open_sqlite(folder: Path, stack: AsyncExitStack) -> tuple[SqlStore, str]:
@@ -212,8 +230,8 @@ async def opened_to_read(settings: Settings) -> AsyncIterator[SqlStore | None]:
             async with _opened(open_postgres_to_read(url)) as engine:
                 yield await _to_read(engine)
         return
-    path = settings.data_dir / DATABASE
-    if not path.exists():
+    path = database_of(settings)
+    if path is None:
         yield None
         return
     async with _opened(open_sqlite_to_read(path)) as engine:

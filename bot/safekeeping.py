@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.clock import SystemClock
 from bot.domain.budget import NO_GUILD, Instruction
-from bot.opening import DATABASE, StartError, data_dir_of, open_beside, take
+from bot.opening import DATABASE, StartError, data_dir_of, database_of, open_beside, take
 from bot.settings import Settings
 from bot.store import SqlStore, copying
 from bot.store.away import said_by
@@ -76,8 +76,8 @@ def _source(settings: Settings, file: Path, *, force: bool) -> Path:
     """Tell what is to be copied into a file that may be written."""
     if settings.database_url.get_secret_value():
         raise StartError("backup-postgres", file=shlex.quote(str(file)))
-    source = settings.data_dir / DATABASE
-    if not source.exists():
+    source = database_of(settings)
+    if source is None:
         raise StartError("ledger-none", folder=str(settings.data_dir))
     if file.exists() and (not force or not file.is_file() or file.samefile(source)):
         raise StartError("backup-there", file=str(file))

@@ -8,7 +8,9 @@ from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import opening
 from bot.clock import SystemClock
 from bot.opening import DATABASE, StartError, open_to_run, refuse_damaged
 from bot.settings import Settings
@@ -90,3 +92,38 @@ async def test_a_damaged_database_is_neither_used_nor_repaired(database: Path, w
     no = await refused(database.parent)
     assert (no.key, no.values["file"]) == ("start-damaged", str(database))
     assert content(database) == before
+
+
+async def test_a_database_of_another_users_is_not_said_to_be_damaged(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    no = await refused(database.parent)
+    assert (no.key, no.values) == ("start-unreadable", {"file": str(database), "detail": "Permission denied"})
+
+
+async def test_a_database_that_cannot_be_opened_is_not_said_to_be_damaged(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unopened(_path: Path) -> AsyncEngine:
+        return subject.open_sqlite_to_read(database.with_name("nowhere"))
+
+    monkeypatch.setattr(opening, "open_sqlite_to_read", unopened)
+    no = await refused(database.parent)
+    assert (no.key, no.values["detail"]) == ("start-file", "unable to open database file")
+
+
+async def test_a_lock_of_another_users_is_named(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = os.open
+
+    def refuse(path: str | Path, *how: int) -> int:
+        if Path(path).name == "bot.lock":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *how)
+
+    monkeypatch.setattr(os, "open", refuse)
+    no = await refused(database.parent)
+    assert (no.key, no.values["folder"]) == ("start-data", str(database.parent / "bot.lock"))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.clock import SystemClock
 from bot.doctor.finding import Finding, bad, care, good
-from bot.opening import DATABASE, MAX_SKEW, StartError, said_in_words
+from bot.opening import MAX_SKEW, StartError, database_of, said_in_words
 from bot.ports import StoreAwayError
 from bot.settings import Settings
 from bot.store import SqlStore, epochs
@@ -29,20 +29,21 @@ async def look(settings: Settings) -> AsyncIterator[Finding]:
     url = settings.database_url.get_secret_value()
     if not url:
         yield _sqlite_version(sqlite3.sqlite_version_info)
-    path = settings.data_dir / DATABASE
-    if not url and not path.exists():
-        yield await _none_yet(settings)
-        return
     try:
+        path = database_of(settings)
+        if not url and path is None:
+            yield await _none_yet(settings)
+            return
         with said_in_words():
-            engine = open_postgres_to_read(url) if url else open_sqlite_to_read(path)
+            engine = open_sqlite_to_read(path) if path and not url else open_postgres_to_read(url)
             try:
                 async for finding in _found(engine, settings):
                     yield finding
             finally:
                 await engine.dispose()
     except StartError as no:
-        yield bad("database", "database-bad", detail=no.values.get("detail", no.key))
+        key = "database-closed" if no.key == "start-unreadable" else "database-bad"
+        yield bad("database", key, detail=no.values.get("detail", no.key))
 
 
 def _sqlite_version(version: tuple[int, ...]) -> Finding:

@@ -15,11 +15,15 @@ import av
 
 from bot.doctor.finding import Finding, bad, care, good
 from bot.media.lettering import Lettering
+from bot.opening import CLIPS, DATABASE
 from bot.settings import Settings
+from bot.store.epoch_file import EPOCH_FILE
 
 LITTLE: Final = 1_000_000_000
 """Bytes: some hundreds of clips."""
 TOO_LITTLE: Final = 100_000_000
+OURS: Final = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "bot.lock", EPOCH_FILE, CLIPS)
+"""What a bot writes to in its folder."""
 CODECS: Final = (("libx264", "w"), ("h264", "r"), ("aac", "r"))
 """What a clip is made smaller with, and what reads one."""
 
@@ -27,7 +31,7 @@ CODECS: Final = (("libx264", "w"), ("h264", "r"), ("aac", "r"))
 def look(settings: Settings) -> Iterator[Finding]:
     """Look at all of it that answers at once."""
     yield from _folder(settings.data_dir)
-    yield good("running", "running-yes" if is_running(settings.data_dir) else "running-no")
+    yield _running(settings.data_dir)
     yield _font(settings)
     yield _codecs()
 
@@ -40,6 +44,8 @@ def _folder(folder: Path) -> Iterator[Finding]:
         return
     if not folder.exists():
         yield good("data", "data-new", folder=str(folder))
+    elif theirs := [name for name in OURS if not _may_write(folder / name)]:
+        yield bad("data", "data-theirs", folder=str(folder), names=", ".join(theirs))
     elif folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         yield care("data", "data-open", folder=str(folder))
     else:
@@ -52,14 +58,28 @@ def _folder(folder: Path) -> Iterator[Finding]:
         yield care("space", "space-little", **size) if free < LITTLE else good("space", "space-good", **size)
 
 
+def _may_write(path: Path) -> bool:
+    return not path.exists() or os.access(path, os.W_OK | (os.X_OK if path.is_dir() else 0))
+
+
+def _running(folder: Path) -> Finding:
+    try:
+        return good("running", "running-yes" if is_running(folder) else "running-no")
+    except PermissionError:
+        return care("running", "running-untold")
+
+
 def is_running(folder: Path) -> bool:
-    """Tell whether a bot has the lock of a data directory, on SQLite; the lock is let go at once."""
+    """Tell whether a bot has the lock of a data directory, on SQLite; the lock is let go at once.
+
+    Raises PermissionError where it may not look.
+    """
     try:
         with (folder / "bot.lock").open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    except OSError:
+    except BlockingIOError:
         return True
     return False
 

@@ -213,8 +213,11 @@ class MediaLibrary:
             return type(reason).__name__
 
     async def room(self) -> int:
-        """Tell how many bytes are left where files are kept."""
-        return (await asyncio.to_thread(shutil.disk_usage, self._folder)).free
+        """Tell how many bytes can be written where files are kept."""
+        return await asyncio.to_thread(self._room)
+
+    def _room(self) -> int:
+        return shutil.disk_usage(self._folder).free if os.access(self._folder, os.W_OK | os.X_OK) else 0
 
     async def sweep(self, clips_before: Instant, pictures_before: Instant) -> None:
         """Remove what was last written before an instant: clips, what was made of them, pictures, leftovers."""

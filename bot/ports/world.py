@@ -115,7 +115,7 @@ class Media(Protocol):
         """Remove a copy, if it is still there."""
 
     async def room(self) -> int:
-        """Tell how many bytes are left where files are kept."""
+        """Tell how many bytes can be written where files are kept: none where that is not ours to write."""
 
     async def sweep(self, clips_before: Instant, pictures_before: Instant) -> None:
         """Remove clips, with what was made of them, and pictures older than an instant, and what crashes left."""

@@ -67,7 +67,8 @@ class Deliverer:
         answer = await self._media.fetch(url, f"{job.id}.mp4")
         move = life.fetched(job, answer, self._clock.now(), chance=self._chance.random())
         done = await self._store.apply(move)
-        log.info("fetched", job=job.id, state=done.state.value)
+        why = {} if isinstance(answer, Clip) else {"why": f"{type(answer).__name__}: {answer.detail}"}
+        log.info("fetched", job=job.id, state=done.state.value, **why)
 
     async def deliver(self, job: Job) -> None:
         """Post a ready clip, or one of a final job again, or find the message that a lost answer or a crash hid."""

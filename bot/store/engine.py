@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.domain.ids import Instant
+from bot.store.away import is_damaged
 from bot.store.one_trip import OneTrip
 
 PRAGMAS = {
@@ -187,11 +188,16 @@ class DamagedError(Exception):
 
 
 async def look_through(engine: AsyncEngine) -> None:
-    """Have SQLite look through its file for what could not be read later. Raises DamagedError."""
+    """Have SQLite look through its file for what could not be read later.
+
+    Raises DamagedError, and DatabaseError of a file that cannot be used: that is no damage.
+    """
     try:
         async with engine.connect() as connection:
             said = str((await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalars().first())
     except DatabaseError as reason:
+        if not is_damaged(reason):
+            raise
         raise DamagedError(str(reason.orig)) from None
     if said != "ok":
         # the first of several lines names the database alone

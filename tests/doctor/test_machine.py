@@ -1,3 +1,4 @@
+import os
 import shutil
 from pathlib import Path
 
@@ -7,8 +8,14 @@ from aiohttp import web
 from bot import http
 from bot.doctor import machine
 from bot.doctor.finding import Level
+from bot.opening import CLIPS, DATABASE
 from bot.store.engine import lock
 from tests.doctor.found import level_of, settings
+
+
+def refuse(path: Path, *_: object) -> None:
+    """Be the system that lets nobody read a file of somebody else's, as root it does not."""
+    raise PermissionError(13, "Permission denied", str(path))
 
 
 def names(folder: Path) -> list[str]:
@@ -27,6 +34,20 @@ def test_a_folder_that_others_can_look_into_is_said(tmp_path: Path) -> None:
     folder.chmod(0o755)
     assert level_of(machine.look(settings(tmp_path)), "data") is Level.CARE
     assert names(tmp_path) == ["data"]
+
+
+def test_what_in_it_belongs_to_somebody_else_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "data"
+    (folder / CLIPS).mkdir(parents=True)
+    (folder / DATABASE).touch()
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path).name != CLIPS)
+    data = next(one for one in machine.look(settings(tmp_path)) if one.check == "data")
+    assert (data.level, data.values["names"]) == (Level.BAD, CLIPS)
+
+
+def test_a_lock_that_may_not_be_looked_at_tells_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "open", refuse)
+    assert level_of(machine.look(settings(tmp_path)), "running") is Level.CARE
 
 
 def test_a_folder_that_cannot_be_one_is_said(tmp_path: Path) -> None:

@@ -64,6 +64,15 @@ async def test_a_video_is_fetched_verified_and_kept(tmp_path: Path, video: bytes
     assert (tmp_path / "clips").stat().st_mode & 0o777 == 0o700
 
 
+async def test_there_is_room_as_long_as_the_folder_is_ours_to_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    media = MediaLibrary(tmp_path / "clips", [])
+    assert await media.room() > 0
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    assert await media.room() == 0
+
+
 async def test_fetching_again_takes_the_place_of_the_first(tmp_path: Path, video: bytes) -> None:
     async with library(tmp_path, sending(video)) as (media, link):
         (tmp_path / "clips" / NAME).write_bytes(b"old")

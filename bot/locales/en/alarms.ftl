@@ -7,7 +7,7 @@ alarm-tasks-missing = The video API does not know several of our running tasks. 
 alarm-credits = Our account with the video API is out of credits (402). Top it up. One request is tried every ten minutes; when it succeeds I open again.
 alarm-unknowns = Three requests within ten minutes ended without an answer we can trust, so they may have been paid. Look at the account's own history, then `python -m bot reconcile`. One request is tried every ten minutes; when it succeeds I open again.
 alarm-outage = For two minutes the video API answered with errors of its own or not at all, and a question that costs nothing met the same. Running videos are asked for again, and their time goes on. Look at the vendor's status page and at this machine's network. I ask every minute and open again by myself.
-alarm-full = There is no room left to keep another clip, so none is bought. Free some space where DATA_DIR is, or lower KEEP_VIDEOS_DAYS. What waits stays in the queue for at most an hour; I look every few seconds and open again by myself.
+alarm-full = There is no room left to keep another clip, or the folder “videos” in DATA_DIR cannot be written, so none is bought. Free some space there or lower KEEP_VIDEOS_DAYS, or give the folder back to the bot's user. What waits stays in the queue for at most an hour; I look every few seconds and open again by myself.
 alarm-restored = The database is not the one that ran here last: an older copy, an empty one, or one without its file `epoch`.
     • **If it is lost**, stop me and put back the newest backup: `python -m bot restore FILE`.
     • **If it is right**, compare with the vendor's account, then `python -m bot restore --accept --reason …`; only that opens again. What waited in it is *unknown* and never sent again; clips are looked for before they are posted.
@@ -32,7 +32,7 @@ alarm-matters-drift = the vendor took more than the price, and you bear the diff
 alarm-matters-borne = it failed, and what you bear for it is a guess
 alarm-price = 🏷️ **A price is closed:** { $cell }. The vendor took more than its price of { $price } { $times } times, last { $took }; you bear the differences. Members are refused such videos; others go on.
     Look at the vendor's price list and account. If the price stands, `python -m bot prices --confirm { $cell } --reason …` opens it; if the vendor changed it, Reelroom needs a new version. I say this once, and again only after you confirmed it.
-alarm-disk = 💾 **The disk is almost full:** { $free } MB are left where clips are kept.
-    Without room no clip can be fetched, though it is paid. Free some, or lower KEEP_VIDEOS_DAYS. I say this once, and again only after there was room.
+alarm-disk = 💾 **The disk is almost full:** { $free } MB can be written where clips are kept.
+    Without room no clip can be fetched, though it is paid. Free some, or lower KEEP_VIDEOS_DAYS; at 0 MB, see whether the folder is still the bot's own. I say this once, and again only after there was room.
 alarm-damaged = 🧱 **The database is damaged:** { $detail }. What I cannot read I cannot change, so members are refused and nothing is bought; nothing repairs it.
     Stop me, keep a copy of DATA_DIR, and put back the newest backup: `python -m bot restore FILE`. I say this once after each start.

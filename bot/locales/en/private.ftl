@@ -83,7 +83,7 @@ refusal-price-closed = Videos like this ({ $resolution }, { $seconds } s, { $sou
    *[no] {""}
 } works.
 refusal-studio-closed = The studio takes no work at the moment. The operator has been told; please try again in a while.
-refusal-studio-full = The bot has no room left to keep another video, so it takes no new ones for now. The operator has been told; please try again in a while.
+refusal-studio-full = The bot has no room left, or no way, to keep another video, so it takes no new ones for now. The operator has been told; please try again in a while.
 refusal-studio-restored = This bot's records were lost or brought back from a copy, so it does not know all that it did. Its operator has been told and looks first; until then it makes no new videos. Nothing was set aside. Please try again later.
 refusal-not-cancellable = It is too late to cancel: the video has left the queue. If it fails, the credits come back by themselves.
 refusal-not-your-job = Only the one who asked for this video and the server's moderators can cancel it.

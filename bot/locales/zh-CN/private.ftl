@@ -82,7 +82,7 @@ refusal-price-closed = 这类视频（{ $resolution }、{ $seconds } 秒、{ $so
    *[no] {""}
 }。
 refusal-studio-closed = 工作室目前不接受新的请求。已通知运营者，请过一会儿再试。
-refusal-studio-full = 机器人已没有空间再保存视频，暂时不接受新的请求。已通知运营者，请过一会儿再试。
+refusal-studio-full = 机器人已没有空间或无法写入，不能再保存视频，暂时不接受新的请求。已通知运营者，请过一会儿再试。
 refusal-studio-restored = 本机器人的记录丢失过，或是从副本恢复的，因此不知道自己做过的全部事情。已通知运营者先行核对；在此之前不会制作新的视频。没有预留任何积分，请稍后再试。
 refusal-not-cancellable = 来不及取消了：视频已经离开队列。如果没有做成，积分会自动退回。
 refusal-not-your-job = 只有发起者和服务器的管理员可以取消这个视频。
