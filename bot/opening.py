@@ -1,5 +1,6 @@
 """Open the database that the settings name: to run on it, beside a running bot, or only to read."""
 
+import errno
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
@@ -62,15 +63,20 @@ def data_dir_of(settings: Settings) -> Path:
 
 
 def database_of(settings: Settings) -> Path | None:
-    """Give the file of SQLite; None where there is none. Raises StartError where this user may not read it."""
+    """Give the file of SQLite; None where there is none. Raises StartError where this user may not read it.
+
+    It is never opened to find out: closing it would let go of every lock that SQLite has on it in this process (POSIX).
+    """
     path = settings.data_dir / DATABASE
     try:
-        path.open("rb").close()
+        path.stat()
+        if os.access(path, os.R_OK):
+            return path
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as reason:
         raise StartError("start-unreadable", file=str(path), detail=reason.strerror or "?") from None
-    return path
+    raise StartError("start-unreadable", file=str(path), detail=os.strerror(errno.EACCES))
 
 
 @asynccontextmanager

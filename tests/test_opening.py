@@ -1,6 +1,9 @@
+import asyncio
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
@@ -85,3 +88,16 @@ async def test_a_file_that_no_bot_used_is_nothing_to_read(settings: Settings) ->
     (settings.data_dir / DATABASE).touch()
     async with opened_to_read(settings) as store:
         assert store is None
+
+
+async def test_a_look_lets_go_of_no_lock_of_the_bots_own(settings: Settings) -> None:
+    async with AsyncExitStack() as stack:
+        store, _ = await open_store(settings, stack)
+        await store.remember("k", "v")
+        async with opened_to_read(settings) as reading:
+            assert reading is not None
+        # the last to close a database removes its log: whoever finds no lock on it takes itself for the last
+        words = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM note'); c.close()"
+        file = settings.data_dir / DATABASE
+        await asyncio.to_thread(subprocess.run, [sys.executable, "-c", words, str(file)], check=True)
+        assert file.with_name(f"{DATABASE}-wal").exists()

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.opening import DATABASE, StartError, open_to_run, refuse_damaged
 from bot.settings import Settings
 from bot.store import engine as subject
 from tests import sqlite
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -97,10 +99,7 @@ async def test_a_damaged_database_is_neither_used_nor_repaired(database: Path, w
 async def test_a_database_of_another_users_is_not_said_to_be_damaged(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path, *_: object) -> None:
-        raise PermissionError(13, "Permission denied", str(path))
-
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
     no = await refused(database.parent)
     assert (no.key, no.values) == ("start-unreadable", {"file": str(database), "detail": "Permission denied"})
 
@@ -114,6 +113,12 @@ async def test_a_database_that_cannot_be_opened_is_not_said_to_be_damaged(
     monkeypatch.setattr(opening, "open_sqlite_to_read", unopened)
     no = await refused(database.parent)
     assert (no.key, no.values["detail"]) == ("start-file", "unable to open database file")
+    # the thread of aiosqlite's failed connection still reports to this loop, which must not close before
+    await until(_no_connection_thread_left, "the thread to end")
+
+
+async def _no_connection_thread_left() -> bool | None:
+    return None if any("_connection_worker_thread" in thread.name for thread in threading.enumerate()) else True
 
 
 async def test_a_lock_of_another_users_is_named(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,3 +1,4 @@
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
@@ -61,11 +62,10 @@ async def test_a_database_that_is_not_there_yet_is_no_fault_and_is_not_made(tmp_
     assert not (tmp_path / "data").exists()
 
 
-async def test_a_folder_that_may_not_be_looked_into_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path, *_: object) -> None:
-        raise PermissionError(13, "Permission denied", str(path))
-
-    monkeypatch.setattr(Path, "open", refuse)
+async def test_a_database_that_may_not_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "data").mkdir()
+    sqlite.copied(tmp_path / "data" / DATABASE)
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
     last = (await look(tmp_path))[-1]
     assert (last.level, last.key, last.values) == (Level.BAD, "doctor-database-closed", {"detail": "Permission denied"})
 
