@@ -198,6 +198,9 @@ async def _absorb(conn: AsyncConnection, of: Job, amount: int, *, again: bool, *
     the job's `rev` then, by which the move that it belongs to is fenced, so that it is written once.
     """
     booked = await borne(conn, of.id) if again else (0, 0)
+    if sum(booked) == amount:
+        # as with most jobs: nothing to write, and so no account to be looked for
+        return
     mark = f":{of.rev}" if again else ""
     await bear(conn, str(of.id), mark, await _key_of(conn, of.id), booked, amount, job_id=of.id, **about)
 

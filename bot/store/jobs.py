@@ -1,7 +1,8 @@
 """Jobs in the database: accept, move, take a turn, lease. Every function runs inside its caller's transaction."""
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from functools import cache
 from typing import Any, Final
@@ -271,8 +272,8 @@ async def take_turn(
     busy = (await conn.execute(_BUSY, {"now": now})).all()
     if len(busy) >= caps.running:
         return None
-    guilds = _at_cap([row.guild_id for row in busy], caps.running_per_guild)
-    members = _at_cap([row.member_id for row in busy], caps.running_per_member)
+    guilds = _at_cap((row.guild_id for row in busy), caps.running_per_guild)
+    members = _at_cap((row.member_id for row in busy), caps.running_per_member)
     asked = {"now": now, "guilds": guilds, "members": members}
     row = (await conn.execute(_FAIREST, asked)).mappings().one_or_none()
     if row is None:
@@ -315,5 +316,5 @@ async def turn_stands(conn: AsyncConnection, taken: Job | None) -> bool:
     return taken is not None and await stands(conn, taken)
 
 
-def _at_cap(ids: Sequence[int], cap: int) -> list[int]:
-    return [one for one in set(ids) if ids.count(one) >= cap]
+def _at_cap(ids: Iterable[int], cap: int) -> list[int]:
+    return [one for one, count in Counter(ids).items() if count >= cap]
