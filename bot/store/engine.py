@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -60,9 +60,14 @@ def open_sqlite(path: Path) -> AsyncEngine:
         pool_timeout=TURN,
         hide_parameters=True,
     )
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _Begin())
+    set_up(engine.sync_engine)
     return engine
+
+
+def set_up(engine: Engine) -> None:
+    """Have an engine of a SQLite file open and begin as the ledger needs it."""
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _Begin())
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -114,6 +114,9 @@ class WatchedStore(SqlStore):
 class House:
     """Everything that runs in one process, and the verbs that bring a job to where a test begins."""
 
+    kind_of_clock: type[FakeClock] = FakeClock
+    kind_of_nudge: type[Nudge] = Nudge
+
     def __init__(
         self,
         store: WatchedStore,
@@ -124,7 +127,7 @@ class House:
         rule: Allowance = RULE,
     ) -> None:
         self.store = store
-        self.clock = FakeClock(store.settle)
+        self.clock = self.kind_of_clock(store.settle)
         self.api = api or FakeVideoApi()
         self.media = media or FakeMedia()
         self.poster = FakePoster(self.clock, self.media.size_of)
@@ -140,7 +143,7 @@ class House:
     def start(self) -> None:
         """Build the services anew, as a fresh process does."""
         chance = random.Random(4)
-        self.nudge = Nudge()
+        self.nudge = self.kind_of_nudge()
         self.requests = Requests(self.store, self.media, self.clock, self.nudge, terms(self.rule), self.caps)
         self.moderation = Moderation(self.store, self.clock, self.nudge, terms(self.rule))
         self.policies = Policies(self.store, self.clock)

@@ -1,55 +1,53 @@
-"""SQLite without the thread of its driver: the same file and the same SQL, asked by whoever awaits the answer.
+"""SQLite without the thread and the coroutines of its driver: the same file, the same SQL and the same settings.
 
 A month is some millions of statements, and to hand each to a thread and its answer back takes longer than the
 statement. Tasks still take turns between two transactions, as one connection has it; within one nobody ran beside.
 """
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, cast
 
-import aiosqlite
+from sqlalchemy import URL, Connection, CursorResult, Dialect, create_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-_CONNECT: Final = aiosqlite.connect
+from bot.store.engine import set_up
 
 
 class _AtOnce:
-    """Stands where the driver queues its work for the thread, and does it at once."""
+    """Stands where the store has its connection, and answers at once."""
 
-    def put_nowait(self, asked: tuple[asyncio.Future[Any] | None, Callable[[], Any]]) -> None:
-        answer, work = asked
-        try:
-            result = work()
-        except Exception as reason:  # noqa: BLE001 # whoever awaits it gets it, as from the thread
-            if answer is not None:
-                answer.set_exception(reason)
-        else:
-            if answer is not None:
-                answer.set_result(result)
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
+    @property
+    def dialect(self) -> Dialect:
+        return self._connection.dialect
 
-class _NoThread:
-    """Stands where the driver has its thread."""
-
-    daemon = True
-
-    def start(self) -> None:
-        """Start nothing."""
+    async def execute(self, statement: Any, parameters: Any = None) -> CursorResult[Any]:
+        return self._connection.execute(statement, parameters)
 
 
-def _connect(*where: Any, **how: Any) -> aiosqlite.Connection:
-    connection = _CONNECT(*where, **how)
-    # the driver has no way to be asked for this
-    vars(connection).update(_tx=_AtOnce(), _thread=_NoThread())
-    return connection
+class AtOnce:
+    """One connection to a file, as the bot opens it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[AsyncConnection]:
+        """Begin a transaction; nothing that is done in it waits for anything."""
+        with self._connection.begin():
+            yield cast(AsyncConnection, _AtOnce(self._connection))
 
 
 @contextmanager
-def without_thread() -> Iterator[None]:
-    """Open databases like this."""
-    aiosqlite.connect = _connect
+def at_once(path: str) -> Iterator[AtOnce]:
+    """Open a file."""
+    engine = create_engine(URL.create("sqlite", database=path))
+    set_up(engine)
     try:
-        yield
+        with engine.connect() as connection:
+            yield AtOnce(connection)
     finally:
-        aiosqlite.connect = _CONNECT
+        engine.dispose()

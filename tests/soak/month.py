@@ -1,12 +1,17 @@
 """Evenings in virtual time: the real services on the real SQLite, with a vendor and a Discord that err by chance.
 
 `python -m tests.soak.month --jobs 50000` plays thirty of them and prints one line; the exit code says whether all is
-right.
+right. A job is a request that was taken: people go on asking until there are so many. With `--minutes` no evening
+begins after so many of real time; what was played until then is judged all the same.
+
+Time moves by whole seconds, and whoever rings is heard once what was under way is done: all that is due in a second is
+done in a few passes of the loops, as on a machine that is busy, and not in one pass for each step.
 """
 
 import argparse
 import asyncio
 import logging
+import math
 import random
 import sys
 import time
@@ -20,36 +25,39 @@ from typing import Final
 
 import structlog
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain.ids import ChannelId, GuildId, Instant, JobId, MemberId, TaskId
+from bot.domain.ids import ChannelId, GuildId, JobId, MemberId
 from bot.domain.job import FINAL, JobState
 from bot.domain.ledger import ABSORBED, SPENT, TransferKind
 from bot.domain.ledger import SERVERS as POOLS
 from bot.domain.period import Allowance, PeriodKind
 from bot.domain.queue import Caps
-from bot.domain.task import PollAnswer, RejectionKind, SubmitAnswer
-from bot.domain.video import VideoSpec, Wish
+from bot.domain.refusals import StudioClosed
+from bot.domain.video import Wish
 from bot.ports import PostUnclearError
 from bot.service.requests import Receipt
 from bot.store.tables import account, job, transfer
 from tests import sqlite
 from tests.builders import JOB, NOW, a_requester
-from tests.fakes import FakeMedia, FakeVideoApi
-from tests.service.house import House, WatchedStore
-from tests.soak.driver import without_thread
+from tests.service.house import WatchedStore
+from tests.soak.driver import AtOnce, at_once
+from tests.soak.erring import Files, Vendor
+from tests.soak.ticks import TICK, LateNudge, Stage
 
 DAYS: Final = 30
 SERVERS: Final = 250
-MEMBERS: Final = 8
+MEMBERS: Final = 40
 DAY: Final = 86_400.0
-LATE: Final = DAY - 600.0
-"""When an evening begins: its videos are under way when the day, and with it every server's period, ends."""
-ASKED_WITHIN: Final = 900.0
-"""Seconds at the beginning of an evening within which everybody asks; midnight is among them."""
-RULE: Final = Allowance(credits=300, period=PeriodKind.DAY)
-CAPS: Final = Caps(running=200, running_per_guild=20, running_per_member=1, queued_per_member=5)
-RESTART_EVERY: Final = 150.0
+A_TICK: Final = 10
+"""Requests in one tick. Half an evening's are made before the day, and with it every server's period, ends."""
+LATEST: Final = 6 * 3600.0
+"""After so many seconds nobody asks any more on an evening, whatever was taken."""
+CLOSED: Final = 60.0
+"""Seconds that everybody waits before asking again when the studio is closed."""
+RULE: Final = Allowance(credits=500, period=PeriodKind.DAY)
+CAPS: Final = Caps(running=400, running_per_guild=40, running_per_member=1, queued_per_member=5)
+RESTART_EVERY: Final = 20.0
 """Seconds of an evening after which the process ends and another begins."""
 SETTLES: Final = 60.0
 """Seconds between two looks at whether an evening is over."""
@@ -57,98 +65,19 @@ ONE_DAY_MORE: Final = 25 * 3600.0
 """After this long nothing is unknown any more."""
 
 
-class Vendor(FakeVideoApi):
-    """Takes tasks, makes them for a minute or so, and errs at every second or third per cent of what it is asked."""
-
-    def __init__(self, chance: random.Random) -> None:
-        super().__init__()
-        self.accepts_everything()
-        self.lets_in()
-        self.now: Callable[[], Instant] = lambda: NOW
-        """What time it is."""
-        self._chance = chance
-        self._ends: dict[TaskId, Instant] = {}
-        self._prices: dict[TaskId, int] = {}
-        self.charged = 0
-        """Credits taken and kept."""
-        self.guessed = 0
-        """Price of what was sent, never taken, and of which nobody can know that."""
-
-    async def submit(self, spec: VideoSpec, callback_url: str | None = None) -> SubmitAnswer:
-        self._err(spec)
-        before = len(self.tasks)
-        try:
-            return await super().submit(spec, callback_url)
-        finally:
-            for task_id in self.tasks[before:]:
-                self._ends[task_id] = self.now() + self._chance.uniform(20, 90)
-                self._prices[task_id] = spec.price
-                self.charged += spec.price
-
-    def _err(self, spec: VideoSpec) -> None:
-        roll = self._chance.random()
-        taken = self._chance.random() < 0.5
-        if roll < 0.001:
-            self.loses_the_answer(taken=taken)
-        elif roll < 0.0015:
-            self.kills_us(taken=taken)
-        elif roll < 0.04:
-            self.throttles(2.0)
-        elif roll < 0.05:
-            self.is_unreachable()
-        elif roll < 0.06:
-            self.refuses(RejectionKind.INVALID)
-        elif roll < 0.0605:
-            self.refuses(RejectionKind.CREDITS)
-        if roll < 0.0015 and not taken:
-            self.guessed += spec.price
-
-    async def poll(self, task_id: TaskId) -> PollAnswer:
-        if self._chance.random() < 0.02:
-            self.fails_polls(task_id)
-        ends = self._ends.get(task_id)
-        if ends is not None and self.now() >= ends:
-            del self._ends[task_id]
-            self._end(task_id)
-        return await super().poll(task_id)
-
-    def _end(self, task_id: TaskId) -> None:
-        price = self._prices.pop(task_id)
-        if self._chance.random() < 0.03:
-            self.charged -= price
-            self.fails(task_id, consumed=0)
-        else:
-            self.succeeds(task_id, consumed=price)
-
-    def forget_the_evening(self) -> None:
-        """Keep the counts of what is over, not what it was."""
-        self.polls.clear()
-
-
-class Files(FakeMedia):
-    """Has a video behind every link; some are silent for a while, and some kill whoever fetches them."""
-
-    def __init__(self, chance: random.Random) -> None:
-        super().__init__()
-        self.has_everything()
-        self._chance = chance
-        self.on_fetch = self._err
-
-    async def _err(self) -> None:
-        if self._chance.random() < 0.01:
-            self.kills_us()
-
-
 @dataclass
 class Tally:
     """What came of a month."""
 
+    evenings: int = 0
     asked: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     jobs: int = 0
     posts: Counter[str] = field(default_factory=Counter)
     """How often each clip stands in a channel."""
     restarts: int = 0
+    open_at_midnight: int = 0
+    """Jobs that were under way when a day ended, of all evenings."""
     findings: list[str] = field(default_factory=list)
     states: Mapping[JobState, int] = field(default_factory=dict)
     submits: int = 0
@@ -166,7 +95,12 @@ class Tally:
     def lost(self) -> int:
         """Jobs that have no end, and clips of delivered jobs that stand nowhere."""
         ended = sum(count for state, count in self.states.items() if state in FINAL)
-        return self.jobs - ended + max(0, self.states.get(JobState.DELIVERED, 0) - len(self.posts))
+        return self.jobs - ended + max(0, self.missing)
+
+    @property
+    def missing(self) -> int:
+        """Clips of delivered jobs that stand nowhere."""
+        return self.states.get(JobState.DELIVERED, 0) - len(self.posts)
 
     @property
     def unexplained(self) -> int:
@@ -180,7 +114,9 @@ class Tally:
     def line(self) -> str:
         """Say what came of it."""
         return (
+            f"evenings {self.evenings} · under way at midnight {self.open_at_midnight} · "
             f"jobs {self.jobs} · POSTs {self.submits} · posts {self.posts.total()} · restarts {self.restarts} · "
+            f"refused {self.refused.total()} · "
             f"lost {self.lost} · doubled {self.doubled} · leaked {self.held} · unexplained {self.unexplained}"
         )
 
@@ -192,25 +128,39 @@ def _channel(server: int) -> ChannelId:
 class CountingStore(WatchedStore):
     """The real store, which also tells what a month came to."""
 
+    def __init__(self, engine: AsyncEngine, at_once: AtOnce) -> None:
+        super().__init__(engine)
+        self._at_once = at_once
+
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncConnection]:
         # without a thread nobody would come in between
         await asyncio.sleep(0)
-        async with super()._transaction() as conn:
+        with self._at_once.transaction() as conn:
             yield conn
+
+    rings: Callable[[], bool] = bool
+    """Wakes up who was rung for; tells whether anybody was."""
 
     async def settle(self) -> None:
         """Return once every task waits for time or for the test: without threads, that is when none is ready."""
         ready = vars(asyncio.get_running_loop())["_ready"]
-        await asyncio.sleep(0)
-        while ready:  # noqa: ASYNC110 # there is no event for this, and nobody waits for real time
+        while True:
             await asyncio.sleep(0)
+            while ready:  # noqa: ASYNC110 # there is no event for this, and nobody waits for real time
+                await asyncio.sleep(0)
+            if not self.rings():
+                return
 
     async def counts(self) -> dict[JobState, int]:
         """Count the jobs by state."""
         counted = select(job.c.state, func.count()).group_by(job.c.state)
         async with self._transaction() as conn:
             return {JobState(state): count for state, count in await conn.execute(counted)}
+
+    async def count_open(self) -> int:
+        """Count the jobs that have no end yet."""
+        return sum(count for state, count in (await self.counts()).items() if state not in FINAL)
 
     async def books(self) -> tuple[int, int, int]:
         """Sum what servers have held and spent, and what the operator bears, in credits."""
@@ -230,16 +180,25 @@ class CountingStore(WatchedStore):
 class Month:
     """Plays evenings on a store, each across midnight, and counts."""
 
-    def __init__(self, store: CountingStore, jobs: int, days: int = DAYS, tells: Callable[[str], object] = len) -> None:
+    def __init__(
+        self,
+        store: CountingStore,
+        jobs: int,
+        days: int = DAYS,
+        tells: Callable[[str], object] = len,
+        minutes: float = math.inf,
+    ) -> None:
         self._chance = random.Random(6)
         self._vendor = Vendor(self._chance)
         self._store = store
-        self._house = House(store, api=self._vendor, media=Files(self._chance), caps=CAPS, rule=RULE)
+        self._house = Stage(store, api=self._vendor, media=Files(self._chance), caps=CAPS, rule=RULE)
         self._vendor.now = self._house.clock.now
+        store.rings = self._rings
         self._tally = Tally()
+        self._jobs = jobs
         self._days = days
         self._tells = tells
-        self._an_evening = jobs // days
+        self._ends_at = time.monotonic() + minutes * 60
         self._restarts_at = 0.0
         poster = self._house.poster
         poster.on_post = self._err_at_discord
@@ -247,13 +206,17 @@ class Month:
         for server in range(SERVERS):
             poster.person_writes(_channel(server))
 
+    def _rings(self) -> bool:
+        nudge = self._house.nudge
+        return isinstance(nudge, LateNudge) and nudge.is_heard()
+
     async def play(self) -> Tally:
         """Play all evenings and the day after them."""
         for day in range(self._days):
-            begins = (NOW // DAY + day) * DAY + LATE
-            self._house.clock.leap(begins - self._house.clock.now())
+            if time.monotonic() > self._ends_at:
+                break
             started = time.process_time()
-            await self._evening(begins)
+            await self._evening(day)
             self._evening_took(day, time.process_time() - started)
         self._house.clock.leap(ONE_DAY_MORE)
         self._house.run()
@@ -264,26 +227,44 @@ class Month:
     def _evening_took(self, day: int, seconds: float) -> None:
         """Say what an evening cost: the last must not cost more than the first."""
         at = f"{datetime.now(UTC):%H:%M:%S}"
-        self._tells(f"{at} evening {day + 1}: {self._tally.jobs} jobs so far, this one took {seconds:.1f} s")
+        tally = self._tally
+        self._tells(
+            f"{at} evening {day + 1}: {tally.jobs} jobs so far, posted nowhere {tally.missing}, "
+            f"doubled {tally.doubled}, findings {len(tally.findings)}; this one took {seconds:.1f} s"
+        )
 
-    async def _evening(self, begins: Instant) -> None:
+    async def _evening(self, day: int) -> None:
         house = self._house
+        midnight = (NOW // DAY + day + 1) * DAY
+        wanted = self._jobs * (day + 1) // self._days
+        begins = midnight - (wanted - self._tally.jobs) // A_TICK // 2 * TICK - TICK
+        house.clock.leap(begins - house.clock.now())
         await house.restart()
         house.run()
         self._restarts_at = begins + RESTART_EVERY
-        arrivals = sorted(begins + self._chance.uniform(0, ASKED_WITHIN) for _ in range(self._an_evening))
-        for at in arrivals:
-            await house.clock.pass_time(max(0.0, at - house.clock.now()))
-            await self._ask()
+        while self._tally.jobs < wanted and house.clock.now() < begins + LATEST:
+            is_before = house.clock.now() < midnight
+            await house.clock.pass_time(await self._ask_in_a_tick(wanted - self._tally.jobs))
+            if is_before and house.clock.now() >= midnight:
+                self._tally.open_at_midnight += await self._store.count_open()
             await self._perhaps_restart()
         await self._until_quiet()
         await house.stop()
         self._tally.findings += [str(finding) for finding in await self._store.check()]
+        self._tally.states = await self._store.counts()
+        self._tally.evenings += 1
         self._clear_away()
 
-    async def _ask(self) -> None:
+    async def _ask_in_a_tick(self, wanted: int) -> float:
+        """Ask for some videos at once; tells how long nobody asks then."""
+        for _ in range(min(A_TICK, wanted)):
+            if isinstance(await self._ask(), StudioClosed):
+                return CLOSED
+        return TICK
+
+    async def _ask(self) -> object:
         # some servers are busy, most are not
-        server = int(SERVERS * self._chance.random() ** 3)
+        server = int(SERVERS * self._chance.random() ** 2)
         who = a_requester(
             guild_id=GuildId(1 + server),
             channel_id=_channel(server),
@@ -296,10 +277,11 @@ class Month:
             self._tally.jobs += 1
         else:
             self._tally.refused[type(answer).__name__] += 1
+        return answer
 
     async def _perhaps_restart(self) -> None:
         if self._house.clock.now() >= self._restarts_at:
-            self._restarts_at += RESTART_EVERY
+            self._restarts_at = self._house.clock.now() + RESTART_EVERY
             self._tally.restarts += 1
             await self._house.stop()
             await self._house.restart()
@@ -350,24 +332,26 @@ class Month:
         return tally
 
 
-async def play(jobs: int, days: int, tells: Callable[[str], object] = len) -> Tally:
-    """Play so many requests on so many evenings, on a database of their own."""
-    with without_thread():
-        async with sqlite.database() as engine:
-            return await Month(CountingStore(engine), jobs, days, tells).play()
+async def play(jobs: int, days: int, tells: Callable[[str], object] = len, minutes: float = math.inf) -> Tally:
+    """Play so many jobs on so many evenings, on a database of their own; begin none after so many minutes."""
+    async with sqlite.database() as engine:
+        with at_once(str(engine.url.database)) as connection:
+            return await Month(CountingStore(engine, connection), jobs, days, tells, minutes).play()
 
 
 def main() -> int:
     words = argparse.ArgumentParser(prog="python -m tests.soak.month", description="Play evenings in virtual time.")
-    words.add_argument("--jobs", type=int, default=50_000, help="requests in all")
+    words.add_argument("--jobs", type=int, default=50_000, help="requests that are taken, in all")
     words.add_argument("--days", type=int, default=30, help="evenings they are spread over")
+    words.add_argument("--minutes", type=float, default=math.inf, help="after which no evening begins any more")
     asked = words.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     # a process that is killed in the middle of its work is meant to leave tasks that nobody awaits
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-    tally = asyncio.run(play(asked.jobs, asked.days, partial(print, flush=True)))
+    tally = asyncio.run(play(asked.jobs, asked.days, partial(print, flush=True), asked.minutes))
     sys.stdout.write(
         f"{tally.line()}\n{time.process_time():.0f} s of processor\n"
+        f"{dict(tally.refused)} {dict(sorted(tally.states.items()))}\n"
         + "".join(f"{finding}\n" for finding in tally.findings)
     )
     return 0 if tally.is_right else 1
