@@ -44,6 +44,7 @@ COPIES: Final = "EFFECTS_COPIES"
 """The setting that names a folder for a copy of the database after each transaction."""
 
 LOOK_EVERY: Final = 0.001
+DELIVERY: Final = re.compile(r"(INSERT INTO|UPDATE) delivery\b")
 WRITES: Final = re.compile(r"\s*(INSERT|UPDATE|DELETE|CREATE|ALTER|DROP)\b")
 
 _verb: ContextVar[str | None] = ContextVar("verb", default=None)
@@ -183,7 +184,7 @@ def _change_of(statement: str, context: Any) -> str:
     if statement.startswith("INSERT INTO job_event"):
         source, target = values.get("source"), values["target"]
         return f"{JobState(source).value} → {JobState(target).value}" if source else f"new, {JobState(target).value}"
-    if statement.startswith("UPDATE delivery"):
+    if DELIVERY.match(statement):
         return f"delivery {values['state'].value if hasattr(values['state'], 'value') else values['state']}"
     return ""
 
