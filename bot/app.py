@@ -167,7 +167,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
     )
     reader = await stack.enter_async_context(opened_to_read(settings)) or store
     ledger_watch = LedgerWatch(store, reader, poster, clock)
-    vitals = Vitals(reader, media, ledger_watch, clock, api.key_fingerprint, client.is_ready, worker.can_write)
+    vitals = Vitals(store, reader, media, ledger_watch, clock, api.key_fingerprint, client.is_ready, worker.can_write)
     doors = outside.CallbackDoor(callbacks), ClipDoor(links, media, texts)
     await _serve(settings, vitals, metrics, client.is_ready, doors, stack)
     teller = Teller(store, media, poster, clock, nudge, caps)

@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 
 from bot.domain.pulse import Pulse
-from bot.ports import Clock, LedgerReader, Media
+from bot.ports import Clock, LedgerReader, Media, OperatorStore
 from bot.service.ledger_watch import LedgerWatch
 
 log: Final = structlog.get_logger(__name__)
@@ -15,13 +15,18 @@ log: Final = structlog.get_logger(__name__)
 PATIENCE: Final = 5.0
 """Seconds that the database may take to answer."""
 OPEN: Final = "open"
+NOTE: Final = "ready"
+"""What is written to see whether something can be."""
+AGAIN: Final = 5.0
+"""Seconds for which that holds, however often somebody asks."""
 
 
 class Vitals:
-    """Reads by a connection that only reads, so that whoever asks often holds nobody up."""
+    """Reads by a connection that only reads, so that whoever asks often holds nobody up; writes a note now and then."""
 
     def __init__(
         self,
+        store: OperatorStore,
         reader: LedgerReader,
         media: Media,
         ledger: LedgerWatch,
@@ -30,6 +35,7 @@ class Vitals:
         is_connected: Callable[[], bool],
         can_write: Callable[[], bool],
     ) -> None:
+        self._store = store
         self._reader = reader
         self._media = media
         self._ledger = ledger
@@ -37,6 +43,8 @@ class Vitals:
         self._key = key
         self._is_connected = is_connected
         self._can_write = can_write
+        self._tried_at = 0.0
+        self._trial: asyncio.Task[bool] | None = None
 
     async def pulse(self) -> Pulse | None:
         """Measure the whole; None when the database does not answer."""
@@ -71,7 +79,7 @@ class Vitals:
         A database that can be read and not written, as on a full disk, takes none, and no restart would help.
         """
         pulse, connected = await self.pulse(), self._is_connected()
-        usable = pulse is not None and self._can_write()
+        usable = pulse is not None and self._can_write() and await self._takes_notes()
         studio = pulse and {
             "open": pulse.studio.closure is None,
             "closure": pulse.studio.closure,
@@ -81,3 +89,23 @@ class Vitals:
         parts = {"database": usable, "gateway": connected, "studio": studio}
         closed = [drift.cell.name for drift in pulse.drifts if drift.is_closed] if pulse else []
         return ready, {"ready": ready, **parts, "closed_prices": closed, "ledger_findings": self.ledger_findings}
+
+    async def _takes_notes(self) -> bool:
+        """Write something, as a member's request would: a bot with nothing to do learns of a full disk by that alone.
+
+        One that takes long to answer is busy, and not full.
+        """
+        now = self._clock.now()
+        if self._trial is None or (self._trial.done() and abs(now - self._tried_at) >= AGAIN):
+            self._tried_at = now
+            self._trial = asyncio.create_task(self._note(now))
+        await asyncio.wait({self._trial}, timeout=PATIENCE)
+        return not self._trial.done() or self._trial.result()
+
+    async def _note(self, now: float) -> bool:
+        try:
+            await self._store.exchange(NOTE, await self._store.recall(NOTE), str(now))
+        except Exception:
+            log.exception("the database cannot be written")
+            return False
+        return True

@@ -1,13 +1,16 @@
+import pytest
+
 from bot.domain.task import RejectionKind
+from bot.ports import StoreAwayError
 from bot.service.ledger_watch import LedgerWatch
-from bot.service.vitals import Vitals
+from bot.service.vitals import AGAIN, Vitals
 from tests.builders import KEY
 from tests.service.house import House
 
 
 def vitals(house: House, *, connected: bool = True, writable: bool = True) -> Vitals:
     ledger = LedgerWatch(house.store, house.store, house.poster, house.clock)
-    return Vitals(house.store, house.media, ledger, house.clock, KEY, lambda: connected, lambda: writable)
+    return Vitals(house.store, house.store, house.media, ledger, house.clock, KEY, lambda: connected, lambda: writable)
 
 
 async def test_a_bot_that_is_well_is_ready(house: House) -> None:
@@ -45,3 +48,24 @@ async def test_a_database_that_cannot_be_written_takes_no_request_and_is_left_ru
     assert (await one.health())["database"]
     ready, parts = await one.readiness()
     assert (ready, parts["database"]) == (False, False)
+
+
+async def test_a_bot_with_nothing_to_do_finds_out_that_nothing_can_be_written(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    async def full(key: str, _before: str | None, _after: str) -> bool:
+        tries.append(key)
+        raise StoreAwayError("database or disk is full")
+
+    one = vitals(house)
+    assert (await one.readiness())[0]
+    house.clock.leap(AGAIN)
+    with monkeypatch.context() as patched:
+        patched.setattr(house.store, "exchange", full)
+        assert not (await one.readiness())[0]
+        assert not (await one.readiness())[0]
+    assert len(tries) == 1
+    house.clock.leap(AGAIN)
+    assert (await one.readiness())[0]
