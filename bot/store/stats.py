@@ -40,12 +40,19 @@ async def read(conn: AsyncConnection, fingerprint: str, now: Instant) -> Stats:
 
 
 async def key_budget(conn: AsyncConnection, fingerprint: str) -> KeyBudget | None:
-    """Read what was bought for a key and what is left of it; None when it is not tracked. Waits for nobody."""
-    found = select(account.c.credits, account.c.pending, account.c.posted).where(
-        account.c.id == key_account(fingerprint)
-    )
+    """Read what was bought for a key and what is left of it; None when it is not tracked. Waits for nobody.
+
+    What was booked as borne and came back, because it turned out not to be spent, was neither granted nor spent.
+    """
+    name = key_account(fingerprint)
+    found = select(account.c.credits, account.c.pending, account.c.posted).where(account.c.id == name)
     row = (await conn.execute(found)).one_or_none()
-    return None if row is None else KeyBudget(granted=row.credits, held=row.pending, spent=row.posted)
+    if row is None:
+        return None
+    # in the sum and not in the condition: what came to a key is little, what was ever borne may be much
+    came_back = case((transfer.c.debit == ABSORBED, transfer.c.amount), else_=0)
+    back = await _sum(conn, came_back, transfer.c.credit == name)
+    return KeyBudget(granted=row.credits - back, held=row.pending, spent=row.posted - back)
 
 
 async def servers(conn: AsyncConnection, now: Instant) -> list[ServerUse]:
