@@ -245,6 +245,10 @@ class DiscordPoster:
         """Tell the operator that the disk is almost full."""
         return await self._tell_operator(alarms.disk(self._texts, self._language, free), nonce)
 
+    async def alarm_address(self, times: int, nonce: str) -> bool:
+        """Tell the operator that the vendor refuses what names PUBLIC_URL."""
+        return await self._tell_operator(alarms.address(self._texts, self._language, times), nonce)
+
     async def alarm_damaged(self, said: str, nonce: str) -> bool:
         """Tell the operator that the database is damaged."""
         return await self._tell_operator(alarms.damaged(self._texts, self._language, said), nonce)

@@ -19,6 +19,7 @@ class FakeAlarms:
         self.matter_alarms: list[tuple[MatterKind, list[JobId], str]] = []
         self.price_alarms: list[tuple[Drift, str]] = []
         self.disk_alarms: list[tuple[int, str]] = []
+        self.address_alarms: list[int] = []
         self.damage_alarms: list[str] = []
         self.takes_alarms = True
 
@@ -37,6 +38,11 @@ class FakeAlarms:
 
     async def alarm_disk(self, free: int, nonce: str) -> bool:
         self.disk_alarms.append((free, nonce))
+        return self.takes_alarms
+
+    async def alarm_address(self, times: int, nonce: str) -> bool:
+        assert len(nonce) <= 25, "Discord takes no longer nonce"
+        self.address_alarms.append(times)
         return self.takes_alarms
 
     async def alarm_damaged(self, said: str, nonce: str) -> bool:

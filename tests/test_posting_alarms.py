@@ -15,7 +15,7 @@ from tests.desk import Desk, seated
 
 TOLD = (
     *("The studio is closed", "The ledger is wrong", "The disk is almost full", "One video needs a look"),
-    "is damaged:** file is not a database",
+    *("The vendor refuses what names PUBLIC_URL", "is damaged:** file is not a database"),
 )
 
 
@@ -32,6 +32,7 @@ async def _alarmed(poster: DiscordPoster) -> None:
     assert await poster.alarm_ledger(2, "g1")
     assert await poster.alarm_disk(5_000_000, "k1")
     assert await poster.alarm_matters(MatterKind.UNKNOWN, [JobId(7)], "munknown1")
+    assert await poster.alarm_address(3, "c1")
     assert await poster.alarm_damaged("file is not a database", "damaged")
 
 

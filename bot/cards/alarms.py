@@ -50,6 +50,11 @@ def disk(texts: Texts, language: str, free: int) -> str:
     return texts.say(language, "alarm-disk", free=round(free / 1e6))
 
 
+def address(texts: Texts, language: str, times: int) -> str:
+    """Say that the vendor refuses what names PUBLIC_URL."""
+    return texts.say(language, "alarm-address", count=times)
+
+
 def damaged(texts: Texts, language: str, said: str) -> str:
     """Say that the database cannot be read any more."""
     return texts.say(language, "alarm-damaged", detail=escape_markdown(said))

@@ -61,6 +61,9 @@ def reason(texts: Texts, job: Job, locale: str) -> str:
     field = field_of(job.ending_detail or "") if ending is Ending.REFUSED else None
     if field:
         text = texts.say(locale, "ending-refused-field", field=field)
+    elif ending is Ending.REFUSED and job.callback is not None:
+        # what was refused may be the address that the vendor was to call, which no prompt makes better
+        text = texts.say(locale, "ending-refused-unsaid")
     else:
         text = texts.say(locale, f"ending-{ending.value}")
     return f"{text} {texts.say(locale, 'vendor-says', text=quote(said))}" if said else text

@@ -68,6 +68,16 @@ class Rejected:
     code: str
     field: str | None = None
 
+    @property
+    def blames_address(self) -> bool:
+        """Whether the vendor's word is about the address that it was to call."""
+        return self.kind is RejectionKind.INVALID and "CALLBACK" in self.code.upper()
+
+    @property
+    def blames_nothing(self) -> bool:
+        """Whether a request was refused without a word that tells what is wrong with it."""
+        return self.kind is RejectionKind.INVALID and self.field is None
+
 
 @dataclass(frozen=True)
 class Ambiguous:

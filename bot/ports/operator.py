@@ -108,6 +108,9 @@ class OperatorAlarms(Protocol):
     async def alarm_disk(self, free: int, nonce: str) -> bool:
         """Tell the operator that so many bytes are left where files are kept. As `alarm_ledger` otherwise."""
 
+    async def alarm_address(self, times: int, nonce: str) -> bool:
+        """Tell the operator that the vendor refuses what names PUBLIC_URL. As `alarm_ledger` otherwise."""
+
     async def alarm_damaged(self, said: str, nonce: str) -> bool:
         """Tell the operator that the database cannot be read any more. As `alarm_ledger` otherwise."""
 

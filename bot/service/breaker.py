@@ -20,7 +20,7 @@ from bot.domain.studio import (
     Closure,
     Studio,
 )
-from bot.domain.task import RejectionKind
+from bot.domain.task import Accepted, Rejected, RejectionKind, SubmitAnswer
 from bot.ports import Clock, Media, OperatorAlarms, OperatorStore, VideoApi
 
 log: Final = structlog.get_logger(__name__)
@@ -28,6 +28,9 @@ log: Final = structlog.get_logger(__name__)
 AT_MOST: Final = 3600.0
 """Seconds between two messages about closures for the same reason: one that comes and goes is told once an hour."""
 NEVER: Final = "0 0"
+REFUSALS: Final = 3
+"""This many requests in a row, refused without a reason and each with an address to call, are not the members'."""
+ADDRESS: Final = "alarm:address"
 
 
 class Breaker:
@@ -46,6 +49,7 @@ class Breaker:
         self._clock = clock
         self._silences = 0
         self._silent_since: Instant | None = None
+        self._address_refused = 0
 
     async def refused(self, kind: RejectionKind | None) -> None:
         """Close for a refusal that concerns every job; any other passes."""
@@ -74,6 +78,28 @@ class Breaker:
             return True
         await self._close(Closure.FULL)
         return False
+
+    async def heed_address(self, answer: SubmitAnswer) -> None:
+        """Tell the operator, once an hour at most, when it seems that the address to call is what the vendor refuses.
+
+        Nothing is closed: what is refused costs nothing, and it may be the members' requests after all.
+        """
+        if not isinstance(answer, Rejected):
+            self._address_refused = 0 if isinstance(answer, Accepted) else self._address_refused
+            return
+        if not answer.blames_nothing:
+            return
+        self._address_refused += 1
+        if self._address_refused < REFUSALS and not answer.blames_address:
+            return
+        now, said = self._clock.now(), await self._store.recall(ADDRESS)
+        if said is not None and 0 <= now - float(said) < AT_MOST:
+            return
+        if not await self._store.exchange(ADDRESS, said, repr(now)):
+            return
+        log.error("the vendor refuses what names PUBLIC_URL", times=self._address_refused)
+        if not await self._alarms.alarm_address(self._address_refused, f"c{int(now)}"):
+            await self._store.exchange(ADDRESS, repr(now), said or "0")
 
     def answered(self) -> None:
         """Note an answer of the vendor's own, whatever it says."""

@@ -93,6 +93,8 @@ class Tracker:
             await self._breaker.unanswered()
         elif not isinstance(answer, Ambiguous):
             self._breaker.answered()
+        if callback_url is not None:
+            await self._breaker.heed_address(answer)
         match answer:
             case Accepted():
                 await self._breaker.accepted(asked_at)

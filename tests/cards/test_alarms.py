@@ -28,5 +28,6 @@ def test_every_kind_of_matter_is_worded_and_fits_a_message(kind: MatterKind) -> 
 
 def test_the_others_are_worded() -> None:
     assert "1,500 MB can be written" in alarms.disk(TEXTS, "en", 1_500_000_000)
+    assert "3 requests in a row, without" in alarms.address(TEXTS, "en", 3)
     assert "One invariant does not hold" in alarms.ledger(TEXTS, "en", 1)
     assert "99 credits are neither spent nor set aside; LOW_BUDGET_ALARM is 100" in alarms.budget(TEXTS, "en", 99, 100)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.cards import public
@@ -172,3 +174,10 @@ def test_every_ending_can_be_told(ending: Ending, locale: str) -> None:
     assert MARKER in content
     came_back = "went back" in content or "已退回" in content
     assert came_back == (state is JobState.FAILED)
+
+
+def test_a_refusal_that_may_be_about_the_address_to_call_does_not_blame_the_prompt_alone() -> None:
+    refused = job(state=JobState.FAILED, ending=Ending.REFUSED, ending_detail="INVALID_REQUEST", callback="a digest")
+    assert "how this bot is set up" in public.reason(TEXTS, refused, "en")
+    assert "how this bot is set up" not in public.reason(TEXTS, replace(refused, callback=None), "en")
+    assert "`prompt`" in public.reason(TEXTS, replace(refused, ending_detail="INVALID_PROMPT"), "en")

@@ -1,10 +1,11 @@
 import pytest
 
-from bot.domain.ids import JobId, MemberId
+from bot.domain.ids import JobId, MemberId, TaskId
 from bot.domain.job import JobState
 from bot.domain.refusals import StudioFull
 from bot.domain.studio import NEEDED, OPEN, REGAINED, Closure, Studio
-from bot.domain.task import RejectionKind
+from bot.domain.task import Accepted, NotSent, Rejected, RejectionKind, SubmitAnswer
+from bot.service.breaker import REFUSALS
 from tests.builders import JOB, a_requester, a_wish
 from tests.service.house import House, task_of
 
@@ -241,3 +242,44 @@ async def test_a_database_that_was_put_back_is_told_once_and_opened_by_nothing_o
     assert (await house.store.studio()).closure is Closure.RESTORED
     assert house.poster.alarms == [Closure.RESTORED]
     assert house.api.probes == 0
+
+
+UNSAID = Rejected(RejectionKind.INVALID, "INVALID_REQUEST")
+
+
+async def test_requests_that_are_refused_with_an_address_and_without_a_reason_are_told_once_an_hour(
+    house: House,
+) -> None:
+    for _ in range(REFUSALS + 2):
+        await house.breaker.heed_address(UNSAID)
+    assert house.poster.address_alarms == [REFUSALS]
+    assert await house.store.studio() == OPEN
+    house.clock.leap(3600)
+    await house.breaker.heed_address(UNSAID)
+    assert house.poster.address_alarms == [REFUSALS, REFUSALS + 3]
+
+
+async def test_a_word_about_the_address_is_told_at_once_and_again_until_discord_took_it(house: House) -> None:
+    house.poster.takes_alarms = False
+    await house.breaker.heed_address(Rejected(RejectionKind.INVALID, "INVALID_CALLBACK_URL"))
+    house.poster.takes_alarms = True
+    await house.breaker.heed_address(Rejected(RejectionKind.INVALID, "INVALID_CALLBACK_URL"))
+    assert house.poster.address_alarms == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [Accepted(TaskId("task-1")), Rejected(RejectionKind.INVALID, "INVALID_PROMPT", "prompt"), NotSent("away")],
+)
+async def test_what_tells_otherwise_begins_the_count_anew_or_leaves_it(house: House, between: SubmitAnswer) -> None:
+    for answer in (UNSAID, UNSAID, between, UNSAID):
+        await house.breaker.heed_address(answer)
+    assert bool(house.poster.address_alarms) is not isinstance(between, Accepted)
+
+
+async def test_the_address_is_blamed_for_what_was_asked_with_one_alone(house: House) -> None:
+    for url in (None, None, None, "https://bot.example.org/cb/t"):
+        job = await house.submitting()
+        house.api.refuses(RejectionKind.INVALID, "INVALID_CALLBACK_URL")
+        await house.tracker.submit(job, url)
+    assert house.poster.address_alarms == [1]

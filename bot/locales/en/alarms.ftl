@@ -34,5 +34,10 @@ alarm-price = 🏷️ **A price is closed:** { $cell }. The vendor took more tha
     Look at the vendor's price list and account. If the price stands, `python -m bot prices --confirm { $cell } --reason …` opens it; if the vendor changed it, Reelroom needs a new version. I say this once, and again only after you confirmed it.
 alarm-disk = 💾 **The disk is almost full:** { $free } MB can be written where clips are kept.
     Without room no clip can be fetched, though it is paid. Free some, or lower KEEP_VIDEOS_DAYS; at 0 MB, see whether the folder is still the bot's own. I say this once, and again only after there was room.
+alarm-address = 📞 **The vendor refuses what names PUBLIC_URL:** { $count ->
+    [one] one request
+   *[other] { $count } requests in a row
+}, without a word that is about anything else. Nothing is spent, and nothing is closed: it may be the requests after all.
+    If other requests fail too, ask `python -m bot doctor` whether PUBLIC_URL leads here. Mend it, or empty it and start me again: videos are then noticed by polling. I say this at most once an hour.
 alarm-damaged = 🧱 **The database is damaged:** { $detail }. What I cannot read I cannot change, so members are refused and nothing is bought; nothing repairs it.
     Stop me, keep a copy of DATA_DIR, and put back the newest backup: `python -m bot restore FILE`. I say this once after each start.

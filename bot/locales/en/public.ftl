@@ -72,6 +72,7 @@ direct-cancelled = Your video in { $channel } was cancelled.
 direct-undeliverable = Your video for { $channel } is made, but could not be posted.
 
 ending-refused-field = The studio did not accept the option `{ $field }`. Change it and try again.
+ending-refused-unsaid = The studio did not accept the request and did not say what is wrong with it: the prompt or the picture, or how this bot is set up. Try once more with another prompt; if that fails too, it is for the operator, who is told when it goes on.
 ending-refused = The studio did not accept the request. Change the prompt or the picture a little and try again.
 ending-vendor-key = The studio does not let this bot in at the moment. The operator has been told; please try again later.
 ending-vendor-credits = The bot's own account with the studio is empty. The operator has been told; please try again later.

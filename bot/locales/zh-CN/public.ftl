@@ -68,6 +68,7 @@ direct-cancelled = 你在 { $channel } 的视频已被取消。
 direct-undeliverable = 你在 { $channel } 的视频已经做好，但没能发布。
 
 ending-refused-field = 工作室没有接受选项 `{ $field }`。请修改后再试。
+ending-refused-unsaid = 工作室没有接受这个请求，也没有说明哪里有问题：可能是描述或图片，也可能是机器人的设置。请换个描述再试一次；如果仍然失败，就要由运营者处理；持续出现时会通知运营者。
 ending-refused = 工作室没有接受这个请求。请稍微修改描述或换一张图片再试。
 ending-vendor-key = 工作室目前不接受本机器人的请求。已通知运营者，请稍后再试。
 ending-vendor-credits = 本机器人在工作室的账户已用尽。已通知运营者，请稍后再试。
