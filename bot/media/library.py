@@ -225,10 +225,11 @@ class MediaLibrary:
         await asyncio.to_thread(self._pictures.sweep, pictures_before)
 
     def _sweep(self, before: Instant) -> None:
-        for path in self._folder.iterdir():
-            name = path.name.removesuffix(SUFFIX)
-            if name not in self._under_way and _NAME.fullmatch(name):
-                remove_older(path, before)
+        named = ((path, path.name.removesuffix(SUFFIX)) for path in self._folder.iterdir())
+        ours = [path for path, name in named if name not in self._under_way and _NAME.fullmatch(name)]
+        gone = sum(remove_older(path, before) for path in ours)
+        if gone:
+            _log.info("files of old clips are gone: %d", gone)
 
 
 def _describe_fitted(clip: Clip, target: Path, limit: int) -> Clip | None:

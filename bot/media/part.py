@@ -1,6 +1,7 @@
 """A file under way: written beside its place, moved there only when it is whole."""
 
 import hashlib
+import logging
 import os
 import stat
 from contextlib import suppress
@@ -11,14 +12,24 @@ from bot.domain.ids import Instant
 
 SUFFIX: Final = ".part"
 MODE: Final = 0o600
+_log = logging.getLogger(__name__)
 
 
-def remove_older(path: Path, before: Instant) -> None:
-    """Remove a file, never what a link leads to, that was last written before an instant. Blocking."""
-    with suppress(FileNotFoundError):
+def remove_older(path: Path, before: Instant) -> bool:
+    """Remove a file, never what a link leads to, that was last written before an instant. Blocking.
+
+    True when it is gone by that. One that cannot be removed is logged, and keeps nobody from what is to go besides.
+    """
+    try:
         about = path.lstat()
         if stat.S_ISREG(about.st_mode) and about.st_mtime < before:
             path.unlink()
+            return True
+    except FileNotFoundError:
+        return False
+    except OSError as reason:
+        _log.warning("%s cannot be removed: %s", path.name, reason.strerror)
+    return False
 
 
 class PartFile:

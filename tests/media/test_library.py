@@ -247,6 +247,26 @@ async def test_a_full_disk_is_a_matter_of_trying_again(
     assert names(tmp_path) == []
 
 
+async def test_what_cannot_be_swept_away_is_said_and_the_rest_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    unlink = Path.unlink
+
+    def refuse(path: Path, *how: bool) -> None:
+        if path.name == "1.mp4":
+            raise PermissionError(13, "Permission denied", str(path))
+        unlink(path, *how)
+
+    media = MediaLibrary(tmp_path / "clips")
+    for name in ("1.mp4", "2.mp4"):
+        (tmp_path / "clips" / name).write_bytes(b"x")
+    monkeypatch.setattr(Path, "unlink", refuse)
+    caplog.set_level(logging.INFO)
+    await media.sweep(2_000_000_000_000.0, 0.0)
+    assert names(tmp_path) == ["1.mp4"]
+    assert caplog.messages == ["1.mp4 cannot be removed: Permission denied", "files of old clips are gone: 1"]
+
+
 async def test_sweeping_removes_old_clips_and_leftovers_and_nothing_else(tmp_path: Path) -> None:
     media = MediaLibrary(tmp_path / "clips")
     folder = tmp_path / "clips"
