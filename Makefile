@@ -36,7 +36,7 @@ soak: $(BIN)/.dev ## a busy day under kills and faults, on SQLite and on Postgre
 matrix: $(BIN)/.dev ## kills at every effect, twice, frozen, put back, and every fault in every state; half an hour
 	$(BIN)/python -m pytest -m soak
 
-month: $(BIN)/.dev ## a month of evenings in virtual time, 50,000 videos; most of an hour of one core
+month: $(BIN)/.dev ## a month of evenings in virtual time, 50,000 videos; half an hour of one core
 	$(BIN)/python -m tests.soak.month
 
 shapes: $(BIN)/.dev ## the end-to-end tests under every shape of the vendor's answers, one after the other
