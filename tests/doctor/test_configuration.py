@@ -37,6 +37,7 @@ def test_a_file_with_a_secret_that_others_can_read_is_named(tmp_path: Path, monk
     file.chmod(0o644)
     assert level_of(look(tmp_path, DISCORD_TOKEN_FILE=str(file)), "secrets") is Level.CARE
     (tmp_path / ".env").write_text("", encoding="utf-8")
+    (tmp_path / ".env").chmod(0o644)
     assert level_of(look(tmp_path), "secrets") is Level.CARE
 
 
