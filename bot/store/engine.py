@@ -39,6 +39,8 @@ POSTGRES: Final = {
     "idle_in_transaction_session_timeout": "60000",  # a machine that vanished gives its locks back
 }
 POSTGRES_TIMEOUT: Final = 60.0
+STATEMENTS: Final = 500
+"""Statements that a connection to PostgreSQL keeps prepared: more than there are, with lists of different lengths."""
 TURN: Final = 600.0
 """Seconds that a transaction waits for its turn: when hundreds ask at once on a slow machine, each is answered yet.
 
@@ -135,8 +137,11 @@ def _postgres(url: str, **settings: str) -> AsyncEngine:
         max_overflow=5,
         pool_timeout=TURN,
         pool_pre_ping=True,
+        # each connection prepares its statements for itself: few are kept busy, and not all in turn
+        pool_use_lifo=True,
         hide_parameters=True,
         connect_args={
+            "prepared_statement_cache_size": STATEMENTS,
             "timeout": 10,
             "command_timeout": POSTGRES_TIMEOUT,
             "server_settings": {**POSTGRES, **settings},

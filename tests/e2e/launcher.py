@@ -15,6 +15,11 @@ from tests.e2e.crash import effects
 
 SHORTEST = 0.05
 """Seconds of real time below which no wait is cut: who looks every second would be kept busy by looking."""
+BREATH = "BREATH"
+"""The setting that says for how many seconds of real time who was rung for goes on waiting, for others to ring too.
+
+On a fast clock bells ring as many times as often, and where a thousand jobs do, the loops would do nothing but look.
+"""
 
 
 class FastClock:
@@ -23,8 +28,9 @@ class FastClock:
     A file says by how many seconds somebody set it meanwhile; those who sleep do not notice that.
     """
 
-    def __init__(self, factor: float, origin: Instant, shift: Path) -> None:
+    def __init__(self, factor: float, origin: Instant, shift: Path, breath: float = 0.0) -> None:
         self._factor = factor
+        self._breath = breath
         self._origin = origin
         self._shift = shift
 
@@ -43,6 +49,8 @@ class FastClock:
     async def wait(self, event: asyncio.Event, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(event.wait(), self._real(seconds))
+            if self._breath:
+                await asyncio.sleep(self._breath)
 
     def _real(self, seconds: float) -> float:
         return max(seconds / self._factor, min(seconds, SHORTEST))
@@ -53,5 +61,6 @@ def main() -> None:
     effects.watch()
     probing.borrow_children()
     # every process of a test counts from the same instant, so that a restart never sets the clock back
-    clock = FastClock(float(os.environ["CLOCK_FACTOR"]), float(os.environ["CLOCK_ORIGIN"]), Path("clock-set-by"))
+    factor, origin = float(os.environ["CLOCK_FACTOR"]), float(os.environ["CLOCK_ORIGIN"])
+    clock = FastClock(factor, origin, Path("clock-set-by"), float(os.environ.get(BREATH, "0")))
     asyncio.run(app.run(load(), clock))

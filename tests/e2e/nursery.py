@@ -3,7 +3,7 @@
 Starting Python and reading the code takes seconds of processor time, and the end-to-end tests start hundreds of bots.
 What is forked is a process of its own, with its own environment, folder and log, that runs the same code; it is ended,
 killed and waited for like any other. `python -m tests.e2e.nursery SOCKET` serves until its standard input closes.
-It forks the bots' program that looks into a clip as well, for those who ask (`tests.e2e.probing`).
+It forks the bots' programs that decode a clip as well, for those who ask (`tests.e2e.probing`).
 """
 
 import contextlib
@@ -24,8 +24,10 @@ from typing import Any, NoReturn
 import bot
 import cogs
 from bot.i18n import LANGUAGES, Texts
-from bot.media import probe
+from bot.media import encode, probe
 from bot.store import migrate
+
+DECODERS = {"bot.media.probe": probe.main, "bot.media.encode": encode.main}
 
 
 def _read_everything() -> None:
@@ -66,7 +68,7 @@ def _watch_over(asker: socket.socket) -> NoReturn:
             os._exit(0)
         wanted = json.loads(asked)
         if "program" in wanted:
-            _look_into(wanted, asker)
+            _decode(wanted, asker)
         child = os.fork()
         if child == 0:
             asker.close()
@@ -86,17 +88,25 @@ def _end_with_asker(asker: socket.socket, child: int) -> None:
         os.kill(child, signal.SIGKILL)
 
 
-def _look_into(wanted: dict[str, Any], asker: socket.socket) -> NoReturn:
-    """Be the program that looks into a clip, and tell the asker its line and its exit code."""
+def _decode(wanted: dict[str, Any], asker: socket.socket) -> NoReturn:
+    """Be a program that decodes a clip, and tell the asker its line and its exit code."""
+    threading.Thread(target=_end_without_asker, args=(asker,), daemon=True).start()
     os.environ.clear()
     os.dup2(asker.fileno(), 1)
     sys.argv = [wanted["program"], *wanted["words"]]
     code = 1
     with contextlib.suppress(BrokenPipeError):  # a bot that was killed meanwhile
-        code = probe.main()
+        code = DECODERS[wanted["program"]]()
         sys.stdout.write(f"{code}\n")
         sys.stdout.flush()
     os._exit(code)
+
+
+def _end_without_asker(asker: socket.socket) -> None:
+    """End when the asker is gone, as with a parent: the next bot writes the same files."""
+    with contextlib.suppress(OSError):
+        asker.recv(1)
+    os._exit(1)
 
 
 def _become(wanted: dict[str, Any]) -> NoReturn:

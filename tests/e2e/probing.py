@@ -1,14 +1,14 @@
-"""Have the bots of these tests look into their clips by children of the nursery.
+"""Have the bots of these tests decode their clips by children of the nursery.
 
-Starting Python for each takes a quarter of a second of processor time. The program, its limits and its answer are the
-same; that it is started and ended as the product does so is shown by the tests of `bot.media`.
+Starting Python for each takes a quarter of a second of processor time. The programs, their limits and their answers are
+the same; that they are started and ended as the product does so is shown by the tests of `bot.media`.
 """
 
 import asyncio
 import json
 import os
 
-from bot.media import verify
+from bot.media import fit, verify
 from bot.media.child import NoAnswerError
 
 NURSERY = "PROBING_NURSERY"
@@ -32,4 +32,5 @@ async def ask(program: str, *words: str, timeout: float) -> tuple[bytes, int]:
 def borrow_children() -> None:
     """Let this process ask the nursery, if its environment says so."""
     if NURSERY in os.environ:
-        vars(verify)["ask"] = ask
+        for asking in (verify, fit):
+            vars(asking)["ask"] = ask

@@ -32,6 +32,7 @@ from tests.e2e.canaries import written_secrets
 from tests.e2e.conftest import KEY, SMALL, SPEED, World
 from tests.e2e.crowd import gather
 from tests.e2e.forked_bot import nursery
+from tests.e2e.launcher import BREATH
 from tests.e2e.probing import NURSERY
 from tests.e2e.trouble import change_habits, let_things_go_wrong
 from tests.soak.crew import Crew, Records
@@ -72,6 +73,7 @@ DONE: Final = FINAL | {JobState.UNKNOWN}
 """Nothing is under way in these, but what nobody can know."""
 BUSY: Final = {
     "CLOCK_FACTOR": os.environ.get("CLOCK_FACTOR", "10"),
+    BREATH: "0.05",
     "POLL_FIRST": "10",
     "POLL_MAX": "15",
     "MAX_RUNNING": "150",
@@ -80,8 +82,11 @@ BUSY: Final = {
     "DEFAULT_PERIOD": "day",
     "LOG_LEVEL": "WARNING",
 }
-FILM: Final = Film(854, 480, 4, audio=False, prompt="A paper boat on a pond")
-"""All videos of a day are this one, so that it is made once."""
+FILM: Final = Film(160, 90, 4, audio=False, prompt="A paper boat on a pond")
+"""All videos of a day are this one, so that it is made once; and it is small, because it is made smaller often.
+
+A server whose Discord once refused a clip as too large is sent smaller ones for a week, and before long that is most.
+"""
 
 
 class Day:
