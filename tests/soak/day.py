@@ -7,7 +7,6 @@ more is asked for, and what is under way is brought to its end and judged: then 
 
 import argparse
 import asyncio
-import os
 import random
 import sys
 import tempfile
@@ -72,7 +71,7 @@ GOES_ON: Final = {JobState.SUBMITTING, JobState.READY}
 DONE: Final = FINAL | {JobState.UNKNOWN}
 """Nothing is under way in these, but what nobody can know."""
 BUSY: Final = {
-    "CLOCK_FACTOR": os.environ.get("CLOCK_FACTOR", "10"),
+    "CLOCK_FACTOR": "10",
     BREATH: "0.05",
     "POLL_FIRST": "10",
     "POLL_MAX": "15",
@@ -82,6 +81,8 @@ BUSY: Final = {
     "DEFAULT_PERIOD": "day",
     "LOG_LEVEL": "WARNING",
 }
+SLOWER: Final = "5"
+"""The factor of the clock where there are three processes, which all look whether something is due."""
 FILM: Final = Film(160, 90, 4, audio=False, prompt="A paper boat on a pond")
 """All videos of a day are this one, so that it is made once; and it is small, because it is made smaller often.
 
@@ -249,7 +250,7 @@ async def _world(folder: Path, jobs: int, url: str | None) -> AsyncIterator[Worl
         world.settings |= {**BUSY, "ALERT_CHANNEL_ID": str(world.studio.id), NURSERY: str(forks)}
         world.settings["DEFAULT_ALLOWANCE"] = str(PRICE * jobs)
         if url:
-            world.settings["DATABASE_URL"] = url
+            world.settings |= {"DATABASE_URL": url, "CLOCK_FACTOR": SLOWER}
         yield world
 
 

@@ -6,7 +6,7 @@ from tests import postgres
 from tests.soak.day import Day, play
 
 JOBS = 150
-MINUTES = 4.0
+MINUTES = 6.0
 
 
 def _is_right(day: Day) -> None:
