@@ -18,3 +18,10 @@ async def test_of_many_who_exchange_it_at_once_one_does(store: SqlStore) -> None
     now = await store.recall("low")
     second = [store.exchange("low", now, f"next {number}") for number in range(8)]
     assert sorted(await asyncio.gather(*second)) == [False] * 7 + [True]
+
+
+async def test_of_many_who_keep_a_note_at_once_one_is_kept(store: SqlStore) -> None:
+    await asyncio.gather(*(store.remember("seen", str(number)) for number in range(8)))
+    assert await store.recall("seen") in {str(number) for number in range(8)}
+    await store.remember("seen", "again")
+    assert await store.recall("seen") == "again"
