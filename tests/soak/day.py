@@ -55,7 +55,7 @@ UNDER_WAY: Final = 150
 """More are asked for while fewer than this are."""
 GIVES_UP: Final = 4.0
 """Seconds after which nobody waits for an answer any more."""
-LOOK_EVERY: Final = 0.5
+LOOK_EVERY: Final = 0.25
 KEPT: Final = 150.0
 """Seconds of the box that are kept for bringing everything to its end: under kills, in peace, and on the day after."""
 IN_PEACE: Final = 90.0
@@ -65,7 +65,7 @@ STANDSTILL: Final = 40.0
 """Seconds without a change of any state after which nothing is waited for any more: longer than the bot waits."""
 OVERTIME: Final = 60.0
 """A day that takes so much longer than it may is an error."""
-IMPATIENCE: Final = 3.0
+IMPATIENCE: Final = 2.0
 GOES_ON: Final = {JobState.SUBMITTING, JobState.READY}
 """Over these states no time is skipped, for so many seconds at least."""
 DONE: Final = FINAL | {JobState.UNKNOWN}
