@@ -32,7 +32,6 @@ from tests.e2e.conftest import KEY, SMALL, SPEED, World
 from tests.e2e.crowd import gather
 from tests.e2e.forked_bot import nursery
 from tests.e2e.launcher import BREATH
-from tests.e2e.probing import NURSERY
 from tests.e2e.trouble import change_habits, let_things_go_wrong
 from tests.soak.crew import Crew, Records
 from tests.soak.verdict import Seen, Tally, judge
@@ -247,7 +246,7 @@ async def _world(folder: Path, jobs: int, url: str | None) -> AsyncIterator[Worl
         seedance.add_key(KEY, 2 * PRICE * jobs)
         (folder / "bot-0").mkdir()
         world = World(discord, seedance, folder / "bot-0", Journal(), forks)
-        world.settings |= {**BUSY, "ALERT_CHANNEL_ID": str(world.studio.id), NURSERY: str(forks)}
+        world.settings |= {**BUSY, "ALERT_CHANNEL_ID": str(world.studio.id)}
         world.settings["DEFAULT_ALLOWANCE"] = str(PRICE * jobs)
         if url:
             world.settings |= {"DATABASE_URL": url, "CLOCK_FACTOR": SLOWER}
