@@ -151,10 +151,11 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> _Bo
     links = Links(store, media, clock, settings.public_url, settings.keep_videos_days * DAY)
     callbacks = Callbacks(store, clock, nudge, settings.public_url)
     pace = Pace(settings.poll_first, settings.poll_max)
+    tracker = Tracker(store, api, breaker, callbacks, clock, chance, pace)
     worker = Worker(
         store=store,
-        tracker=Tracker(store, api, breaker, callbacks, clock, chance, pace),
-        deliverer=Deliverer(store, media, poster, links, clock, chance, settings.scan_wait),
+        tracker=tracker,
+        deliverer=Deliverer(store, media, poster, links, tracker.link_afresh, clock, chance, settings.scan_wait),
         breaker=breaker,
         callbacks=callbacks,
         rescue=Rescue(store, api, clock),

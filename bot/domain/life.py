@@ -242,6 +242,7 @@ def fetched(job: Job, answer: FetchAnswer, now: Instant, *, chance: float) -> Mo
                 now,
                 "the file is ours",
                 clip=answer,
+                linkless=0,
                 settlement=settle(job),
                 delivery=delivery,
                 deadline_at=now + DELIVERY_PATIENCE,
@@ -249,19 +250,29 @@ def fetched(job: Job, answer: FetchAnswer, now: Instant, *, chance: float) -> Mo
         case LinkDead(detail):
             if job.linkless + 1 >= DEAD_LINKS:
                 return fail(job, now, Ending.LINK_DEAD, absorbed=_taken(job, job.consumed))
-            return stay(
-                job,
-                f"dead link: {detail}",
-                video_url=None,
-                linkless=job.linkless + 1,
-                tries=job.tries + 1,
-                due_at=now + _link_wait(job, chance),
-            )
+            return drop_link(job, detail, now, chance=chance)
         case LinkSilent(detail):
             return stay(job, f"no file: {detail}", tries=job.tries + 1, due_at=now + backoff(job.tries, chance))
         case NotAVideo(detail):
             return fail(job, now, Ending.NOT_A_VIDEO, detail, absorbed=_taken(job, job.consumed))
     assert_never(answer)
+
+
+def drop_link(job: Job, detail: str, now: Instant, *, chance: float) -> Move:
+    """Give up a link that leads to no clip, so that the vendor is asked for a fresh one."""
+    return stay(
+        job,
+        f"dead link: {detail}",
+        video_url=None,
+        linkless=job.linkless + 1,
+        tries=job.tries + 1,
+        due_at=now + _link_wait(job, chance),
+    )
+
+
+def has_no_link(job: Job) -> bool:
+    """Whether there is no link, and the vendor was asked often enough for one."""
+    return job.video_url is None and job.linkless >= DEAD_LINKS
 
 
 def _link_wait(job: Job, chance: float) -> float:
@@ -283,11 +294,15 @@ def settle(job: Job) -> Capture:
 
 
 def linked_afresh(job: Job, answer: PollAnswer, now: Instant, *, chance: float) -> Move:
-    """Follow the poll that asks for a fresh link of a task already known to be done."""
+    """Follow the poll that asks for a fresh link of a task already known to be done.
+
+    A question without an answer counts once the job is out of time. A ready job is not ended here but by its delivery.
+    """
     if isinstance(answer, Succeeded) and answer.url is not None:
         return stay(job, "fresh link", video_url=answer.url, due_at=now)
-    linkless = job.linkless if isinstance(answer, PollFailed) else job.linkless + 1
-    if linkless >= DEAD_LINKS:
+    in_time = job.deadline_at is None or now < job.deadline_at
+    linkless = job.linkless if isinstance(answer, PollFailed) and in_time else job.linkless + 1
+    if linkless >= DEAD_LINKS and job.state is JobState.FETCHING:
         return fail(job, now, Ending.LINK_DEAD, absorbed=_taken(job, job.consumed))
     due = now + _link_wait(job, chance)
     return stay(job, "no fresh link", linkless=linkless, tries=job.tries + 1, due_at=due)

@@ -1,6 +1,7 @@
 """Get the file, then put it before people, once."""
 
 import random
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
@@ -10,7 +11,7 @@ from bot.domain import life, redelivery
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import MessageId
 from bot.domain.job import Clip, Ending, Job, stay
-from bot.domain.life import LinkSilent
+from bot.domain.life import LinkDead, LinkSilent, NotAVideo
 from bot.domain.pace import backoff
 from bot.ports import (
     ChannelLostError,
@@ -49,15 +50,18 @@ class Deliverer:
         media: Media,
         poster: Poster,
         links: Links,
+        link_afresh: Callable[[Job], Awaitable[None]],
         clock: Clock,
         chance: random.Random,
         scan_wait: float,
     ) -> None:
+        """`link_afresh` asks the vendor for another link of a clip; `scan_wait` in seconds."""
         self._store = store
         self._media = media
         self._uploads = Uploads(store, media, clock)
         self._poster = poster
         self._links = links
+        self._link_afresh = link_afresh
         self._clock = clock
         self._chance = chance
         self._scan_wait = scan_wait
@@ -159,12 +163,29 @@ class Deliverer:
             # asked for again, and swept before it came to it
             await self._store.apply(redelivery.fileless(job, delivery, self._clock.now()))
             return False
-        answer = await self._media.fetch(job.video_url or "", clip.name)
-        if isinstance(answer, LinkSilent):
-            await self._later(job, delivery, backoff(job.tries + 1, self._chance.random()))
-        elif not isinstance(answer, Clip):
+        if life.has_no_link(job):
             await self._give_up(job, delivery, Ending.FILE_LOST)
-        return isinstance(answer, Clip)
+        elif job.video_url is None:
+            await self._link_afresh(job)
+        else:
+            return await self._fetched_again(job, job.video_url, clip, delivery)
+        return False
+
+    async def _fetched_again(self, job: Job, url: str, clip: Clip, delivery: Delivery) -> bool:
+        answer = await self._media.fetch(url, clip.name)
+        now, chance = self._clock.now(), self._chance.random()
+        match answer:
+            case Clip():
+                return True
+            case LinkDead(detail) | NotAVideo(detail):
+                # it was a video when we had it: another link may lead to one
+                await self._store.apply(life.drop_link(job, detail, now, chance=chance))
+            case LinkSilent() if self._is_overdue(job):
+                await self._give_up(job, delivery, Ending.FILE_LOST)
+            case LinkSilent(detail):
+                due = now + backoff(job.tries + 1, chance)
+                await self._store.apply(stay(job, f"no file: {detail}", tries=job.tries + 1, due_at=due))
+        return False
 
     async def _send_smaller(self, job: Job, clip: Clip, refused: Delivery, file: Clip) -> None:
         """Send what is left to send: each refusal leaves less room than was tried, so that in the end a link goes."""

@@ -152,7 +152,9 @@ class House:
         self.links = Links(self.store, self.media, self.clock, self.public_url, KEEP_CLIPS)
         self.callbacks = Callbacks(self.store, self.clock, self.nudge, self.public_url)
         self.tracker = Tracker(self.store, self.api, self.breaker, self.callbacks, self.clock, chance, PACE)
-        self.deliverer = Deliverer(self.store, self.media, self.poster, self.links, self.clock, chance, SCAN_WAIT)
+        self.deliverer = Deliverer(
+            self.store, self.media, self.poster, self.links, self.tracker.link_afresh, self.clock, chance, SCAN_WAIT
+        )
         self.teller = Teller(self.store, self.media, self.poster, self.clock, self.nudge, self.caps)
         self.logbook = Logbook(self.store, self.poster, self.clock, self.nudge)
         self.pictures = Pictures(self.store, self.media, self.poster, self.clock)

@@ -84,22 +84,3 @@ async def test_a_job_of_afterwards_is_posted_as_ever(house: House, tmp_path: Pat
     await house.deliverer.deliver(job)
     assert await house.state(job) is JobState.DELIVERED
     assert house.poster.scans == 0
-
-
-async def test_a_file_that_did_not_come_along_is_fetched_again(house: House) -> None:
-    job = await house.ready()
-    assert job.clip is not None
-    await house.media.discard(job.clip)
-    await house.deliverer.deliver(job)
-    assert await house.state(job) is JobState.DELIVERED
-
-
-async def test_a_file_that_nobody_has_any_more_ends_the_job_with_that(house: House) -> None:
-    job = await house.ready()
-    assert job.clip is not None
-    await house.media.discard(job.clip)
-    house.media.has_dead_link(link(job))
-    await house.deliverer.deliver(job)
-    found = await house.fresh(job)
-    assert (found.state, found.ending) == (JobState.UNDELIVERABLE, Ending.FILE_LOST)
-    assert house.poster.sends == []
