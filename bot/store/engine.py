@@ -136,7 +136,6 @@ def _postgres(url: str, **settings: str) -> AsyncEngine:
         pool_size=5,
         max_overflow=5,
         pool_timeout=TURN,
-        pool_pre_ping=True,
         # each connection prepares its statements for itself: few are kept busy, and not all in turn
         pool_use_lifo=True,
         hide_parameters=True,
