@@ -133,8 +133,9 @@ def _postgres(url: str, **settings: str) -> AsyncEngine:
         query["ssl"] = query.pop("sslmode")
     return create_async_engine(
         address.set(query=query),
-        pool_size=5,
-        max_overflow=5,
+        # as many as there may be are kept: one beyond them would be opened and closed for every burst
+        pool_size=10,
+        max_overflow=0,
         pool_timeout=TURN,
         # each connection prepares its statements for itself: few are kept busy, and not all in turn
         pool_use_lifo=True,

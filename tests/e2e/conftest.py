@@ -28,8 +28,8 @@ from sandbox.seedance import LocalSeedance
 from sandbox.stage import bot_settings
 from tests import postgres, sqlite
 from tests.e2e.canaries import written_secrets
-from tests.e2e.forked_bot import ForkedBot, nursery_at_hand
-from tests.e2e.probing import NURSERY
+from tests.e2e.forked_bot import ForkedBot, decoders_of, nursery_at_hand
+from tests.e2e.probing import DECODERS
 from tests.e2e.shapes import SHAPES
 from tests.waiting import until
 
@@ -70,7 +70,7 @@ class World:
             "POLL_MAX": "2",
             "SCAN_WAIT": "5",
             "DEFAULT_ALLOWANCE": "1000",
-            NURSERY: str(nursery),
+            DECODERS: str(decoders_of(nursery)),
         }
         self._engines: dict[str, AsyncEngine] = {}
         self.bot = ForkedBot(self.settings, folder, nursery)

@@ -21,20 +21,33 @@ PATIENCE = 60.0
 
 @contextmanager
 def nursery() -> Iterator[Path]:
-    """Run a nursery; gives the socket where bots are asked for."""
-    with tempfile.TemporaryDirectory(prefix="nursery-") as folder:
+    """Run a nursery, and beside it who forks decoders; gives the socket where bots are asked for."""
+    with tempfile.TemporaryDirectory(prefix="nursery-") as folder, ExitStack() as stack:
         path = Path(folder) / "socket"
-        words = [sys.executable, "-m", "tests.e2e.nursery", str(path)]
-        process = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE)  # noqa: S603 - our own program
-        until = time.monotonic() + PATIENCE
-        while not path.exists():
-            if process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError("the nursery does not start")
-            time.sleep(0.02)
-        try:
-            yield path
-        finally:
-            process.communicate(timeout=PATIENCE)
+        started = [_start(name, at, stack) for name, at in (("nursery", path), ("decoders", decoders_of(path)))]
+        for process, at in started:
+            _wait_for(process, at)
+        yield path
+
+
+def decoders_of(nursery: Path) -> Path:
+    """Name the socket where decoders are asked for, beside that of a nursery."""
+    return nursery.with_name("decoders")
+
+
+def _start(name: str, at: Path, stack: ExitStack) -> "tuple[subprocess.Popen[bytes], Path]":
+    words = [sys.executable, "-m", f"tests.e2e.{name}", str(at)]
+    process = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE)  # noqa: S603 - our own program
+    stack.callback(process.communicate, timeout=PATIENCE)
+    return process, at
+
+
+def _wait_for(process: "subprocess.Popen[bytes]", at: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while not at.exists():
+        if process.poll() is not None or time.monotonic() > until:
+            raise RuntimeError(f"nobody serves at {at}")
+        time.sleep(0.02)
 
 
 _OPEN: Final = ExitStack()

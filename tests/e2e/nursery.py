@@ -3,7 +3,6 @@
 Starting Python and reading the code takes seconds of processor time, and the end-to-end tests start hundreds of bots.
 What is forked is a process of its own, with its own environment, folder and log, that runs the same code; it is ended,
 killed and waited for like any other. `python -m tests.e2e.nursery SOCKET` serves until its standard input closes.
-It forks the bots' programs that decode a clip as well, for those who ask (`tests.e2e.probing`).
 """
 
 import contextlib
@@ -13,7 +12,6 @@ import json
 import os
 import pkgutil
 import runpy
-import select
 import signal
 import socket
 import sys
@@ -24,10 +22,8 @@ from typing import Any, NoReturn
 import bot
 import cogs
 from bot.i18n import LANGUAGES, Texts
-from bot.media import encode, probe
 from bot.store import migrate
-
-DECODERS = {"bot.media.probe": probe.main, "bot.media.encode": encode.main}
+from tests.e2e.forking import serve
 
 
 def _read_everything() -> None:
@@ -44,21 +40,6 @@ def _read_everything() -> None:
     gc.freeze()
 
 
-def serve(path: str) -> None:
-    """Fork a bot for every connection; its asker is told its number, and then how it ended."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind(path)
-        listening.listen(16)
-        while sys.stdin not in (ready := select.select([listening, sys.stdin], [], [])[0]):
-            assert listening in ready
-            asker, _ = listening.accept()
-            if os.fork() == 0:
-                listening.close()
-                _watch_over(asker)
-            asker.close()
-
-
 def _watch_over(asker: socket.socket) -> NoReturn:
     """Be the parent of one process, which does not outlive whoever asked for it."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -67,8 +48,6 @@ def _watch_over(asker: socket.socket) -> NoReturn:
         if not asked:  # a bot that was killed before it said what it wants
             os._exit(0)
         wanted = json.loads(asked)
-        if "program" in wanted:
-            _decode(wanted, asker)
         child = os.fork()
         if child == 0:
             asker.close()
@@ -86,27 +65,6 @@ def _end_with_asker(asker: socket.socket, child: int) -> None:
     with contextlib.suppress(OSError):
         asker.recv(1)
         os.kill(child, signal.SIGKILL)
-
-
-def _decode(wanted: dict[str, Any], asker: socket.socket) -> NoReturn:
-    """Be a program that decodes a clip, and tell the asker its line and its exit code."""
-    threading.Thread(target=_end_without_asker, args=(asker,), daemon=True).start()
-    os.environ.clear()
-    os.dup2(asker.fileno(), 1)
-    sys.argv = [wanted["program"], *wanted["words"]]
-    code = 1
-    with contextlib.suppress(BrokenPipeError):  # a bot that was killed meanwhile
-        code = DECODERS[wanted["program"]]()
-        sys.stdout.write(f"{code}\n")
-        sys.stdout.flush()
-    os._exit(code)
-
-
-def _end_without_asker(asker: socket.socket) -> None:
-    """End when the asker is gone, as with a parent: the next bot writes the same files."""
-    with contextlib.suppress(OSError):
-        asker.recv(1)
-    os._exit(1)
 
 
 def _become(wanted: dict[str, Any]) -> NoReturn:
@@ -136,4 +94,4 @@ def _become(wanted: dict[str, Any]) -> NoReturn:
 
 if __name__ == "__main__":
     _read_everything()
-    serve(sys.argv[1])
+    serve(sys.argv[1], _watch_over)

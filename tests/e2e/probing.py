@@ -1,4 +1,4 @@
-"""Have the bots of these tests decode their clips by children of the nursery.
+"""Have the bots of these tests decode their clips by forks of a process that has read the decoders.
 
 Starting Python for each takes a quarter of a second of processor time. The programs, their limits and their answers are
 the same; that they are started and ended as the product does so is shown by the tests of `bot.media`.
@@ -11,13 +11,13 @@ import os
 from bot.media import fit, verify
 from bot.media.child import NoAnswerError
 
-NURSERY = "PROBING_NURSERY"
-"""The setting that names the socket of the nursery, and turns this on."""
+DECODERS = "DECODERS"
+"""The setting that names the socket where they are asked for, and turns this on."""
 
 
 async def ask(program: str, *words: str, timeout: float) -> tuple[bytes, int]:
     """Do as `bot.media.child.ask` does."""
-    reader, writer = await asyncio.open_unix_connection(os.environ[NURSERY])
+    reader, writer = await asyncio.open_unix_connection(os.environ[DECODERS])
     try:
         writer.write(json.dumps({"program": program, "words": words}).encode() + b"\n")
         async with asyncio.timeout(timeout):
@@ -30,7 +30,7 @@ async def ask(program: str, *words: str, timeout: float) -> tuple[bytes, int]:
 
 
 def borrow_children() -> None:
-    """Let this process ask the nursery, if its environment says so."""
-    if NURSERY in os.environ:
+    """Let this process ask for them, if its environment says so."""
+    if DECODERS in os.environ:
         for asking in (verify, fit):
             vars(asking)["ask"] = ask
