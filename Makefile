@@ -16,6 +16,8 @@ help: ## this list
 demo: $(BIN)/.runtime ## a local Seedance, a local Discord and the bot; makes a video; Ctrl-C ends it
 	@exec $(BIN)/python -m sandbox
 
+# what is compiled is kept here, for all processes of all tests
+test evening: export PYTHONDONTWRITEBYTECODE :=
 test: $(BIN)/.dev ## all tests; as root on Debian it installs the PostgreSQL server, the browser and the font they need
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then wanted=; \
 		ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || wanted="$$wanted postgresql"; \

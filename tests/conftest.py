@@ -4,11 +4,13 @@ And the one option of the tests, the shape of the vendor's answers in the end-to
 """
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests import bytecode
 from tests.e2e.forked_bot import close_nursery
 
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
@@ -23,6 +25,12 @@ LONG = 120.0
 def pytest_xdist_auto_num_workers() -> int:
     """Run twice as many as there are processors: the tests of processes wait more than they compute."""
     return 2 * (os.cpu_count() or 1)
+
+
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Leave the workers nothing to compile, where its results may be kept."""
+    if not sys.dont_write_bytecode:
+        bytecode.keep(config)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
