@@ -3,6 +3,7 @@
 And the one option of the tests, the shape of the vendor's answers in the end-to-end tests; and the clips of all.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True
 settings.register_profile("desk", deadline=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
+gc.disable()  # until all tests are collected: nothing of what they are made of is ever garbage
 
 LONG = 120.0
 """Seconds that a test has whose timeout is not its own."""
@@ -41,6 +43,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _is_short(item: pytest.Item) -> bool:
     own = item.get_closest_marker("timeout")
     return own is None or float(own.args[0]) <= LONG
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from now on, but among what the tests leave, not among the thousands of tests themselves."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
