@@ -25,7 +25,7 @@ class Operating(Running):
         return await self._run(lambda conn: calls.hear(conn, heard, now))
 
     async def submitted_at(self, job_id: JobId) -> Instant | None:
-        return await self._run(lambda conn: calls.submitted_at(conn, job_id))
+        return await self._ask(lambda conn: calls.submitted_at(conn, job_id))
 
     async def put_off(self, held: Job, again_at: Instant | None) -> None:
         await self._run(lambda conn: calls.put_off(conn, held, again_at))

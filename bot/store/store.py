@@ -102,7 +102,7 @@ class SqlStore(Operating):
         return await self._run(lambda conn: jobs.refuse(conn, new, requester, terms, caps, now))
 
     async def job(self, job_id: JobId) -> Job | None:
-        return await self._run(lambda conn: jobs.read(conn, job_id))
+        return await self._ask(lambda conn: jobs.read(conn, job_id))
 
     async def apply(self, move: Move, *, keep_lease: bool = False) -> Job:
         after = await self._apply(move, keep_lease=keep_lease)
@@ -161,7 +161,7 @@ class SqlStore(Operating):
         await self._run(leases.clear)
 
     async def next_due(self) -> Instant | None:
-        return await self._run(leases.next_due)
+        return await self._ask(leases.next_due)
 
     async def claim_untold(self, now: Instant, retry_at: Instant, limit: int) -> list[Job]:
         return await self._run(lambda conn: telling.claim(conn, now, retry_at, limit))
@@ -181,10 +181,10 @@ class SqlStore(Operating):
         return await self._run(lambda conn: jobs.queued_for(conn, channel_id))
 
     async def delivery(self, job_id: JobId) -> Delivery | None:
-        return await self._run(lambda conn: jobs.newest_delivery(conn, job_id))
+        return await self._ask(lambda conn: jobs.newest_delivery(conn, job_id))
 
     async def rewound_at(self) -> Instant | None:
-        return await self._run(epochs.rewound_at)
+        return await self._ask(epochs.rewound_at)
 
     async def put_back(self) -> None:
         """Have the next start of a copy treat it as one."""
@@ -198,22 +198,22 @@ class SqlStore(Operating):
         return await self._run(lambda conn: epochs.accept(conn, said))
 
     async def upload_limit(self, guild_id: GuildId) -> UploadLimit:
-        return await self._run(lambda conn: uploads.read(conn, guild_id))
+        return await self._ask(lambda conn: uploads.read(conn, guild_id))
 
     async def learn_upload(self, guild_id: GuildId, size: int, now: Instant, *, taken: bool) -> None:
         await self._run(lambda conn: uploads.learn(conn, guild_id, size, now, taken=taken))
 
     async def studio(self) -> Studio:
-        return await self._run(gate.read)
+        return await self._ask(gate.read)
 
     async def change_studio(self, before: Studio, after: Studio) -> bool:
         return await self._run(lambda conn: gate.change(conn, before, after), gate.stands_after(after))
 
     async def entered_since(self, state: JobState, since: Instant) -> int:
-        return await self._run(lambda conn: jobs.entered_since(conn, state, since))
+        return await self._ask(lambda conn: jobs.entered_since(conn, state, since))
 
     async def missing_tasks(self) -> int:
-        return await self._run(jobs.missing_tasks)
+        return await self._ask(jobs.missing_tasks)
 
     async def balance(
         self, guild_id: GuildId, member_id: MemberId, roles: Collection[RoleId], terms: Terms, now: Instant
@@ -313,7 +313,7 @@ class SqlStore(Operating):
         return await self._run(lambda conn: drafts.find(conn, draft_id, requester, now))
 
     async def recall(self, key: str) -> str | None:
-        return await self._run(lambda conn: notes.recall(conn, key))
+        return await self._ask(lambda conn: notes.recall(conn, key))
 
     async def remember(self, key: str, value: str) -> None:
         await self._run(lambda conn: notes.remember(conn, key, value))

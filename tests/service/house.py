@@ -66,13 +66,13 @@ class WatchedStore(SqlStore):
         return await super().claim(*said, **more)
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+    async def _transaction(self, *, asks: bool = False) -> AsyncIterator[AsyncConnection]:
         if self.broken:
             raise self.broken
         self._under_way += 1
         self._idle.clear()
         try:
-            async with super()._transaction() as conn:
+            async with super()._transaction(asks=asks) as conn:
                 yield conn
         finally:
             self._under_way -= 1

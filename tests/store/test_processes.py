@@ -46,8 +46,8 @@ class Unlucky(SqlStore):
     losses = 0
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        async with super()._transaction() as conn:
+    async def _transaction(self, *, asks: bool = False) -> AsyncIterator[AsyncConnection]:
+        async with super()._transaction(asks=asks) as conn:
             yield conn
         if self.losses:
             self.losses -= 1
@@ -237,8 +237,8 @@ async def test_a_transaction_whose_connection_is_cut_is_run_again(postgres_engin
 
     class Cut(SqlStore):
         @asynccontextmanager
-        async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-            async with super()._transaction() as conn:
+        async def _transaction(self, *, asks: bool = False) -> AsyncIterator[AsyncConnection]:
+            async with super()._transaction(asks=asks) as conn:
                 yield conn
                 if cuts and cuts.pop():
                     await conn.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
