@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import GuildId, Instant
 from bot.domain.job import FINAL, VOID, Ending, JobState
-from bot.domain.ledger import ABSORBED, METER, SPENT, TransferKind, allowance_account, key_account
+from bot.domain.ledger import ABSORBED, EXPIRED, METER, SPENT, TransferKind, allowance_account, key_account
 from bot.domain.period import Period
 from bot.domain.stats import BUSIEST, DAY, SPANS, KeyBudget, ServerUse, Stats, Turnover, Unknowns
 from bot.store import gate
@@ -42,17 +42,20 @@ async def read(conn: AsyncConnection, fingerprint: str, now: Instant) -> Stats:
 async def key_budget(conn: AsyncConnection, fingerprint: str) -> KeyBudget | None:
     """Read what was bought for a key and what is left of it; None when it is not tracked. Waits for nobody.
 
-    What was booked as borne and came back, because it turned out not to be spent, was neither granted nor spent.
+    What was booked as borne and came back, because it turned out not to be spent, was neither granted nor spent;
+    nor was what the operator took off again.
     """
     name = key_account(fingerprint)
     found = select(account.c.credits, account.c.pending, account.c.posted).where(account.c.id == name)
     row = (await conn.execute(found)).one_or_none()
     if row is None:
         return None
-    # in the sum and not in the condition: what came to a key is little, what was ever borne may be much
+    # in the sum and not in the condition: what came to a key or was taken off is little, what it paid may be much
     came_back = case((transfer.c.debit == ABSORBED, transfer.c.amount), else_=0)
-    back = await _sum(conn, came_back, transfer.c.credit == name)
-    return KeyBudget(granted=row.credits - back, held=row.pending, spent=row.posted - back)
+    taken_off = case((transfer.c.debit == name, transfer.c.amount), else_=0)
+    neither = await _sum(conn, came_back, transfer.c.credit == name)
+    neither += await _sum(conn, taken_off, transfer.c.credit == EXPIRED)
+    return KeyBudget(granted=row.credits - neither, held=row.pending, spent=row.posted - neither)
 
 
 async def servers(conn: AsyncConnection, now: Instant) -> list[ServerUse]:

@@ -91,6 +91,16 @@ async def test_the_key_s_budget_is_what_was_bought_and_what_is_left_of_it(store:
     assert await store.key_budget("another") is None
 
 
+async def test_what_was_taken_off_a_key_again_was_neither_bought_nor_spent(store: SqlStore) -> None:
+    await store.grant_key(operator("a"), KEY, 100)
+    await brought_to(store, JobState.READY, nth(1))
+    await store.grant_key(operator("b"), KEY, -30)
+    await store.grant_key(operator("c"), "another", 50)
+    await store.grant_key(operator("d"), "another", -20)
+    assert await store.key_budget(KEY) == KeyBudget(granted=70, held=0, spent=28)
+    assert await store.key_budget("another") == KeyBudget(granted=30, held=0, spent=0)
+
+
 async def test_servers_are_listed_by_what_they_used_of_this_period(store: SqlStore) -> None:
     for number in range(12):
         for job in range(number % 4):
