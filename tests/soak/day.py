@@ -256,10 +256,12 @@ async def _world(folder: Path, jobs: int, url: str | None) -> AsyncIterator[Worl
 async def play(jobs: int, minutes: float, *, on_postgres: bool) -> Day:
     """Play a day."""
     over = time.monotonic() + 60 * minutes
-    count, lives = (3, (6.0, 20.0)) if on_postgres else (1, (3.0, 10.0))
+    count, lives = (3, (8.0, 24.0)) if on_postgres else (1, (3.0, 10.0))
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="day-")))
         url = await stack.enter_async_context(postgres.empty_database()) if on_postgres else None
+        if url:
+            await postgres.keep_tidy()
         world = await stack.enter_async_context(_world(folder, jobs, url))
         crew = Crew(world, count, lives, random.Random(9))
         stack.push_async_callback(crew.stop)
