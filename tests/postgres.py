@@ -132,7 +132,7 @@ async def _command(url: str, words: str) -> None:
 
 
 async def keep_tidy() -> None:
-    """Have the server vacuum and count its tables from now on, as an operator's does; a test is over before it would."""
+    """Have the server vacuum and count its tables from now on, as an operator's does; tests are over before that."""
     for setting in ("autovacuum = on", "autovacuum_naptime = '10s'"):
         await _command(server().url("postgres"), f"ALTER SYSTEM SET {setting}")
     await _command(server().url("postgres"), "SELECT pg_reload_conf()")
