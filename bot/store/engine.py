@@ -133,7 +133,7 @@ def _postgres(url: str, **settings: str) -> AsyncEngine:
         query["ssl"] = query.pop("sslmode")
     return create_async_engine(
         address.set(query=query),
-        # without a ping before each use, which is three trips: what meets a connection that ended is run again (Running)
+        # without a ping before each use, which is three trips: what meets an ended connection is run again (Running);
         # as many as there may be are kept: one beyond them would be opened and closed for every burst
         pool_size=10,
         max_overflow=0,
