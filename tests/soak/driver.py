@@ -4,13 +4,15 @@ A month is some millions of statements, and to hand each to a thread and its ans
 statement. Tasks still take turns between two transactions, as one connection has it; within one nobody ran beside.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import URL, Connection, CursorResult, Dialect, create_engine
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import URL, Connection, CursorResult, Dialect, Engine, create_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.store import SqlStore
 from bot.store.engine import set_up
 
 
@@ -41,13 +43,33 @@ class AtOnce:
             yield cast(AsyncConnection, _AtOnce(self._connection))
 
 
+@cache
+def _engine(path: str) -> Engine:
+    """Give the same for the same file, because it knows the SQL that it compiled."""
+    engine = create_engine(URL.create("sqlite", database=path))
+    set_up(engine)
+    return engine
+
+
 @contextmanager
 def at_once(path: str) -> Iterator[AtOnce]:
     """Open a file."""
-    engine = create_engine(URL.create("sqlite", database=path))
-    set_up(engine)
+    engine = _engine(path)
     try:
         with engine.connect() as connection:
             yield AtOnce(connection)
     finally:
         engine.dispose()
+
+
+class StoreAtOnce(SqlStore):
+    """The real store, for whoever does one thing after the other."""
+
+    def __init__(self, engine: AsyncEngine, connection: AtOnce) -> None:
+        super().__init__(engine)
+        self._at_once = connection
+
+    @asynccontextmanager
+    async def _transaction(self, *, asks: bool = False) -> AsyncIterator[AsyncConnection]:  # noqa: ARG002 - for SQLite both are the same
+        with self._at_once.transaction() as conn:
+            yield conn

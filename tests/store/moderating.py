@@ -33,6 +33,7 @@ from bot.domain.video import DURATIONS, Resolution
 from bot.store import SqlStore
 from tests import sqlite
 from tests.builders import KEY, NOW, terms
+from tests.soak.driver import StoreAtOnce, at_once
 from tests.store.ledger_model import Ledger, Pool, Use
 from tests.store.walking import guild, member
 
@@ -59,7 +60,7 @@ class Moderating(RuleBasedStateMachine):
         self.loop = asyncio.new_event_loop()
         self.closing = AsyncExitStack()
         self.engine = self.do(self.closing.enter_async_context(self.opened()))
-        self.store = SqlStore(self.engine)
+        self.store = self.kept()
         self.model = Ledger()
         self.jobs: dict[int, Job] = {}
         self.moves: list[Move] = []
@@ -72,6 +73,10 @@ class Moderating(RuleBasedStateMachine):
     def opened(self) -> AbstractAsyncContextManager[AsyncEngine]:
         """Open the database of one history."""
         return sqlite.database()
+
+    def kept(self) -> SqlStore:
+        """Give the store on it."""
+        return StoreAtOnce(self.engine, self.closing.enter_context(at_once(str(self.engine.url.database))))
 
     def teardown(self) -> None:
         self.do(self.closing.aclose())

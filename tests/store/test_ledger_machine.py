@@ -36,6 +36,7 @@ from bot.domain.task import (
 )
 from bot.domain.video import Duration, Resolution
 from bot.ports import StaleJobError
+from bot.store import SqlStore
 from tests import postgres
 from tests.builders import KEY, NO_CAPS, PACE, a_clip, a_posted_delivery, a_requester, a_spec
 from tests.store.ledger_model import Use
@@ -281,6 +282,9 @@ class PostgresLedgerMachine(LedgerMachine):
 
     def opened(self) -> AbstractAsyncContextManager[AsyncEngine]:
         return postgres.database()
+
+    def kept(self) -> SqlStore:
+        return SqlStore(self.engine)
 
 
 HISTORIES = settings(
