@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.store import SqlStore
 from bot.store.engine import set_up
+from tests import sqlite
 
 
 class _AtOnce:
@@ -73,3 +74,11 @@ class StoreAtOnce(SqlStore):
     async def _transaction(self, *, asks: bool = False) -> AsyncIterator[AsyncConnection]:  # noqa: ARG002 - for SQLite both are the same
         with self._at_once.transaction() as conn:
             yield conn
+
+
+@asynccontextmanager
+async def sqlite_at_once() -> AsyncIterator[SqlStore]:
+    """Open an empty database for whoever does one thing after the other."""
+    async with sqlite.database() as engine:
+        with at_once(str(engine.url.database)) as connection:
+            yield StoreAtOnce(engine, connection)

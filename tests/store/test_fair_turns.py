@@ -6,20 +6,20 @@ turn of its own server, and by no job of its own server but the older ones.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.job import Job
 from bot.domain.queue import Caps
 from bot.store import SqlStore
-from tests import postgres, sqlite
+from tests import postgres
 from tests.builders import NOW
+from tests.soak.driver import sqlite_at_once
 from tests.store.evening import Asked, Evening, Given
 from tests.store.walking import member, nth
 
@@ -41,22 +41,23 @@ CAPS = st.builds(
     running_per_member=st.integers(1, 2),
     queued_per_member=st.just(14),
 )
-Opened = Callable[[], AbstractAsyncContextManager[AsyncEngine]]
+Opened = Callable[[], AbstractAsyncContextManager[SqlStore]]
 
 
 def play(opened: Opened, check: Callable[[SqlStore], Awaitable[None]]) -> None:
     """Play on an empty database of its own."""
-    opening = opened()
 
     async def played() -> None:
-        async with opening as engine:
-            await check(SqlStore(engine))
+        async with opened() as store:
+            await check(store)
 
     asyncio.run(played())
 
 
-def on_sqlite() -> AbstractAsyncContextManager[AsyncEngine]:
-    return sqlite.database()
+@asynccontextmanager
+async def on_postgres() -> AsyncIterator[SqlStore]:
+    async with postgres.database() as engine:
+        yield SqlStore(engine)
 
 
 async def nobody_starves(store: SqlStore, asked: Sequence[Asked], caps: Caps) -> None:
@@ -112,20 +113,20 @@ FEW: Final = settings(EXAMPLES, max_examples=4)
 @EXAMPLES
 @given(ASKED, CAPS)
 def test_no_job_starves(asked: list[Asked], caps: Caps) -> None:
-    play(on_sqlite, lambda store: nobody_starves(store, asked, caps))
+    play(sqlite_at_once, lambda store: nobody_starves(store, asked, caps))
 
 
 @pytest.mark.usefixtures("postgres_server")
 @FEW
 @given(ASKED, CAPS)
 def test_no_job_starves_on_postgres(asked: list[Asked], caps: Caps) -> None:
-    play(postgres.database, lambda store: nobody_starves(store, asked, caps))
+    play(on_postgres, lambda store: nobody_starves(store, asked, caps))
 
 
 @EXAMPLES
 @given(ASKED, CAPS, st.integers(0, 8))
 def test_turns_are_given_in_the_order_that_was_foreseen(asked: list[Asked], caps: Caps, served: int) -> None:
-    play(on_sqlite, lambda store: the_order_is_as_foreseen(store, asked, caps, served))
+    play(sqlite_at_once, lambda store: the_order_is_as_foreseen(store, asked, caps, served))
 
 
 @pytest.mark.usefixtures("postgres_server")
@@ -134,7 +135,7 @@ def test_turns_are_given_in_the_order_that_was_foreseen(asked: list[Asked], caps
 def test_turns_are_given_in_the_order_that_was_foreseen_on_postgres(
     asked: list[Asked], caps: Caps, served: int
 ) -> None:
-    play(postgres.database, lambda store: the_order_is_as_foreseen(store, asked, caps, served))
+    play(on_postgres, lambda store: the_order_is_as_foreseen(store, asked, caps, served))
 
 
 def test_a_server_that_never_stops_asking_keeps_nobody_waiting() -> None:
@@ -151,4 +152,4 @@ def test_a_server_that_never_stops_asking_keeps_nobody_waiting() -> None:
         await evening.pass_until(NOW + 51)
         assert evening.turns[2].taken.member_id == member(99)
 
-    play(on_sqlite, check)
+    play(sqlite_at_once, check)

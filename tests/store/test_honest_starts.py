@@ -16,8 +16,8 @@ import pytest
 
 from bot.domain.job import Job
 from bot.store import SqlStore
-from tests import sqlite
 from tests.builders import CAPS
+from tests.soak.driver import sqlite_at_once
 from tests.store.evening import Asked, MadeEvening
 
 USUAL: Final = 90.0
@@ -111,11 +111,10 @@ async def flow(store: SqlStore, seed: int) -> Audience:
 
 def played(evening: Callable[[SqlStore, int], Awaitable[Audience]], seed: int) -> Audience:
     """Play an evening in a store of its own."""
-    opening = sqlite.database()
 
     async def play() -> Audience:
-        async with opening as engine:
-            return await evening(SqlStore(engine), seed)
+        async with sqlite_at_once() as store:
+            return await evening(store, seed)
 
     return asyncio.run(play())
 
