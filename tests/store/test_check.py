@@ -14,7 +14,7 @@ from bot.store.check import check
 from bot.store.engine import open_postgres, open_sqlite
 from tests import postgres, sqlite
 from tests.builders import MEMBER, NOW, terms
-from tests.store.damages import CHEAP, DAMAGES, DEAR, FETCHED, OLD, QUEUED, STATES, VALUES
+from tests.store.damages import CHEAP, DAMAGES, DEAR, FETCHED, HARMLESS, OLD, QUEUED, STATES, VALUES
 from tests.store.walking import accepted, brought_to, fetch, finish, guild, nth
 
 DAILY = Allowance(credits=100, period=PeriodKind.DAY)
@@ -108,6 +108,12 @@ async def test_damage_is_found(patient: AsyncConnection, name: str) -> None:
     invariants, statements = DAMAGES[name]
     await damage(patient, statements)
     assert {finding.invariant for finding in await check(patient)} == invariants
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+async def test_what_only_looks_like_damage_is_not_found(patient: AsyncConnection, name: str) -> None:
+    await damage(patient, HARMLESS[name])
+    assert await check(patient) == []
 
 
 async def test_a_finding_says_where_and_what(patient: AsyncConnection) -> None:
