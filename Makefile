@@ -7,6 +7,8 @@ BIN := .venv/bin
 # of a soak: videos, and the minutes that it takes at most; the last two and a half nobody asks any more
 JOBS ?= 5000
 MINUTES ?= 20
+# the browser without its windows takes half of the time of the whole one, where the distribution has it
+BROWSER = $$(apt-cache show chromium-headless-shell >/dev/null 2>&1 && echo chromium-headless-shell || echo chromium)
 .DEFAULT_GOAL := help
 .PHONY: help demo test evening soak soak-postgres matrix month shapes check types format install pictures lock audit clean
 
@@ -19,12 +21,12 @@ demo: $(BIN)/.runtime ## a local Seedance, a local Discord and the bot; makes a 
 # what is compiled is kept here, for all processes of all tests
 test evening: export PYTHONDONTWRITEBYTECODE :=
 test: $(BIN)/.dev ## all tests; as root on Debian it installs the PostgreSQL server, the browser and the font they need
-	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then wanted=; \
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then wanted=; browser=; \
 		ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || wanted="$$wanted postgresql"; \
-		command -v chromium >/dev/null || wanted="$$wanted chromium"; \
+		command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || browser=wanted; \
 		ls /usr/share/fonts/truetype/wqy/* >/dev/null 2>&1 || wanted="$$wanted fonts-wqy-microhei"; \
-		[ -z "$$wanted" ] || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-			apt-get install -y -qq --no-install-recommends $$wanted >/dev/null; }; \
+		[ -z "$$wanted$$browser" ] || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends $$wanted $${browser:+$(BROWSER)} >/dev/null; }; \
 	elif ! $(BIN)/python -m tests.browser.chromium; then $(BIN)/python -m playwright install chromium || true; fi
 	$(BIN)/python -m pytest
 
@@ -68,7 +70,7 @@ install: $(BIN)/.dev ## the environment alone; as root on Debian also a font wit
 pictures: $(BIN)/.dev ## draw the pictures of the documentation anew; as root on Debian it installs a browser and fonts
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-		chromium fonts-noto-core fonts-noto-color-emoji fonts-wqy-microhei >/dev/null; fi
+		$(BROWSER) fonts-noto-core fonts-noto-color-emoji fonts-wqy-microhei >/dev/null; fi
 	$(BIN)/python -m tests.media.draw_charts docs/pictures
 	$(BIN)/python -m tests.browser.draw_messages docs/pictures
 

@@ -1,5 +1,6 @@
 """A headless Chromium: Debian's if it is there, else the one that Playwright may have brought.
 
+The one without windows takes half of the processor's time of the whole browser, which can do without them as well.
 `python -m tests.browser.chromium` fails when there is neither.
 """
 
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def debians() -> str | None:
