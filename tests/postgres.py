@@ -107,9 +107,11 @@ def _start(binaries: Path) -> Postgres:
     ]
     subprocess.run(made, check=True, stderr=subprocess.PIPE, **how)  # noqa: S603 - PostgreSQL's own program
     port = _free_port()
-    options = [word for setting in (*FAST, "listen_addresses=127.0.0.1") for word in ("-c", setting)]
+    # in the file and not in its words, which nobody could change any more
+    with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
+        settings.writelines(f"{setting}\n" for setting in (*FAST, "listen_addresses='127.0.0.1'"))
     with (folder / "log").open("wb") as log:
-        words = [str(binaries / "postgres"), "-D", str(data), "-k", str(folder), "-p", str(port), *options]
+        words = [str(binaries / "postgres"), "-D", str(data), "-k", str(folder), "-p", str(port)]
         process = subprocess.Popen(words, stderr=log, **how)  # noqa: S603 - the same
     started = Postgres(process, folder, port)
     ready = [str(binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port), "-U", "reelroom", "-d", "postgres"]
