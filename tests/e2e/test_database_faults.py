@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.domain.job import Ending, JobState
+from bot.domain.studio import Closure
 from bot.opening import CLIPS, DATABASE
 from tests.e2e.cable import Cable, cable_to
 from tests.e2e.conftest import LONG, VERY_LONG, World
@@ -22,7 +23,7 @@ from tests.e2e.states import FETCHING, QUEUED, READY, RUNNING, STATES, SUBMITTIN
 
 pytestmark = pytest.mark.timeout(VERY_LONG)
 AWAY = "🗄️ I cannot get at my records at the moment"
-NO_ROOM = "The bot has no room left"
+NO_ROOM = "⚠️ The bot has no room left"
 CANCELLED = "8 credits went back"
 MEGABYTE = 1024 * 1024
 
@@ -169,7 +170,9 @@ async def test_a_postgres_that_goes_and_comes_back_loses_nothing(moved: World) -
 
 
 @pytest.mark.soak
-async def test_files_that_cannot_be_kept_are_fetched_when_they_can_and_stop_no_other_job(world: World) -> None:
+async def test_files_that_cannot_be_kept_are_fetched_when_they_can_and_nothing_more_is_bought_before(
+    world: World,
+) -> None:
     nine = Nine(world)
     with a_patient_vendor():
         await nine.set_up()
@@ -178,8 +181,10 @@ async def test_files_that_cannot_be_kept_are_fetched_when_they_can_and_stop_no_o
         aside = clips.rename(clips.with_name("aside"))
         clips.write_text("not a folder")
         nine.let_go()
-        for name in (SUBMITTING, RUNNING, FETCHING, QUEUED):
+        await world.until_studio_is(Closure.FULL)
+        for name in (SUBMITTING, RUNNING, FETCHING):
             await nine.reach(name, JobState.FETCHING)
+        assert (await nine.job(QUEUED)).state is JobState.QUEUED
         clips.unlink()
         aside.rename(clips)
         await _all_comes_well(world, nine, called_off=True)

@@ -75,11 +75,11 @@ def effects(world: World) -> list[Point]:
     return [Point(when, name, int(nth)) for when, name, nth in parts if name]
 
 
-async def ended(world: World) -> Remains:
-    """Wait until the bot met its end."""
+async def ended(world: World, *, held: bool = False) -> Remains:
+    """Wait until the bot met its end; with `held` no task of the vendor's ends before."""
     end = asyncio.create_task(world.bot.ended())
     try:
-        await until(lambda: _over(world, end), "the bot to meet its end", PATIENCE, EVERY)
+        await until(lambda: _over(world, end, held=held), "the bot to meet its end", PATIENCE, EVERY)
     finally:
         end.cancel()
     await world.bot.stop()
@@ -87,8 +87,9 @@ async def ended(world: World) -> Remains:
     return await remains(world)
 
 
-async def _over(world: World, end: "asyncio.Task[int]") -> bool | None:
-    release_in_time(world)
+async def _over(world: World, end: "asyncio.Task[int]", *, held: bool) -> bool | None:
+    if not held:
+        release_in_time(world)
     return True if end.done() else None
 
 
