@@ -37,6 +37,7 @@ POSTGRES: Final = {
     "application_name": "reelroom",
     "synchronous_commit": "on",  # the write-ahead of a submit must survive a power cut
     "idle_in_transaction_session_timeout": "60000",  # a machine that vanished gives its locks back
+    "lock_timeout": "45000",  # less, or what it waited for becomes its own when the first of them is given back
 }
 POSTGRES_TIMEOUT: Final = 60.0
 STATEMENTS: Final = 500

@@ -7,8 +7,8 @@ from sqlalchemy.exc import DBAPIError
 
 WAITS: Final = (0.05, 0.25, 1.0)
 """Seconds before each further attempt."""
-BROKEN_OFF: Final = ("40001", "40P01", "57P01", "57P02", "57P03", "08")
-"""Beginnings of SQLSTATE: serialization failure, deadlock, server going down or coming up, connection lost."""
+BROKEN_OFF: Final = ("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08")
+"""Beginnings of SQLSTATE: serialization failure, deadlock, lock not got, server down or coming up, connection lost."""
 
 
 def causes(reason: BaseException | None) -> Iterator[BaseException]:

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import NoReturn
 
 
@@ -13,8 +14,11 @@ def serve(path: str, be: Callable[[socket.socket], NoReturn]) -> None:
     """Fork for every connection, and have the child be what is asked for there; until standard input closes."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind(path)
+        # whoever sees the path may ask at once
+        part = Path(f"{path}.part")
+        listening.bind(str(part))
         listening.listen(16)
+        part.rename(path)
         while sys.stdin not in (ready := select.select([listening, sys.stdin], [], [])[0]):
             assert listening in ready
             asker, _ = listening.accept()

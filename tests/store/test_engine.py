@@ -26,6 +26,7 @@ from tests.store.walking import accepted
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
+LOCKS = ("lock_timeout", "idle_in_transaction_session_timeout")
 HOLD_THE_LOCK = """
 import sys
 from pathlib import Path
@@ -203,3 +204,12 @@ async def test_postgres_acknowledges_only_what_is_on_its_disk() -> None:
     # the server of the tests is started without, as an operator's may be
     async with postgres.empty_database() as url, postgres.opened(url) as engine, engine.connect() as connection:
         assert (await connection.exec_driver_sql("SHOW synchronous_commit")).scalar_one() == "on"
+
+
+async def test_postgres_gives_up_waiting_for_a_lock_before_a_vanished_holder_loses_it(
+    postgres_engine: AsyncEngine,
+) -> None:
+    # else what a frozen process waited for would be its own in that moment, for as long again
+    async with postgres_engine.connect() as connection:
+        shown = [(await connection.exec_driver_sql(f"SHOW {name}")).scalar_one() for name in LOCKS]
+    assert shown == ["45s", "1min"]

@@ -248,6 +248,27 @@ async def test_a_transaction_whose_connection_is_cut_is_run_again(postgres_engin
     assert len(await rows(postgres_engine, "SELECT 1 FROM transfer WHERE kind = 'pending'")) == 2
 
 
+async def test_a_transaction_that_waits_for_a_lock_in_vain_is_run_again(stores: tuple[SqlStore, SqlStore]) -> None:
+    holds = stores[1]._engine.connect()
+    tries = []
+
+    class Impatient(SqlStore):
+        @asynccontextmanager
+        async def _transaction(self, *, asks: bool = False) -> AsyncIterator[AsyncConnection]:
+            tries.append(1)
+            if len(tries) == 2:
+                await other.rollback()
+            async with super()._transaction(asks=asks) as conn:
+                await conn.execute(text("SET LOCAL lock_timeout = '20ms'"))
+                yield conn
+
+    await stores[0].remember("key", "before")
+    async with holds as other:
+        await other.execute(text("UPDATE note SET value = 'held' WHERE key = 'key'"))
+        await Impatient(stores[0]._engine).remember("key", "after")
+    assert (len(tries), await stores[0].recall("key")) == (2, "after")
+
+
 async def test_what_was_opened_to_read_cannot_write(postgres_engine: AsyncEngine) -> None:
     job = await accepted(SqlStore(postgres_engine))
     before = await everything(postgres_engine)
