@@ -39,7 +39,7 @@ soak: $(BIN)/.dev ## a busy day under kills and faults, 5,000 videos on SQLite; 
 soak-postgres: $(BIN)/.dev ## the same day on PostgreSQL, with three processes; 20 minutes at most
 	$(BIN)/python -m tests.soak.day --jobs $(JOBS) --minutes $(MINUTES) --postgres
 
-matrix: $(BIN)/.dev ## kills at every effect, twice, frozen, put back, and every fault in every state; half an hour
+matrix: $(BIN)/.dev ## kills at every effect, twice, frozen, put back, and every fault in every state; minutes to half an hour
 	$(BIN)/python -m pytest -m soak
 
 month: $(BIN)/.dev ## a month of evenings in virtual time, 50,000 videos; half an hour of one core
