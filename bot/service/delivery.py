@@ -41,7 +41,7 @@ class Deliverer:
     the file's rename and the capture, a file that is fetched again; between the capture and the intent to post,
     nothing posted, and maybe a smaller file that is used then; after the intent, a delivery that is looked for in the
     channel before anything is sent again; between a refusal as too large and the next intent, the same, the look
-    finding nothing.
+    finding nothing; while a clip is got once more whose file is gone, the same link, or none, and nothing posted.
     """
 
     def __init__(

@@ -37,7 +37,7 @@ def decoders_of(nursery: Path) -> Path:
 
 def _start(name: str, at: Path, stack: ExitStack) -> "tuple[subprocess.Popen[bytes], Path]":
     words = [sys.executable, "-m", f"tests.e2e.{name}", str(at)]
-    process = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE)  # noqa: S603 - our own program
+    process = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE)  # noqa: S603 - a module of ours, named here
     stack.callback(process.communicate, timeout=PATIENCE)
     return process, at
 

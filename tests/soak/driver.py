@@ -71,7 +71,7 @@ class StoreAtOnce(SqlStore):
         self._at_once = connection
 
     @asynccontextmanager
-    async def _transaction(self, *, asks: bool = False) -> AsyncIterator[AsyncConnection]:  # noqa: ARG002 - for SQLite both are the same
+    async def _transaction(self, **_asks: bool) -> AsyncIterator[AsyncConnection]:
         with self._at_once.transaction() as conn:
             yield conn
 

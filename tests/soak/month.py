@@ -133,7 +133,7 @@ class CountingStore(WatchedStore):
         self._at_once = at_once
 
     @asynccontextmanager
-    async def _transaction(self, *, asks: bool = False) -> AsyncIterator[AsyncConnection]:  # noqa: ARG002 - for SQLite both are the same
+    async def _transaction(self, **_asks: bool) -> AsyncIterator[AsyncConnection]:
         # without a thread nobody would come in between
         await asyncio.sleep(0)
         with self._at_once.transaction() as conn:

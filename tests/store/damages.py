@@ -36,7 +36,7 @@ BORNE: Final = """INSERT INTO transfer
 
 def _line(name: str, kind: str, debit: str, credit: str, amount: int, pending: str = "NULL", job: str = "NULL") -> str:
     values = f"'{name}', '{kind}', '{debit}', '{credit}', {amount}, {pending}, {job}"
-    return f"INSERT INTO transfer VALUES ({values}, 'me', 'why', 0)"  # noqa: S608 - all ours
+    return f"INSERT INTO transfer VALUES ({values}, 'me', 'why', 0)"  # noqa: S608 - what goes in is written in this file
 
 
 def _each(
