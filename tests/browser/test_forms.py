@@ -91,6 +91,19 @@ async def test_what_is_ticked_picked_and_sent_along_arrives(world: World, window
     assert window.complaints == []
 
 
+async def test_a_form_sent_in_the_moment_of_a_choice_has_it(world: World, window: Window, bot: AskingBot) -> None:
+    form = await opened(world, window, "Words")
+    await form.get_by_role("textbox", name="Name").fill("Boat")
+    await form.get_by_role("button", name="Colour: Green").click()
+    option = window.page.get_by_role("option", name="Blue")
+    submit = await form.get_by_role("button", name="Submit").element_handle()
+    at_once = "async (option, submit) => { option.click(); for (let i = 0; i < 9; i++) await null; submit.click(); }"
+    await option.evaluate(at_once, submit)
+    await expect(form).to_have_count(0)
+    assert (await bot.until_heard(1))["colour"] == ["blue"]
+    assert window.complaints == []
+
+
 async def test_what_is_wrong_is_said_at_its_field_before_anything_is_sent(
     world: World, window: Window, bot: AskingBot
 ) -> None:

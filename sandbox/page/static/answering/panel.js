@@ -39,6 +39,10 @@ export function openPanel(anchor, panel, closed, place) {
   panel.setAttribute("popover", "auto");
   // In front of a dialog nothing can be used but what is in it.
   (anchor.closest("dialog, main") ?? document.body).append(panel);
+  // Told before it closes, not a moment after: whoever presses on at once presses with what was chosen.
+  panel.addEventListener("beforetoggle", (event) => {
+    if (/** @type {ToggleEvent} */ (event).newState === "closed") closed();
+  });
   panel.addEventListener("toggle", (event) => {
     if (/** @type {ToggleEvent} */ (event).newState !== "closed") return;
     document.removeEventListener("pointerdown", down, true);
@@ -51,7 +55,6 @@ export function openPanel(anchor, panel, closed, place) {
     // Where what opened it is gone, the keyboard goes on among the messages.
     const back = anchor.isConnected ? anchor : document.getElementById("messages");
     if (lost) back?.focus({ preventScroll: true });
-    closed();
   });
   document.addEventListener("pointerdown", down, true);
   addEventListener("scroll", scrolled, true);
