@@ -81,7 +81,7 @@ class Window:
         await self.page.locator("h1", has_text=channel.name).wait_for()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     clock = Clock()
     discord = LocalDiscord(work_dir=tmp_path / "discord", clock=clock, message_limit=None)
@@ -94,29 +94,30 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await discord.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def bot(world: World) -> AsyncIterator[AskingBot]:
     """A bot that asks people for everything there is to answer."""
     async with online(AskingBot(), world.discord) as bot:
         yield bot
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def small_bot(world: World) -> AsyncIterator[SmallBot]:
     """A bot whose commands take every kind of option."""
     async with online(SmallBot(), world.discord) as bot:
         yield bot
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    """Start one for all tests of this process, each of which has a context of its own in it."""
     if reason := await missing():
         pytest.skip(reason)
     async with chromium() as browser:
         yield browser
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def window(browser: Browser, world: World) -> AsyncIterator[Window]:
     page = await browser.new_page(viewport={"width": 1200, "height": 800})
     window = Window(page, world.discord.origin)

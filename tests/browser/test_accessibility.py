@@ -14,7 +14,7 @@ from tests.browser.conftest import Window, World
 from tests.browser.crowd import Crowd, embed
 from tests.sandbox.page.theatre import theatre
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WIDE, NARROW = {"width": 1200, "height": 800}, {"width": 390, "height": 844}
 GRAVE = {"serious", "critical"}

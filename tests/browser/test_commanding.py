@@ -9,7 +9,7 @@ from sandbox.discord.world import ChannelKind
 from tests.browser.conftest import PATIENCE, Window, World
 from tests.browser.test_composing import PICTURE, alert, copy_picture, drop, file, line
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("small_bot")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("small_bot")]
 
 CHINESE = {
     "name": "generate",

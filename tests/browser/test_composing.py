@@ -12,7 +12,7 @@ from sandbox.discord.world import TEN_MIB, ChannelKind
 from tests.browser.conftest import Window, World
 from tests.media.pictures import make_picture
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PICTURE = make_picture("PNG", 80, 60)
 CONFLICT = "Failed to load resource: the server responded with a status of 409 (Conflict)"

@@ -14,7 +14,7 @@ from sandbox.stage import Scenery, set_stage
 from tests.browser.conftest import Window
 from tests.sandbox.page.theatre import Theatre, theatre
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 READY = 60.0
 
@@ -52,7 +52,7 @@ async def _window(browser: Browser, discord: LocalDiscord) -> Window:
     return window
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def house(tmp_path: Path, clips: Path, browser: Browser) -> AsyncIterator[House]:
     async with theatre(tmp_path, clips) as stage:
         guild = stage.discord.add_guild("Film Club")

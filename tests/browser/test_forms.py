@@ -7,7 +7,7 @@ from sandbox.discord import ChannelKind, Person
 from tests.browser.conftest import Window, World
 from tests.sandbox.discord.asking_bot import AskingBot
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TOO_LATE = 3.5
 

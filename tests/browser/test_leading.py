@@ -6,7 +6,7 @@ from playwright.async_api import CDPSession, expect
 from sandbox.discord import ChannelKind
 from tests.browser.conftest import Window, World
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def _said(cdp: CDPSession) -> str:

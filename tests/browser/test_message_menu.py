@@ -5,7 +5,7 @@ from playwright.async_api import Locator, expect
 
 from tests.browser.conftest import Window, World
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def more(window: Window, number: int = 0) -> Locator:

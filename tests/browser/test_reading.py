@@ -11,7 +11,7 @@ from tests.browser.conftest import Window, World
 from tests.media.videos import make_video
 
 # One browser for all of them: to start it takes longer than most of them do.
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 HOSTILE = '<img src=x onerror="window.hit=1"><script>window.hit=1</script> [x](javascript:window.hit=1) &amp;'
 MARKUP = """# Head

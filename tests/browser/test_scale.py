@@ -11,7 +11,7 @@ from tests.browser.conftest import Window, World
 from tests.browser.crowd import Crowd
 from tests.media.videos import make_video
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MANY = 2000
 SLOW = 200.0

@@ -5,7 +5,7 @@ from playwright.async_api import CDPSession, expect
 
 from tests.browser.conftest import Window, World
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SLOW = 200.0
 """Milliseconds of its processor in which the page reads a text of full length as Markdown, on a machine that is busy.

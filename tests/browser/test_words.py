@@ -7,7 +7,7 @@ import pytest
 from sandbox.page.site import STATIC
 from tests.browser.conftest import Window, World
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WORDS = """async () => {
     const { words } = await import("/page/words/words.js");

@@ -18,7 +18,7 @@ SPEED = 40.0
 Visit = Callable[..., Awaitable[Visitor]]
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     stage = await set_stage(Scenery(folder=tmp_path_factory.mktemp("stage"), speed=SPEED, pictures=1))
     await stage.bot.start()
@@ -27,7 +27,7 @@ async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage
     await stage.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def visit(browser: Browser, stage: Stage) -> AsyncIterator[Visit]:
     """Sit somebody before a window of their own; no window may have complained in the end."""
     windows: list[Window] = []

@@ -8,7 +8,7 @@ from sandbox.stage import Stage
 from tests.browser.test_composing import COPY
 from tests.browser.visit.conftest import Visit
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
 CLIP = 90_000
 PLAYED = """(video) => new Promise((done) => {

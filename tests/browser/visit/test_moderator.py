@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from sandbox.stage import Stage
 from tests.browser.visit.conftest import Visit
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
 CLIP = 90_000
 
