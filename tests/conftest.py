@@ -35,9 +35,21 @@ def pytest_xdist_setupnodes(config: pytest.Config) -> None:
         bytecode.keep(config)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that take longest, so that none of them is left over for the end."""
-    items.sort(key=_is_short)
+    """Begin with the tests that take longest, keep those that wait beside those that compute, and deal them all out.
+
+    Each worker is given one stretch of them; who is through with theirs takes half of what another has before it.
+    """
+    groups: dict[tuple[bool, bool], list[pytest.Item]] = {}
+    for item in items:
+        groups.setdefault((_is_short(item), "e2e" in item.path.parts), []).append(item)
+    places = {
+        item: (short, (at + 0.5) / len(group)) for (short, _), group in groups.items() for at, item in enumerate(group)
+    }
+    items.sort(key=places.__getitem__)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = [item for worker in range(workers) for item in items[worker::workers]]
 
 
 def _is_short(item: pytest.Item) -> bool:

@@ -100,6 +100,10 @@ OFTEN: Final = frozenset(
         "receive show PATCH messages",
         "commit claim_misled",
         "commit remember",
+        "commit exchange",
     }
 )
-"""What comes or not, as a machine is fast or slow: renewed leases, and the status message changed while a job waits."""
+"""What comes or not, as a machine is fast or slow: renewed leases, and the status message changed while a job waits.
+
+An exchange comes once, with the start, and so perhaps before the command already.
+"""
