@@ -73,6 +73,7 @@ class World:
             DECODERS: str(decoders_of(nursery)),
         }
         self._engines: dict[str, AsyncEngine] = {}
+        self._ahead = 0.0
         self.bot = ForkedBot(self.settings, folder, nursery)
 
     async def start(self, **settings: str) -> None:
@@ -108,11 +109,21 @@ class World:
         ahead = later / (float(self.settings["CLOCK_FACTOR"]) - 1)
         await self.start(CLOCK_ORIGIN=str(float(self.settings["CLOCK_ORIGIN"]) - ahead))
 
+    def now(self) -> float:
+        """Give the time on the bot's clock (UTC)."""
+        origin, factor = (float(self.settings[name]) for name in ("CLOCK_ORIGIN", "CLOCK_FACTOR"))
+        return origin + (time.time() - origin) * factor + self._ahead
+
     def set_clock(self, seconds: float) -> None:
         """Set the bot's clock, now and at every start from now on, this far ahead of what it was at first, or back."""
+        self._ahead = seconds
         part = self.folder / "clock-set-by.part"
         part.write_text(str(seconds), encoding="ascii")
         part.rename(self.folder / "clock-set-by")
+
+    def skip(self, seconds: float) -> None:
+        """Set the bot's clock ahead of what it is."""
+        self.set_clock(self._ahead + seconds)
 
     async def generate(self, person: Person | None = None, channel: Channel | None = None, **options: object) -> Use:
         """Use /generate, by default as Mia for the cheapest video."""
@@ -147,15 +158,19 @@ class World:
         return await self.sees("Being made")
 
     def database(self) -> AsyncEngine:
-        """Open the bot's database to look into it; the caller disposes of the engine, which may be used again.
+        """Give an engine to look into the bot's database; the caller disposes of it, and it may be used again.
 
         It is the same for the same database, because it knows the SQL that it compiled.
         """
         url = self.settings.get("DATABASE_URL", "")
         if url not in self._engines:
-            path = self.folder / "bot" / DATABASE
-            self._engines[url] = open_postgres_to_read(url) if url else open_sqlite_to_read(path)
+            self._engines[url] = self.open_database()
         return self._engines[url]
+
+    def open_database(self) -> AsyncEngine:
+        """Give an engine of its own to whoever looks into the bot's database beside others, and disposes of it."""
+        url = self.settings.get("DATABASE_URL", "")
+        return open_postgres_to_read(url) if url else open_sqlite_to_read(self.folder / "bot" / DATABASE)
 
     async def jobs(self) -> list[Job]:
         """All jobs, as the database has them."""

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.job import FINAL, Ending, Job, JobState
 from sandbox.discord import Channel
 from sandbox.discord.world import Message
+from tests.e2e.closures import Closures
 from tests.e2e.conftest import World
 from tests.e2e.crowd import gather
 from tests.e2e.trouble import change_habits, let_things_go_wrong
@@ -63,11 +64,12 @@ async def _evening(world: World) -> None:
     await until(all_taken, "every job to be queued", EVENING, every=1.0)
     let_things_go_wrong(world.seedance, world.discord, RATE)
     habits = asyncio.create_task(change_habits(world.seedance))
-    for done in KILL_AFTER:
-        await _until_done(world, done)
-        await world.kill()
-        await world.start()
-    jobs = await _until_done(world, len(crowd))
+    async with Closures(world.open_database(), world.now, world.skip).skipped():
+        for done in KILL_AFTER:
+            await _until_done(world, done)
+            await world.kill()
+            await world.start()
+        jobs = await _until_done(world, len(crowd))
     habits.cancel()
     await _all_is_right(world, jobs, {channel for _, channel in crowd})
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-import time
+import shutil
 from collections import Counter
 from contextlib import suppress
 from functools import partial
@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.domain.job import Job, JobState
 from bot.domain.ledger import ABSORBED, SERVERS, SPENT, TransferKind
-from bot.domain.studio import Studio
 from bot.store import SqlStore
 from bot.store.rows import job_of
 from bot.store.tables import account, job, transfer
@@ -35,7 +34,6 @@ class Crew:
         self._kill_every = kill_every
         self._chance = chance
         self.bots = [world.bot, *(self._another(number) for number in range(1, count))]
-        self._ahead = 0.0
         self._enough = asyncio.Event()
         self._killing: list[asyncio.Task[None]] = []
         self._watching: list[asyncio.Task[None]] = []
@@ -49,17 +47,12 @@ class Crew:
         settings = {**self._world.settings, "DATA_DIR": str(folder / "bot")}
         return ForkedBot(settings, folder, self._world.bot.nursery)
 
-    def now(self) -> float:
-        """Give the time on the bots' clock."""
-        origin, factor = (float(self._world.settings[name]) for name in ("CLOCK_ORIGIN", "CLOCK_FACTOR"))
-        return origin + (time.time() - origin) * factor + self._ahead
-
     def skip(self, seconds: float) -> None:
         """Set the clock of all bots ahead, now and for every start from now on."""
-        self._ahead += seconds
-        for bot in self.bots:
+        self._world.skip(seconds)
+        for bot in self.bots[1:]:
             part = bot.folder / "clock-set-by.part"
-            part.write_text(str(self._ahead), encoding="ascii")
+            shutil.copyfile(self._world.folder / "clock-set-by", part)
             part.rename(bot.folder / "clock-set-by")
 
     async def start(self) -> None:
@@ -127,9 +120,6 @@ class Records:
         counted = select(job.c.state, func.count()).group_by(job.c.state)
         async with self._engine.begin() as conn:
             return {JobState(state): count for state, count in await conn.execute(counted)}
-
-    async def studio(self) -> Studio:
-        return await SqlStore(self._engine).studio()
 
     async def jobs(self) -> list[Job]:
         async with self._engine.begin() as conn:

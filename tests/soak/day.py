@@ -28,6 +28,7 @@ from sandbox.seedance.film import Film
 from sandbox.seedance.vendor import Vendor
 from tests import postgres
 from tests.e2e.canaries import written_secrets
+from tests.e2e.closures import Closures
 from tests.e2e.conftest import KEY, SMALL, SPEED, World
 from tests.e2e.crowd import gather
 from tests.e2e.forked_bot import nursery
@@ -64,9 +65,6 @@ STANDSTILL: Final = 40.0
 """Seconds without a change of any state after which nothing is waited for any more: longer than the bot waits."""
 OVERTIME: Final = 60.0
 """A day that takes so much longer than it may is an error."""
-IMPATIENCE: Final = 2.0
-GOES_ON: Final = {JobState.SUBMITTING, JobState.READY}
-"""Over these states no time is skipped, for so many seconds at least."""
 DONE: Final = FINAL | {JobState.UNKNOWN}
 """Nothing is under way in these, but what nobody can know."""
 BUSY: Final = {
@@ -102,7 +100,7 @@ class Day:
         self._crowd = gather(world.discord, SERVERS, MEMBERS)
         self._uses: list[tuple[str, Use]] = []
         self._midnight = 0.0
-        self._is_closed = False
+        self._closures = Closures(world.open_database(), world.now, crew.skip)
         self._records = Records(world.database())
         self.tally = Tally()
         self.notes: list[str] = []
@@ -111,38 +109,23 @@ class Day:
     async def play(self) -> None:
         """Play the day, and the one after it on which nothing happens."""
         world, crew, began = self._world, self._crew, time.monotonic()
-        self._midnight = (crew.now() // DAY + 2) * DAY
-        crew.skip(self._midnight - EVENING - crew.now())
+        self._midnight = (world.now() // DAY + 2) * DAY
+        crew.skip(self._midnight - EVENING - world.now())
         await crew.start()
         let_things_go_wrong(world.seedance, world.discord, RATE)
         crew.let_die()
-        beside = [asyncio.create_task(work) for work in (change_habits(world.seedance), self._pass_closures())]
-        await self._let_people_ask()
-        await self._until_all_are(DONE, self._over - IN_PEACE)
-        world.seedance.faults.clear()
-        world.discord.faults.clear()
-        await crew.let_live()
-        await self._until_all_are(DONE, self._over - DAY_AFTER)
-        for task in beside:
-            task.cancel()
-        await asyncio.gather(*beside, return_exceptions=True)
+        habits = asyncio.create_task(change_habits(world.seedance))
+        async with self._closures.skipped():
+            await self._let_people_ask()
+            await self._until_all_are(DONE, self._over - IN_PEACE)
+            world.seedance.faults.clear()
+            world.discord.faults.clear()
+            await crew.let_live()
+            await self._until_all_are(DONE, self._over - DAY_AFTER)
+        habits.cancel()
         await crew.stop()
         await self._look_back(time.monotonic() - began)
         await self._judge(in_time=await self._pass_another_day())
-
-    async def _pass_closures(self) -> None:
-        """Skip the time for which the studio is closed, once nothing is being sent any more."""
-        since: float | None = None
-        while True:
-            await asyncio.sleep(LOOK_EVERY)
-            studio, now = await self._records.studio(), self._crew.now()
-            self._is_closed = studio.closure is not None
-            if studio.closure is None or now >= studio.retry_at:
-                since = None
-                continue
-            since = since or time.monotonic()
-            if not GOES_ON & (await self._records.counts()).keys() or time.monotonic() - since > IMPATIENCE:
-                self._crew.skip(studio.retry_at - now)
 
     async def _let_people_ask(self) -> None:
         """Let them ask until there is enough or the time is over; midnight passes meanwhile.
@@ -155,12 +138,12 @@ class Day:
             taken, under_way = sum(counts.values()), sum(count for state, count in counts.items() if state not in DONE)
             if taken >= self._wanted:
                 return
-            ahead = self._midnight - self._crew.now()
+            ahead = self._midnight - self._world.now()
             is_half = taken >= self._wanted / 2 or time.monotonic() > (began + enough) / 2
             if is_half and ahead > LAST_MINUTE:
                 self._crew.skip(ahead - LAST_MINUTE)
             waiting = sum(_waits(use) for _, use in self._uses[-UNDER_WAY:])
-            wave = 1 if self._is_closed else WAVE
+            wave = 1 if self._closures.is_closed else WAVE
             for _ in range(min(wave, UNDER_WAY - under_way, self._wanted - taken) - waiting):
                 await self._ask()
             await asyncio.sleep(LOOK_EVERY)
