@@ -48,7 +48,6 @@ EFFECTS: Final = (
     # the command
     _same("send POST acknowledgement", *NO_JOB),
     _same("receive POST acknowledgement", *NO_JOB),
-    _same("commit exchange", *NO_JOB),
     Effect("commit accept: new, queued", NO_JOB, (S.QUEUED,), quick=("before", "after")),
     _same("send PATCH answer", *BESIDE_SUBMIT),
     _same("receive PATCH answer", *BESIDE_SUBMIT),
@@ -105,5 +104,5 @@ OFTEN: Final = frozenset(
 )
 """What comes or not, as a machine is fast or slow: renewed leases, and the status message changed while a job waits.
 
-An exchange comes once, with the start, and so perhaps before the command already.
+The exchange of a note is no effect of a job: the sweep of the start makes it, before the command or after it.
 """
