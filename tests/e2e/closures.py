@@ -28,6 +28,7 @@ class Closures:
         self._now = now
         self._skip = skip
         self._over = asyncio.Event()
+        self._closed_since: float | None = None
         self.is_closed = False
         """Whether the studio was at the last look."""
 
@@ -41,19 +42,23 @@ class Closures:
             # by the event and not cancelled: in the middle of a look that would leave a connection behind
             self._over.set()
             await watch
-            await self._engine.dispose()
 
     async def _watch(self) -> None:
-        since: float | None = None
-        while not await self._is_over():
-            studio, now = await SqlStore(self._engine).studio(), self._now()
-            self.is_closed = studio.closure is not None
-            if studio.closure is None or now >= studio.retry_at:
-                since = None
-                continue
-            since = since or time.monotonic()
-            if time.monotonic() - since > IMPATIENCE or not await self._something_goes_on():
-                self._skip(studio.retry_at - now)
+        try:
+            while not await self._is_over():
+                await self._look()
+        finally:
+            await self._engine.dispose()
+
+    async def _look(self) -> None:
+        studio, now = await SqlStore(self._engine).studio(), self._now()
+        self.is_closed = studio.closure is not None
+        if studio.closure is None or now >= studio.retry_at:
+            self._closed_since = None
+            return
+        self._closed_since = self._closed_since or time.monotonic()
+        if time.monotonic() - self._closed_since > IMPATIENCE or not await self._something_goes_on():
+            self._skip(studio.retry_at - now)
 
     async def _is_over(self) -> bool:
         with suppress(TimeoutError):

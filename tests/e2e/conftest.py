@@ -29,6 +29,7 @@ from sandbox.stage import bot_settings
 from tests import postgres, sqlite
 from tests.e2e.canaries import written_secrets
 from tests.e2e.forked_bot import ForkedBot, decoders_of, nursery_at_hand
+from tests.e2e.launcher import SHIFT, FastClock
 from tests.e2e.probing import DECODERS
 from tests.e2e.shapes import SHAPES
 from tests.waiting import until
@@ -73,7 +74,6 @@ class World:
             DECODERS: str(decoders_of(nursery)),
         }
         self._engines: dict[str, AsyncEngine] = {}
-        self._ahead = 0.0
         self.bot = ForkedBot(self.settings, folder, nursery)
 
     async def start(self, **settings: str) -> None:
@@ -109,21 +109,20 @@ class World:
         ahead = later / (float(self.settings["CLOCK_FACTOR"]) - 1)
         await self.start(CLOCK_ORIGIN=str(float(self.settings["CLOCK_ORIGIN"]) - ahead))
 
-    def now(self) -> float:
-        """Give the time on the bot's clock (UTC)."""
-        origin, factor = (float(self.settings[name]) for name in ("CLOCK_ORIGIN", "CLOCK_FACTOR"))
-        return origin + (time.time() - origin) * factor + self._ahead
+    def clock(self) -> FastClock:
+        """Give the clock that the bot goes by."""
+        factor, origin = (float(self.settings[name]) for name in ("CLOCK_FACTOR", "CLOCK_ORIGIN"))
+        return FastClock(factor, origin, self.folder / SHIFT)
 
     def set_clock(self, seconds: float) -> None:
         """Set the bot's clock, now and at every start from now on, this far ahead of what it was at first, or back."""
-        self._ahead = seconds
-        part = self.folder / "clock-set-by.part"
+        part = self.folder / f"{SHIFT}.part"
         part.write_text(str(seconds), encoding="ascii")
-        part.rename(self.folder / "clock-set-by")
+        part.rename(self.folder / SHIFT)
 
     def skip(self, seconds: float) -> None:
         """Set the bot's clock ahead of what it is."""
-        self.set_clock(self._ahead + seconds)
+        self.set_clock(self.clock().set_by() + seconds)
 
     async def generate(self, person: Person | None = None, channel: Channel | None = None, **options: object) -> Use:
         """Use /generate, by default as Mia for the cheapest video."""

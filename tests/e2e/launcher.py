@@ -15,6 +15,8 @@ from tests.e2e.crash import effects
 
 SHORTEST = 0.05
 """Seconds of real time below which no wait is cut: who looks every second would be kept busy by looking."""
+SHIFT = "clock-set-by"
+"""The file in a bot's folder that says by how many seconds its clock was set."""
 BREATH = "BREATH"
 """The setting that says for how many seconds of real time who was rung for goes on waiting, for others to ring too.
 
@@ -35,9 +37,10 @@ class FastClock:
         self._shift = shift
 
     def now(self) -> Instant:
-        return self._origin + (time.time() - self._origin) * self._factor + self._set_by()
+        return self._origin + (time.time() - self._origin) * self._factor + self.set_by()
 
-    def _set_by(self) -> float:
+    def set_by(self) -> float:
+        """Tell by how many seconds it was set ahead, or back."""
         try:
             return float(self._shift.read_text(encoding="ascii"))
         except FileNotFoundError:
@@ -62,5 +65,5 @@ def main() -> None:
     probing.borrow_children()
     # every process of a test counts from the same instant, so that a restart never sets the clock back
     factor, origin = float(os.environ["CLOCK_FACTOR"]), float(os.environ["CLOCK_ORIGIN"])
-    clock = FastClock(factor, origin, Path("clock-set-by"), float(os.environ.get(BREATH, "0")))
+    clock = FastClock(factor, origin, Path(SHIFT), float(os.environ.get(BREATH, "0")))
     asyncio.run(app.run(load(), clock))

@@ -64,7 +64,7 @@ async def _evening(world: World) -> None:
     await until(all_taken, "every job to be queued", EVENING, every=1.0)
     let_things_go_wrong(world.seedance, world.discord, RATE)
     habits = asyncio.create_task(change_habits(world.seedance))
-    async with Closures(world.open_database(), world.now, world.skip).skipped():
+    async with Closures(world.open_database(), world.clock().now, world.skip).skipped():
         for done in KILL_AFTER:
             await _until_done(world, done)
             await world.kill()

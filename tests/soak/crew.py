@@ -18,6 +18,7 @@ from bot.store.rows import job_of
 from bot.store.tables import account, job, transfer
 from tests.e2e.conftest import READY, World
 from tests.e2e.forked_bot import ForkedBot
+from tests.e2e.launcher import SHIFT
 from tests.soak.verdict import Books
 from tests.waiting import until
 
@@ -51,9 +52,9 @@ class Crew:
         """Set the clock of all bots ahead, now and for every start from now on."""
         self._world.skip(seconds)
         for bot in self.bots[1:]:
-            part = bot.folder / "clock-set-by.part"
-            shutil.copyfile(self._world.folder / "clock-set-by", part)
-            part.rename(bot.folder / "clock-set-by")
+            part = bot.folder / f"{SHIFT}.part"
+            shutil.copyfile(self._world.folder / SHIFT, part)
+            part.rename(bot.folder / SHIFT)
 
     async def start(self) -> None:
         """Start all, and wait until Discord has one of them on the line, with its commands."""

@@ -100,7 +100,7 @@ class Day:
         self._crowd = gather(world.discord, SERVERS, MEMBERS)
         self._uses: list[tuple[str, Use]] = []
         self._midnight = 0.0
-        self._closures = Closures(world.open_database(), world.now, crew.skip)
+        self._closures = Closures(world.open_database(), world.clock().now, crew.skip)
         self._records = Records(world.database())
         self.tally = Tally()
         self.notes: list[str] = []
@@ -109,8 +109,8 @@ class Day:
     async def play(self) -> None:
         """Play the day, and the one after it on which nothing happens."""
         world, crew, began = self._world, self._crew, time.monotonic()
-        self._midnight = (world.now() // DAY + 2) * DAY
-        crew.skip(self._midnight - EVENING - world.now())
+        self._midnight = (world.clock().now() // DAY + 2) * DAY
+        crew.skip(self._midnight - EVENING - world.clock().now())
         await crew.start()
         let_things_go_wrong(world.seedance, world.discord, RATE)
         crew.let_die()
@@ -138,7 +138,7 @@ class Day:
             taken, under_way = sum(counts.values()), sum(count for state, count in counts.items() if state not in DONE)
             if taken >= self._wanted:
                 return
-            ahead = self._midnight - self._world.now()
+            ahead = self._midnight - self._world.clock().now()
             is_half = taken >= self._wanted / 2 or time.monotonic() > (began + enough) / 2
             if is_half and ahead > LAST_MINUTE:
                 self._crew.skip(ahead - LAST_MINUTE)
